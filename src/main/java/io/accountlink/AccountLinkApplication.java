@@ -1,0 +1,18 @@
+package io.accountlink;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+
+/**
+ * The service: users, or machines on their behalf, link Auth0 accounts through it.
+ */
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
+public class AccountLinkApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(AccountLinkApplication.class, args);
+		Shutdown.endsWell();
+	}
+
+}

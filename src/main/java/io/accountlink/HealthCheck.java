@@ -1,0 +1,27 @@
+package io.accountlink;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+
+/**
+ * Asks the service in the same container whether it is ready: an image without a shell
+ * has no curl.
+ */
+final class HealthCheck {
+
+	private static final int TIMEOUT_MILLIS = 2000;
+
+	private HealthCheck() {
+	}
+
+	public static void main(String[] args) throws IOException {
+		String port = System.getenv().getOrDefault("MANAGEMENT_SERVER_PORT", "8081");
+		URI readiness = URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness");
+		HttpURLConnection connection = (HttpURLConnection) readiness.toURL().openConnection();
+		connection.setConnectTimeout(TIMEOUT_MILLIS);
+		connection.setReadTimeout(TIMEOUT_MILLIS);
+		System.exit((connection.getResponseCode() == HttpURLConnection.HTTP_OK) ? 0 : 1);
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.accountlink;
+
+import java.time.Duration;
+
+import io.accountlink.settings.InvalidSettingException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * How an instance leaves.
+ *
+ * @param delay how long it takes requests after it has said that it is no longer ready
+ */
+@ConfigurationProperties("link")
+record ShutdownSettings(@Name("shutdown.delay") @DefaultValue("5s") Duration delay) {
+
+	private static final Duration LONGEST = Duration.ofMinutes(1);
+
+	ShutdownSettings {
+		if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
+			throw new InvalidSettingException("LINK_SHUTDOWN_DELAY", "must be a time such as 5s, at most 1m");
+		}
+	}
+
+}

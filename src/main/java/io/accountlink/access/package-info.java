@@ -1,0 +1,8 @@
+/**
+ * Who calls, and which accounts they may touch. May import {@code account},
+ * {@code problem}, {@code settings} and {@code tokens}.
+ */
+@NullMarked
+package io.accountlink.access;
+
+import org.jspecify.annotations.NullMarked;

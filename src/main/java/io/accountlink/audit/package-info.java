@@ -1,0 +1,8 @@
+/**
+ * One event for each attempt, logged and counted. May import {@code account} and
+ * {@code problem}.
+ */
+@NullMarked
+package io.accountlink.audit;
+
+import org.jspecify.annotations.NullMarked;

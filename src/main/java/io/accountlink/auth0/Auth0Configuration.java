@@ -1,0 +1,126 @@
+package io.accountlink.auth0;
+
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.accountlink.settings.Issuer;
+import io.accountlink.upstream.CallPolicies;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
+import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+
+/**
+ * Wires the calls to Auth0: one HTTP client, and a breaker each for tokens, reads and
+ * writes.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ Auth0Settings.class, Issuer.class })
+class Auth0Configuration {
+
+	private static final JsonMapper LENIENT = JsonMapper.builder().build();
+
+	private static final int MAX_ANSWER_BYTES = 256 * 1024;
+
+	// Long enough for all of a burst to shake hands on a small machine.
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
+
+	@Bean(destroyMethod = "close")
+	ExecutorService virtualThreads() {
+		return Executors.newVirtualThreadPerTaskExecutor();
+	}
+
+	// Over HTTP/2 this client fails calls beyond the server's stream limit, where over
+	// HTTP/1.1 it opens another connection.
+	@Bean(destroyMethod = "shutdownNow")
+	HttpClient auth0HttpClient(ExecutorService virtualThreads) {
+		return HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.connectTimeout(CONNECT_TIMEOUT)
+			.executor(virtualThreads)
+			.build();
+	}
+
+	// A redirect is no answer either: following it would carry the token elsewhere. It
+	// fails outside the filters, since their errors go into the trace, and its message
+	// holds the URL.
+	@Bean
+	WebClient auth0WebClient(WebClient.Builder builder, HttpClient http, Issuer issuer, RateLimitMeters rateLimit) {
+		return builder.clientConnector(new JdkClientHttpConnector(http)).baseUrl(issuer.issuer()).codecs((codecs) -> {
+			codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES);
+			codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(LENIENT));
+			codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(LENIENT));
+		})
+			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
+			.filter(rateLimit)
+			.build();
+	}
+
+	// Spring Security reads whatever the token endpoint answers, unless it fails here.
+	private static WebClient failingUnlessSuccessful(WebClient http) {
+		return http.mutate()
+			.filter(ExchangeFilterFunction.ofResponseProcessor((response) -> response.statusCode().is2xxSuccessful()
+					? Mono.just(response) : response.createError()))
+			.build();
+	}
+
+	@Bean
+	RateLimitMeters rateLimitMeters(MeterRegistry meters) {
+		return new RateLimitMeters(meters);
+	}
+
+	@Bean
+	Auth0Errors auth0Errors(Clock clock) {
+		return new Auth0Errors(clock, LENIENT);
+	}
+
+	@Bean
+	Auth0Health auth0HealthIndicator(ManagementTokens tokens, CallPolicies policies, RateLimitMeters rateLimit,
+			Clock clock) {
+		return new Auth0Health(tokens, policies, rateLimit, clock);
+	}
+
+	@Bean
+	TokenEndpoint tokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient auth0WebClient, CallPolicies policies,
+			Auth0Errors errors, Clock clock) {
+		return new TokenEndpoint(settings, issuer, failingUnlessSuccessful(auth0WebClient), policies.of("token"),
+				errors, clock);
+	}
+
+	@Bean
+	ManagementTokens managementTokens(TokenEndpoint endpoint, ExecutorService virtualThreads, Clock clock,
+			MeterRegistry meters) {
+		return new ManagementTokens(endpoint, virtualThreads, clock, new TokenMeters(meters));
+	}
+
+	@Bean
+	MeterBinder remainingLifeOfTheToken(ManagementTokens tokens, Clock clock) {
+		return (meters) -> TokenMeters.showRemainingLife(tokens, clock, meters);
+	}
+
+	@Bean
+	Auth0Identities auth0Identities(WebClient auth0WebClient, ManagementTokens tokens, Auth0Errors errors,
+			CallPolicies policies) {
+		ManagementApi api = HttpServiceProxyFactory.builderFor(WebClientAdapter.create(auth0WebClient))
+			.build()
+			.createClient(ManagementApi.class);
+		return new Auth0Identities(api, tokens, errors, policies.of("read"), policies.of("write"));
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.accountlink.auth0;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+
+/**
+ * Shows how much Auth0 leaves of the tenant's rate limit, which replicas and all other
+ * clients of the tenant use up together.
+ */
+final class RateLimitMeters implements ExchangeFilterFunction {
+
+	private final AtomicReference<Double> tokens;
+
+	private final AtomicReference<Double> reads;
+
+	private final AtomicReference<Double> writes;
+
+	private volatile @Nullable Integer remaining;
+
+	RateLimitMeters(MeterRegistry meters) {
+		this.tokens = gauge("token", meters);
+		this.reads = gauge("read", meters);
+		this.writes = gauge("write", meters);
+	}
+
+	private static AtomicReference<Double> gauge(String operation, MeterRegistry meters) {
+		AtomicReference<Double> share = new AtomicReference<>(1.0);
+		Gauge.builder("auth0.rate.limit.remaining.ratio", share, AtomicReference::get)
+			.description("The share of the tenant's rate limit that was left at the latest call")
+			.tag("operation", operation)
+			.register(meters);
+		return share;
+	}
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		return next.exchange(request).doOnNext((response) -> show(request, response.headers().asHttpHeaders()));
+	}
+
+	private void show(ClientRequest request, HttpHeaders answer) {
+		String limit = answer.getFirst("x-ratelimit-limit");
+		String left = answer.getFirst("x-ratelimit-remaining");
+		if (isCount(limit) && isCount(left) && Integer.parseInt(limit) > 0) {
+			leftFor(request).set(Double.parseDouble(left) / Integer.parseInt(limit));
+			this.remaining = isForToken(request) ? this.remaining : Integer.valueOf(left);
+		}
+	}
+
+	private static boolean isCount(@Nullable String value) {
+		return value != null && value.matches("\\d{1,9}");
+	}
+
+	private AtomicReference<Double> leftFor(ClientRequest request) {
+		if (request.method().equals(HttpMethod.GET)) {
+			return this.reads;
+		}
+		return isForToken(request) ? this.tokens : this.writes;
+	}
+
+	// The token endpoint has a limit of its own.
+	private static boolean isForToken(ClientRequest request) {
+		return request.url().getPath().endsWith("/oauth/token");
+	}
+
+	/**
+	 * The calls of the Management API that the tenant had left when Auth0 last said so.
+	 */
+	@Nullable Integer remaining() {
+		return this.remaining;
+	}
+
+}

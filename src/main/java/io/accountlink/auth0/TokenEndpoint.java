@@ -1,0 +1,140 @@
+package io.accountlink.auth0;
+
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.nimbusds.jwt.JWTParser;
+import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.Issuer;
+import io.accountlink.upstream.CallPolicy;
+import io.accountlink.upstream.Deadline;
+import io.accountlink.upstream.UpstreamException.Refused;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.security.oauth2.client.endpoint.NimbusJwtClientAuthenticationParametersConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.WebClientReactiveClientCredentialsTokenResponseClient;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Gets Management API tokens with the client-credentials grant.
+ */
+class TokenEndpoint {
+
+	private static final Log log = LogFactory.getLog(TokenEndpoint.class);
+
+	private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+	private static final Duration ASSERTION_LIFE = Duration.ofMinutes(1);
+
+	private static final Set<String> NEEDED_SCOPES = Set.of("read:users", "update:users");
+
+	private final WebClientReactiveClientCredentialsTokenResponseClient client = new WebClientReactiveClientCredentialsTokenResponseClient();
+
+	private final OAuth2ClientCredentialsGrantRequest request;
+
+	private final CallPolicy policy;
+
+	private final Auth0Errors errors;
+
+	private final Clock clock;
+
+	TokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient http, CallPolicy policy, Auth0Errors errors,
+			Clock clock) {
+		this.request = new OAuth2ClientCredentialsGrantRequest(registration(settings, issuer));
+		this.policy = policy;
+		this.errors = errors;
+		this.clock = clock;
+		String audience = settings.managementAudience().isBlank() ? issuer.at("api/v2/")
+				: settings.managementAudience();
+		this.client.setWebClient(http);
+		this.client.setParametersCustomizer((parameters) -> parameters.set("audience", audience));
+		if (settings.usesPrivateKey()) {
+			var assertions = assertions(settings, issuer, clock);
+			this.client.addParametersConverter((asked) -> Objects.requireNonNull(assertions.convert(asked)));
+		}
+	}
+
+	private static ClientRegistration registration(Auth0Settings settings, Issuer issuer) {
+		ClientAuthenticationMethod method = settings.usesPrivateKey() ? ClientAuthenticationMethod.PRIVATE_KEY_JWT
+				: ClientAuthenticationMethod.CLIENT_SECRET_POST;
+		return ClientRegistration.withRegistrationId("auth0")
+			.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+			.clientAuthenticationMethod(method)
+			.clientId(settings.clientId())
+			.clientSecret(settings.clientSecret())
+			.tokenUri(issuer.at("oauth/token"))
+			.build();
+	}
+
+	// Auth0 wants the domain as the audience, not the endpoint.
+	private static NimbusJwtClientAuthenticationParametersConverter<OAuth2ClientCredentialsGrantRequest> assertions(
+			Auth0Settings settings, Issuer issuer, Clock clock) {
+		var converter = new NimbusJwtClientAuthenticationParametersConverter<OAuth2ClientCredentialsGrantRequest>(
+				(registration) -> settings.signingKey());
+		converter.setJwtClientAssertionCustomizer((assertion) -> {
+			Instant now = clock.instant();
+			assertion.getClaims().audience(List.of(issuer.issuer())).issuedAt(now).expiresAt(now.plus(ASSERTION_LIFE));
+		});
+		return converter;
+	}
+
+	ManagementToken issue() {
+		Instant asked = this.clock.instant();
+		Deadline deadline = Deadline.in(DEADLINE);
+		OAuth2AccessTokenResponse response = this.policy.read(deadline,
+				() -> this.client.getTokenResponse(this.request), this.errors::ofToken);
+		requireUsable(response);
+		var issued = response.getAccessToken();
+		Duration life = Duration.between(Objects.requireNonNull(issued.getIssuedAt()),
+				Objects.requireNonNull(issued.getExpiresAt()));
+		return ManagementToken.issued(issued.getTokenValue(), asked, life, deadline.waited());
+	}
+
+	private static void requireUsable(OAuth2AccessTokenResponse response) {
+		String token = response.getAccessToken().getTokenValue();
+		if (token.chars().filter((character) -> character == '.').count() != 2) {
+			throw misconfigured("issued a Management API token that is no JWT: check AUTH0_MANAGEMENT_AUDIENCE");
+		}
+		Set<String> missing = new TreeSet<>(NEEDED_SCOPES);
+		Set<String> granted = granted(response, token);
+		missing.removeAll(granted);
+		if (!granted.isEmpty() && !missing.isEmpty()) {
+			throw misconfigured("grants this client no " + String.join(" and no ", missing)
+					+ ": grant it on the Auth0 Management API");
+		}
+	}
+
+	private static Set<String> granted(OAuth2AccessTokenResponse response, String token) {
+		Set<String> told = response.getAccessToken().getScopes();
+		if (!told.isEmpty()) {
+			return told;
+		}
+		try {
+			Object scope = JWTParser.parse(token).getJWTClaimsSet().getClaim("scope");
+			return (scope instanceof String names) ? Set.copyOf(Arrays.asList(names.split(" "))) : Set.of();
+		}
+		catch (ParseException opaque) {
+			return Set.of();
+		}
+	}
+
+	private static Refused misconfigured(String what) {
+		log.error("Auth0 " + what);
+		return new Refused(
+				ProblemType.AUTH0_MISCONFIGURED.because("Auth0 refuses this service. Its operators are told why."));
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.accountlink.linking;
+
+import io.accountlink.account.AccountId;
+import io.accountlink.account.IdentityKey;
+import io.accountlink.upstream.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way: how long it may take, and what becomes known of it for the
+ * audit event at its end.
+ */
+class Attempt {
+
+	static final String ATTRIBUTE = "attempt";
+
+	private final Deadline deadline;
+
+	private @Nullable AccountId account;
+
+	private @Nullable IdentityKey identity;
+
+	private String success = "listed";
+
+	private boolean inDoubt;
+
+	Attempt(Deadline deadline) {
+		this.deadline = deadline;
+	}
+
+	Deadline deadline() {
+		return this.deadline;
+	}
+
+	void isOn(AccountId meant) {
+		this.account = meant;
+	}
+
+	void concerns(IdentityKey meant) {
+		this.identity = meant;
+	}
+
+	void endedIn(String code) {
+		this.success = code;
+	}
+
+	void endedInDoubt() {
+		this.inDoubt = true;
+	}
+
+	@Nullable AccountId account() {
+		return this.account;
+	}
+
+	@Nullable IdentityKey identity() {
+		return this.identity;
+	}
+
+	String success() {
+		return this.success;
+	}
+
+	boolean isInDoubt() {
+		return this.inDoubt;
+	}
+
+}

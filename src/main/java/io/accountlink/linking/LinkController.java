@@ -1,0 +1,118 @@
+package io.accountlink.linking;
+
+import java.util.List;
+
+import io.accountlink.access.Caller;
+import io.accountlink.account.AccountId;
+import io.accountlink.account.IdentityKey;
+import io.accountlink.account.InvalidIdException;
+import io.accountlink.account.LinkedIdentities;
+import io.accountlink.linking.AccountLinking.Link;
+import io.accountlink.problem.ProblemException;
+import io.accountlink.problem.ProblemException.InvalidField;
+import io.accountlink.problem.ProblemType;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * HTTP to our words and back; it decides nothing.
+ */
+@RestController
+@RequestMapping(path = "/accounts/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+class LinkController {
+
+	private static final String ME = "me";
+
+	private final AccountLinking linking;
+
+	LinkController(AccountLinking linking) {
+		this.linking = linking;
+	}
+
+	/**
+	 * Links a secondary account into an account. The secondary account stops being an
+	 * account of its own: its id is gone, Auth0 discards its metadata, and unlinking
+	 * brings neither back. The account keeps its id. A link may be repeated safely after
+	 * any failure.
+	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
+	 * the caller's own account
+	 * @param body the secondary account
+	 * @return 201 with the account; 200 where the identity was already linked to it
+	 */
+	@PostMapping(path = "/link", consumes = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<LinkedIdentities> link(@PathVariable String id, @RequestBody LinkBody body,
+			@AuthenticationPrincipal Caller caller, @RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
+		Link link = this.linking.link(caller, account(id, caller, attempt), body.toRequest(), attempt);
+		return ResponseEntity.status(link.isNew() ? HttpStatus.CREATED : HttpStatus.OK).body(link.account());
+	}
+
+	/**
+	 * Lists the identities of an account, the account's own first.
+	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
+	 * account
+	 * @return the account
+	 */
+	@GetMapping("/identities")
+	LinkedIdentities list(@PathVariable String id, @AuthenticationPrincipal Caller caller,
+			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
+		return this.linking.list(caller, account(id, caller, attempt), attempt);
+	}
+
+	/**
+	 * Unlinks an identity. It becomes an account of its own again, without metadata. An
+	 * identity that isn't linked is no error, so this may be repeated safely, too.
+	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
+	 * account
+	 * @param provider the provider of the identity
+	 * @param userId the user id of the identity as the list shows it, percent-encoded; a
+	 * leading {@code provider|} is dropped, unless the list shows it so
+	 * @return the account with what is left; the same where the identity was not linked
+	 */
+	@DeleteMapping("/identities/{provider}/{user_id}")
+	LinkedIdentities unlink(@PathVariable String id, @PathVariable String provider,
+			@PathVariable("user_id") String userId, @AuthenticationPrincipal Caller caller,
+			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
+		return this.linking.unlink(caller, account(id, caller, attempt), identity(provider, userId), attempt);
+	}
+
+	private static AccountId account(String id, Caller caller, Attempt attempt) {
+		if (id.equals(ME) && !caller.subject().contains("|")) {
+			throw invalid("id", "me is for users, and this caller is a machine");
+		}
+		try {
+			AccountId account = AccountId.parse(id.equals(ME) ? caller.subject() : id);
+			attempt.isOn(account);
+			return account;
+		}
+		catch (InvalidIdException invalid) {
+			throw invalid("id", invalid.rule());
+		}
+	}
+
+	private static IdentityKey identity(String provider, String userId) {
+		try {
+			IdentityKey.ofPasted(provider, userId);
+			return new IdentityKey(provider, userId);
+		}
+		catch (InvalidIdException invalid) {
+			throw invalid(invalid.isOfProvider() ? "provider" : "user_id", invalid.rule());
+		}
+	}
+
+	private static ProblemException invalid(String field, String rule) {
+		return ProblemType.INVALID_REQUEST.because("The path is not of the form that the API asks for.")
+			.withErrors(List.of(new InvalidField(field, rule)));
+	}
+
+}

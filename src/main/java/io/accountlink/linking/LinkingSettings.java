@@ -1,0 +1,28 @@
+package io.accountlink.linking;
+
+import java.time.Duration;
+
+import io.accountlink.settings.InvalidSettingException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long a request may take.
+ *
+ * @param deadline for the whole request, all attempts and waits included
+ */
+@ConfigurationProperties("link")
+record LinkingSettings(@DefaultValue("10s") Duration deadline) {
+
+	private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST = Duration.ofMinutes(5);
+
+	LinkingSettings {
+		if (deadline.compareTo(SHORTEST) < 0 || deadline.compareTo(LONGEST) > 0) {
+			throw new InvalidSettingException("LINK_DEADLINE", "must be a time such as 10s, from 1s to 5m");
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.accountlink.linking;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
+
+/**
+ * Reads an id that some write as a number, digit for digit.
+ */
+class StringOrInteger extends StdDeserializer<String> {
+
+	StringOrInteger() {
+		super(String.class);
+	}
+
+	@Override
+	public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
+		if (parser.hasToken(JsonToken.VALUE_STRING) || parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+			return parser.getString();
+		}
+		return (String) context.handleUnexpectedToken(String.class, parser);
+	}
+
+}

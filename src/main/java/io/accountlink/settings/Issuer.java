@@ -1,0 +1,68 @@
+package io.accountlink.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The tenant's base URL, or its custom domain: issuer of every token, and the base of the
+ * token endpoint and the Management API, since Auth0 takes a Management API token only at
+ * the domain where it was issued.
+ *
+ * @param issuer an {@code https} URL with a trailing slash; {@code http} only for
+ * loopback and for host names without a dot
+ */
+@ConfigurationProperties("auth0")
+public record Issuer(@DefaultValue("") String issuer) {
+
+	private static final String VARIABLE = "AUTH0_ISSUER";
+
+	public Issuer {
+		if (issuer.isBlank()) {
+			throw new InvalidSettingException(VARIABLE, "is missing: set it to https://YOUR_TENANT/");
+		}
+		requireBaseUrl(issuer);
+	}
+
+	private static void requireBaseUrl(String text) {
+		URI url = parse(text);
+		if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null
+				|| url.getRawFragment() != null || !"/".equals(url.getRawPath())) {
+			throw new InvalidSettingException(VARIABLE,
+					"must be a scheme, a host and a trailing slash, such as https://YOUR_TENANT/");
+		}
+		if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && isPrivate(url.getHost()))) {
+			throw new InvalidSettingException(VARIABLE,
+					"must begin with https:// (http:// only for loopback and host names without a dot)");
+		}
+	}
+
+	private static URI parse(String text) {
+		try {
+			return new URI(text);
+		}
+		catch (URISyntaxException malformed) {
+			throw new InvalidSettingException(VARIABLE, "must be a URL such as https://YOUR_TENANT/");
+		}
+	}
+
+	private static boolean isPrivate(String host) {
+		boolean hasNoDot = !host.contains(".") && !host.startsWith("[");
+		return hasNoDot || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
+	}
+
+	/**
+	 * The URL of something below the issuer.
+	 */
+	public String at(String path) {
+		return this.issuer + path;
+	}
+
+	@Override
+	public String toString() {
+		return this.issuer;
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.accountlink.upstream;
+
+import java.time.Duration;
+
+import io.accountlink.settings.InvalidSettingException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * How many requests wait for somebody else's server at once, and how much patience there
+ * is with one in trouble.
+ *
+ * @param maxRequests how many requests may be under way at once; fewer where the heap is
+ * too small for them
+ * @param breakerCalls how many of the latest calls a breaker judges by
+ * @param breakerFailurePercent the share of failures among them that opens it
+ * @param breakerPause how long it stays open before one call is let through to see
+ * @param retryPercent the repetitions allowed for each hundred calls, beside one a second
+ * @param longestWait how long one request may wait for the server's rate limit in all
+ */
+@ConfigurationProperties("link")
+public record UpstreamSettings(@Name("max.requests") @DefaultValue("2500") int maxRequests,
+		@Name("upstream.breaker.calls") @DefaultValue("10") int breakerCalls,
+		@Name("upstream.breaker.failure.percent") @DefaultValue("50") int breakerFailurePercent,
+		@Name("upstream.breaker.pause") @DefaultValue("5s") Duration breakerPause,
+		@Name("upstream.retry.percent") @DefaultValue("10") int retryPercent,
+		@Name("upstream.longest.wait") @DefaultValue("2s") Duration longestWait) {
+
+	public UpstreamSettings {
+		requireBetween("LINK_MAX_REQUESTS", maxRequests, 1, 100_000);
+		requireBetween("LINK_UPSTREAM_BREAKER_CALLS", breakerCalls, 1, 1000);
+		requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
+		requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);
+		if (!breakerPause.isPositive()) {
+			throw new InvalidSettingException("LINK_UPSTREAM_BREAKER_PAUSE", "must be a time such as 5s");
+		}
+		if (longestWait.isNegative()) {
+			throw new InvalidSettingException("LINK_UPSTREAM_LONGEST_WAIT", "must be a time such as 2s");
+		}
+	}
+
+	private static void requireBetween(String variable, int value, int least, int most) {
+		if (value < least || value > most) {
+			throw new InvalidSettingException(variable, "must be from " + least + " to " + most);
+		}
+	}
+
+}
