@@ -1,0 +1,74 @@
+package io.accountlink;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A record shows all that it holds unless somebody thinks of it: so each one withholds
+ * its texts, or is named here as one that holds no secret. The settings are looked at
+ * where the service runs.
+ */
+class RecordsTests {
+
+	private static final String MARK = "marked";
+
+	private static final Set<String> OPEN = Set.of("AuditEvent", "ByReference", "Caller", "Identity", "IdentityKey",
+			"InvalidField", "LinkedIdentities", "Problem", "Row");
+
+	static Stream<Class<?>> records() {
+		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.importPackages("io.accountlink")
+			.stream()
+			.filter((type) -> type.isAssignableTo(Record.class) && !OPEN.contains(type.getSimpleName()))
+			.filter((type) -> !type.isAnnotatedWith(ConfigurationProperties.class))
+			.<Class<?>>map(JavaClass::reflect)
+			.filter((type) -> Arrays.stream(type.getRecordComponents()).anyMatch(RecordsTests::holdsText));
+	}
+
+	private static boolean holdsText(RecordComponent component) {
+		return String.valueOf(value(component)).contains(MARK);
+	}
+
+	@ParameterizedTest
+	@MethodSource("records")
+	void aRecordThatMayHoldASecretWithholdsIt(Class<?> type) throws ReflectiveOperationException {
+		RecordComponent[] components = type.getRecordComponents();
+		Constructor<?> constructor = type
+			.getDeclaredConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+		constructor.setAccessible(true);
+		Object[] values = Arrays.stream(components).map(RecordsTests::value).toArray();
+		assertThat(constructor.newInstance(values).toString()).doesNotContain(MARK);
+	}
+
+	private static @Nullable Object value(RecordComponent component) {
+		return switch (component.getType().getSimpleName()) {
+			case "String" -> MARK;
+			case "Map" -> Map.of(MARK, MARK);
+			case "List" -> List.of();
+			case "Set" -> Set.of(MARK);
+			case "Instant" -> Instant.EPOCH;
+			case "boolean" -> false;
+			case "int" -> 1;
+			case "long" -> 1L;
+			default -> null;
+		};
+	}
+
+}

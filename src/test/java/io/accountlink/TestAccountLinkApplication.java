@@ -1,0 +1,73 @@
+package io.accountlink;
+
+import java.util.Map;
+
+import io.accountlink.simulation.SimulatedAuth0;
+import io.accountlink.simulation.Tokens;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+
+import static io.accountlink.simulation.Account.account;
+import static io.accountlink.simulation.Identity.identity;
+
+/**
+ * The service for trying it out: beside a simulated Auth0, with lines to paste.
+ */
+public final class TestAccountLinkApplication {
+
+	private static final int AUTH0_PORT = Integer.parseInt(System.getenv().getOrDefault("SIMULATION_PORT", "8090"));
+
+	private TestAccountLinkApplication() {
+	}
+
+	public static void main(String[] args) {
+		SimulatedAuth0 auth0 = SimulatedAuth0.start(AUTH0_PORT);
+		auth0.mintsTokens();
+		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
+				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"),
+				account("windowslive|9012").withEmail("ada@outlook.example").withProfile("name", "Ada"),
+				account("github|5678").withProfile("nickname", "ada"), account("auth0|bob").withEmail("bob@example.com")
+					.withIdentity(identity("github|42").withProfile("nickname", "bob")));
+		SpringApplication application = new SpringApplication(AccountLinkApplication.class);
+		application.setDefaultProperties(settings(auth0));
+		application.addListeners((ApplicationListener<ApplicationReadyEvent>) TestAccountLinkApplication::printLines);
+		application.run(args);
+	}
+
+	private static Map<String, Object> settings(SimulatedAuth0 auth0) {
+		return Map.of("auth0.issuer", auth0.issuer(), "auth0.client.id", auth0.tenant().client().id(),
+				"auth0.client.secret", auth0.tenant().client().secret(), "link.audience", auth0.tenant().audience(),
+				"link.id.token.audiences", Tokens.FRONTEND, "link.shutdown.delay", "0s");
+	}
+
+	private static void printLines(ApplicationReadyEvent ready) {
+		String port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080");
+		System.out.println("""
+
+				Account Link runs at http://localhost:%1$s beside a simulated Auth0. Paste these:
+
+				# Ada links her Google account: her own access token, and an ID token of the other account
+				curl -i -X POST http://localhost:%1$s/accounts/me/link -H 'Content-Type: application/json' \\
+				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')" \\
+				  -d '{"link_with": "'$(%2$s/id?sub=google-oauth2%%7C1234')'"}'
+
+				# Ada lists her identities
+				curl -i http://localhost:%1$s/accounts/me/identities \\
+				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')"
+
+				# A machine links a GitHub account by its id
+				curl -i -X POST 'http://localhost:%1$s/accounts/auth0|ada/link' -H 'Content-Type: application/json' \\
+				  -H "Authorization: Bearer $(%2$s/access?sub=batch@clients&permission=link:any_account')" \\
+				  -d '{"provider": "github", "user_id": "5678"}'
+
+				# Ada may not touch Bob's account: 403
+				curl -i 'http://localhost:%1$s/accounts/auth0|bob/identities' \\
+				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')"
+
+				Swagger UI: http://localhost:%1$s/swagger-ui/index.html
+				""".formatted(port, "curl -s 'http://localhost:" + AUTH0_PORT + "/simulation/tokens"));
+	}
+
+}

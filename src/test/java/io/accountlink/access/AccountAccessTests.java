@@ -1,0 +1,75 @@
+package io.accountlink.access;
+
+import java.util.Set;
+
+import io.accountlink.access.Caller.Kind;
+import io.accountlink.account.AccountId;
+import io.accountlink.problem.ProblemException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Every kind of caller with every permission, on their own and on another account, in
+ * both modes.
+ */
+class AccountAccessTests {
+
+	private static final String OK = "ok";
+
+	private final AccountAccess access = new AccountAccess();
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			# kind    permission        own account          other account        by reference
+			USER,     link:own_account, ok,                  not_own_account,     proof_required
+			USER,     link:any_account, permission_required, permission_required, proof_required
+			USER,     both,             ok,                  not_own_account,     proof_required
+			USER,     none,             permission_required, permission_required, proof_required
+			MACHINE,  link:own_account, permission_required, permission_required, ok
+			MACHINE,  link:any_account, ok,                  ok,                  ok
+			MACHINE,  both,             ok,                  ok,                  ok
+			MACHINE,  none,             permission_required, permission_required, ok
+			OPERATOR, link:own_account, permission_required, permission_required, ok
+			OPERATOR, link:any_account, ok,                  ok,                  ok
+			OPERATOR, both,             ok,                  ok,                  ok
+			OPERATOR, none,             permission_required, permission_required, ok
+			""")
+	void eachKindOfCallerMayDoWhatItsRowSays(Kind kind, String permission, String own, String other,
+			String byReference) {
+		Caller caller = new Caller("auth0|ada", "frontend", kind, permissions(permission));
+		endsIn(own, () -> this.access.requireAccount(caller, AccountId.parse("auth0|ada")));
+		endsIn(other, () -> this.access.requireAccount(caller, AccountId.parse("auth0|bob")));
+		endsIn(byReference, () -> this.access.requireLinkByReference(caller));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auth0|Ada", "auth0|ada ", "auth0|ad", "auth0|ada|x", "auth1|ada" })
+	void anAccountIsTheirOwnOnlyLetterForLetter(String subject) {
+		Caller caller = new Caller(subject, null, Kind.USER, Set.of(Caller.LINK_OWN_ACCOUNT));
+		endsIn("not_own_account", () -> this.access.requireAccount(caller, AccountId.parse("auth0|ada")));
+	}
+
+	private static Set<String> permissions(String permission) {
+		return switch (permission) {
+			case "both" -> Set.of(Caller.LINK_OWN_ACCOUNT, Caller.LINK_ANY_ACCOUNT);
+			case "none" -> Set.of("link:all_accounts", "LINK:ANY_ACCOUNT");
+			default -> Set.of(permission);
+		};
+	}
+
+	private static void endsIn(String code, ThrowingCallable check) {
+		if (code.equals(OK)) {
+			assertThatCode(check).doesNotThrowAnyException();
+		}
+		else {
+			assertThatExceptionOfType(ProblemException.class).isThrownBy(check)
+				.matches((problem) -> problem.type().code().equals(code));
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.accountlink.account;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * What is an Auth0 user id, and where it is split.
+ */
+class AccountIdTests {
+
+	@ParameterizedTest
+	@CsvSource({ "auth0|ada, auth0, ada", "waad|staff|42, waad, staff|42", "oidc|https://idp/x, oidc, https://idp/x",
+			"email|a+b@c.example, email, a+b@c.example", "oauth2|siwe|eip155%3A5, oauth2, siwe|eip155%3A5", "a|;, a, ;",
+			"a||, a, |", "a|..., a, ...", "a|\u00fc\ud83d\ude00, a, \u00fc\ud83d\ude00" })
+	void anIdIsSplitOnItsFirstPipe(String id, String provider, String userId) {
+		assertThat(AccountId.parse(id).ownIdentity()).isEqualTo(new IdentityKey(provider, userId));
+		assertThat(AccountId.parse(id)).hasToString(id);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "ada", "|ada", "auth0|", "|", "Auth0|ada", "auth 0|ada", "auth0|a da", "auth0|a\u0000",
+			"auth0|a\nb", "auth0|a\r", "auth0|\ufffd", "auth0|a\u00a0b", "auth0|a\u2028b", "auth0|\u200b", "auth0|.",
+			"auth0|..", "auth0|../x", "auth0|x/../y", "auth0|x/..", "auth0|x\\..\\y", "auth0|x/./y", "auth0|\ud800" })
+	void whatIsNoIdIsRefused(String text) {
+		assertThatExceptionOfType(InvalidIdException.class).isThrownBy(() -> AccountId.parse(text));
+	}
+
+	@Test
+	void aProviderHas64CharactersAndAUserId255AtMost() {
+		assertThat(AccountId.parse("a".repeat(64) + "|" + "b".repeat(255))).isNotNull();
+		assertThat(refusal("a".repeat(65) + "|b").isOfProvider()).isTrue();
+		assertThat(refusal("a|" + "b".repeat(256)).isOfProvider()).isFalse();
+	}
+
+	@Test
+	void theRefusalRepeatsNothing() {
+		assertThat(refusal("SECRET|x")).hasMessageNotContaining("SECRET");
+		assertThat(refusal("a|se cret").rule()).doesNotContain("cret");
+	}
+
+	@Test
+	void theRefusalNamesTheRule() {
+		assertThat(refusal("|ada").rule()).isEqualTo("must be 1 to 64 lower-case letters, digits or -");
+		assertThat(refusal("|ada").isOfProvider()).isTrue();
+		assertThat(refusal("ada").rule()).isEqualTo("must have the form provider|rest");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "github, 7, 7", "github, github|7, 7", "github, github|github|7, github|7",
+			"github, auth0|7, auth0|7" })
+	void aPastedIdIsTakenWithoutItsProvider(String provider, String pasted, String userId) {
+		assertThat(IdentityKey.ofPasted(provider, pasted)).isEqualTo(new IdentityKey(provider, userId));
+	}
+
+	private static InvalidIdException refusal(String text) {
+		return catchThrowableOfType(InvalidIdException.class, () -> AccountId.parse(text));
+	}
+
+}

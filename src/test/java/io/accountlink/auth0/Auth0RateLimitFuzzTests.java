@@ -1,0 +1,34 @@
+package io.accountlink.auth0;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+import org.springframework.http.HttpHeaders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever Auth0 says of its rate limit, the wait is a time that can be waited, or none.
+ */
+class Auth0RateLimitFuzzTests {
+
+	private static final Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
+
+	@FuzzTest(maxDuration = "20s")
+	void aWaitIsNeverNegative(byte[] text) {
+		String[] lines = new String(text, StandardCharsets.ISO_8859_1).split("\n", 2);
+		HttpHeaders headers = new HttpHeaders();
+		headers.add(HttpHeaders.RETRY_AFTER, lines[0]);
+		headers.add("x-ratelimit-reset", lines[lines.length - 1]);
+		Duration wait = new Auth0RateLimit(clock).waitBeforeRepeating(headers);
+		if (wait != null) {
+			assertThat(wait).isBetween(Duration.ZERO, Duration.ofDays(1));
+		}
+	}
+
+}

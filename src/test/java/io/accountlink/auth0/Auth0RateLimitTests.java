@@ -1,0 +1,63 @@
+package io.accountlink.auth0;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.accountlink.simulation.MovableClock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.http.HttpHeaders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When Auth0 takes calls again, in each way that it may say so, and in none.
+ */
+class Auth0RateLimitTests {
+
+	private final Auth0RateLimit limit = new Auth0RateLimit(
+			MovableClock.stoppedAt(Instant.parse("2026-11-23T10:00:00Z")));
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+			# Retry-After                   | reset         | wait
+			2                             | -             | PT2S
+			' 2 '                         | -             | PT2S
+			0                             | -             | PT0S
+			86400                         | -             | PT24H
+			86401                         | -             | -
+			9999999999                    | -             | -
+			Mon, 23 Nov 2026 10:00:02 GMT | -             | PT2S
+			Mon, 23 Nov 2026 09:59:58 GMT | -             | PT0S
+			Mon, 23 Nov 2026 09:00:00 GMT | -             | -
+			2                             | 1795428001    | PT2S
+			-                             | 1795428001    | PT1S
+			-                             | 1795427999    | PT0S
+			-                             | 1795424400    | -
+			-                             | 30            | -
+			-                             | 1795428001000 | -
+			-                             | 1e9           | -
+			-                             | soon          | -
+			-                             | ''            | -
+			-                             | -1            | -
+			-                             | -             | -
+			soon                          | 1795428001    | PT1S
+			-5                            | 1795428001    | PT1S
+			1.5                           | 1795428001    | PT1S
+			''                            | 1795428001    | PT1S
+			99999999999999999999          | -             | -
+			""")
+	void theWaitIsReadFromEitherHeader(@Nullable String retryAfter, @Nullable String reset, @Nullable Duration wait) {
+		HttpHeaders headers = new HttpHeaders();
+		if (retryAfter != null) {
+			headers.set("Retry-After", retryAfter);
+		}
+		if (reset != null) {
+			headers.set("x-ratelimit-reset", reset);
+		}
+		assertThat(this.limit.waitBeforeRepeating(headers)).isEqualTo(wait);
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.accountlink.benchmark;
+
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+import io.accountlink.simulation.Tenant;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The other end of {@link BenchmarkAuth0}.
+ */
+final class Auth0Process implements AutoCloseable {
+
+	private final Process process;
+
+	private final BufferedReader answers;
+
+	private final PrintWriter commands;
+
+	private final Tenant tenant;
+
+	private final String accessToken;
+
+	private Auth0Process(Process process) throws Exception {
+		this.process = process;
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+		this.answers = process.inputReader(StandardCharsets.UTF_8);
+		this.commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+		String introduction = Objects.requireNonNull(this.answers.readLine());
+		int space = introduction.indexOf(' ');
+		this.tenant = Tenant.at(introduction.substring(0, space));
+		this.accessToken = introduction.substring(space + 1);
+	}
+
+	static Auth0Process start(int pairs) throws Exception {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		return new Auth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
+				BenchmarkAuth0.class.getName(), Integer.toString(pairs))
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start());
+	}
+
+	Map<String, String> settings() {
+		return Map.of("AUTH0_ISSUER", this.tenant.issuer(), "AUTH0_CLIENT_ID", this.tenant.client().id(),
+				"AUTH0_CLIENT_SECRET", this.tenant.client().secret(), "LINK_AUDIENCE", this.tenant.audience());
+	}
+
+	String accessToken() {
+		return this.accessToken;
+	}
+
+	/**
+	 * The Management API calls and token requests so far.
+	 */
+	int calls() throws Exception {
+		return ask("calls");
+	}
+
+	void takes(Duration time) throws Exception {
+		ask(time.toString());
+	}
+
+	private int ask(String command) throws Exception {
+		this.commands.println(command);
+		return Integer.parseInt(Objects.requireNonNull(this.answers.readLine()));
+	}
+
+	/**
+	 * A link without the service in between.
+	 */
+	HttpRequest directLink(int pair, String managementToken) {
+		return HttpRequest.newBuilder(URI.create(this.tenant.issuer() + "api/v2/users/auth0%7C" + pair + "/identities"))
+			.header("Authorization", "Bearer " + managementToken)
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("{\"provider\":\"google-oauth2\",\"user_id\":\"" + pair + "\"}"))
+			.build();
+	}
+
+	String managementToken(HttpClient http) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(this.tenant.issuer() + "oauth/token"))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(BodyPublishers
+				.ofString("grant_type=client_credentials&client_id=" + this.tenant.client().id() + "&client_secret="
+						+ this.tenant.client().secret() + "&audience=" + this.tenant.managementAudience()))
+			.build();
+		String answer = http.send(request, BodyHandlers.ofString()).body();
+		return JsonMapper.shared().readTree(answer).path("access_token").asString();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.accountlink.benchmark;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Measures what the service adds to a link at Auth0: time, processor and memory. Variants
+ * run side by side and take turns, so that what else the machine does meets all of them;
+ * what is told of one is told as a ratio to the first.
+ */
+final class LoadBenchmark {
+
+	private static final int WARM_UP = Integer.getInteger("warm.up", 30_000);
+
+	private static final int ROUNDS = Integer.getInteger("rounds", 7);
+
+	private static final int LINKS = Integer.getInteger("links", 600);
+
+	private static final int TOGETHER = 16;
+
+	private static final int IN_FLIGHT = Integer.getInteger("in.flight", 2000);
+
+	private static final int IN_FLIGHT_LINKS = 3 * IN_FLIGHT;
+
+	private static final Duration WAIT = Duration.ofMillis(Integer.getInteger("auth0.takes", 1000));
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final Load load = new Load(this.http);
+
+	private final Auth0Process auth0;
+
+	private final List<Variant> variants;
+
+	private final List<Load.Result> directAlone = new ArrayList<>();
+
+	private final List<Load.Result> directTogether = new ArrayList<>();
+
+	private int nextPair;
+
+	private LoadBenchmark(Auth0Process auth0, List<Variant> variants) {
+		this.auth0 = auth0;
+		this.variants = variants;
+	}
+
+	public static void main(String[] arguments) throws Exception {
+		int links = WARM_UP + ROUNDS * 2 * LINKS;
+		int pairs = links * (arguments.length + 1) + IN_FLIGHT_LINKS * arguments.length;
+		try (Auth0Process auth0 = Auth0Process.start(pairs)) {
+			List<Variant> variants = new ArrayList<>();
+			for (String argument : arguments) {
+				variants.add(Variant.start(argument, auth0));
+			}
+			LoadBenchmark benchmark = new LoadBenchmark(auth0, variants);
+			benchmark.measure();
+			for (Variant variant : variants) {
+				variant.stop();
+			}
+		}
+		System.exit(0);
+	}
+
+	private void measure() throws Exception {
+		String token = this.auth0.managementToken(this.http);
+		direct(WARM_UP, TOGETHER, token);
+		for (Variant variant : this.variants) {
+			through(variant, WARM_UP, TOGETHER);
+		}
+		for (int round = 0; round < ROUNDS; round++) {
+			this.directAlone.add(direct(LINKS, 1, token));
+			this.directTogether.add(direct(LINKS, TOGETHER, token));
+			for (Variant variant : this.variants) {
+				int calls = this.auth0.calls();
+				variant.alone.add(through(variant, LINKS, 1));
+				Duration before = variant.cpu();
+				variant.together.add(through(variant, LINKS, TOGETHER));
+				variant.cpuMillisPerLink.add(variant.cpu().minus(before).toNanos() / 1e6 / LINKS);
+				variant.callsToAuth0 += this.auth0.calls() - calls;
+			}
+		}
+		report();
+		this.auth0.takes(WAIT);
+		for (Variant variant : this.variants) {
+			reportManyInFlight(variant);
+		}
+	}
+
+	private Load.Result direct(int links, int atATime, String token) throws Exception {
+		int first = take(links);
+		return this.load.send(links, atATime, (index) -> this.auth0.directLink(first + index, token));
+	}
+
+	private Load.Result through(Variant variant, int links, int atATime) throws Exception {
+		int first = take(links);
+		return this.load.send(links, atATime, (index) -> variant.link(first + index));
+	}
+
+	private int take(int links) {
+		int first = this.nextPair;
+		this.nextPair += links;
+		return first;
+	}
+
+	private void report() throws Exception {
+		System.out.printf("%nMedians of %d rounds of %d links; direct calls to Auth0: p50 %.2f ms, p99 %.2f ms%n",
+				ROUNDS, LINKS, median(this.directAlone, Load.Result::p50), median(this.directAlone, Load.Result::p99));
+		Variant first = this.variants.getFirst();
+		for (Variant variant : this.variants) {
+			System.out.printf(
+					"%-24s ready after %d ms; added p50 %.2f ms, p99 %.2f ms; %d at a time: %.0f links/s, p99 %.2f ms; "
+							+ "%.2f ms of processor and %.3f calls to Auth0 a link; most memory %d MiB%n",
+					variant.name, variant.startTime().toMillis(), added(variant, Load.Result::p50),
+					added(variant, Load.Result::p99), TOGETHER, median(variant.together, Load.Result::perSecond),
+					median(variant.together, Load.Result::p99), median(variant.cpuMillisPerLink),
+					variant.callsToAuth0 / (2.0 * ROUNDS * LINKS), variant.mostMemory());
+			System.out.printf("%-24s to %s, round by round: links/s %.2f, p50 %.2f, p99 %.2f, processor %.2f%n", "",
+					first.name, ratio(variant.together, first.together, Load.Result::perSecond),
+					ratio(variant.alone, first.alone, Load.Result::p50),
+					ratio(variant.alone, first.alone, Load.Result::p99),
+					median(IntStream.range(0, ROUNDS)
+						.mapToObj((round) -> variant.cpuMillisPerLink.get(round) / first.cpuMillisPerLink.get(round))
+						.toList()));
+		}
+	}
+
+	private void reportManyInFlight(Variant variant) throws Exception {
+		int before = this.auth0.calls();
+		Duration cpu = variant.cpu();
+		Load.Result result = through(variant, IN_FLIGHT_LINKS, IN_FLIGHT);
+		System.out.printf(
+				"%-24s %d in flight, Auth0 takes %d ms: %s; %.3f calls to Auth0 a link; %.2f ms of processor a link; "
+						+ "most memory %d MiB%n",
+				variant.name, IN_FLIGHT, WAIT.toMillis(), result,
+				(this.auth0.calls() - before) / (double) IN_FLIGHT_LINKS,
+				variant.cpu().minus(cpu).toNanos() / 1e6 / IN_FLIGHT_LINKS, variant.mostMemory());
+	}
+
+	private double added(Variant variant, ToDoubleFunction<Load.Result> measure) {
+		return median(IntStream.range(0, ROUNDS)
+			.mapToObj((round) -> measure.applyAsDouble(variant.alone.get(round))
+					- measure.applyAsDouble(this.directAlone.get(round)))
+			.toList());
+	}
+
+	private static double ratio(List<Load.Result> these, List<Load.Result> those,
+			ToDoubleFunction<Load.Result> measure) {
+		return median(IntStream.range(0, ROUNDS)
+			.mapToObj((round) -> measure.applyAsDouble(these.get(round)) / measure.applyAsDouble(those.get(round)))
+			.toList());
+	}
+
+	private static double median(List<Load.Result> results, ToDoubleFunction<Load.Result> measure) {
+		return median(results.stream().map(measure::applyAsDouble).toList());
+	}
+
+	private static double median(List<Double> values) {
+		return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+	}
+
+}

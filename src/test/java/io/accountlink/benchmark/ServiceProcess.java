@@ -1,0 +1,123 @@
+package io.accountlink.benchmark;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged service, run as anybody runs it.
+ */
+final class ServiceProcess {
+
+	private static final Duration LONGEST_START = Duration.ofMinutes(3);
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final Process process;
+
+	private final int port;
+
+	private final int managementPort;
+
+	private final Duration startTime;
+
+	private ServiceProcess(List<String> command, Map<String, String> environment, Redirect output) throws Exception {
+		this.port = freePort();
+		this.managementPort = freePort();
+		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output).redirectErrorStream(true);
+		builder.environment().putAll(environment);
+		builder.environment().put("SERVER_PORT", Integer.toString(this.port));
+		builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(this.managementPort));
+		long start = System.nanoTime();
+		this.process = builder.start();
+		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
+		awaitReady();
+		this.startTime = Duration.ofNanos(System.nanoTime() - start);
+	}
+
+	/**
+	 * Starts the service and waits until it is ready.
+	 */
+	static ServiceProcess start(List<String> command, Map<String, String> environment, Redirect output)
+			throws Exception {
+		return new ServiceProcess(command, environment, output);
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private void awaitReady() throws Exception {
+		long end = System.nanoTime() + LONGEST_START.toNanos();
+		while (!isReady()) {
+			if (!this.process.isAlive() || System.nanoTime() > end) {
+				this.process.destroyForcibly();
+				throw new IllegalStateException("The service did not start");
+			}
+			Thread.sleep(20);
+		}
+	}
+
+	private boolean isReady() throws Exception {
+		try {
+			return management("/actuator/health/readiness").statusCode() == 200;
+		}
+		catch (ConnectException notYet) {
+			return false;
+		}
+	}
+
+	HttpResponse<String> management(String path) throws Exception {
+		URI uri = URI.create("http://127.0.0.1:" + this.managementPort + path);
+		return this.http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+	}
+
+	HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
+		return this.http.send(request(method, path, token, body), BodyHandlers.ofString());
+	}
+
+	HttpRequest request(String method, String path, String token, String body) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
+			.header("Authorization", "Bearer " + token)
+			.header("Content-Type", "application/json")
+			.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+			.build();
+	}
+
+	ProcessHandle handle() {
+		return this.process.toHandle();
+	}
+
+	Duration startTime() {
+		return this.startTime;
+	}
+
+	/**
+	 * Ends the service as an orchestrator does, and waits until it is gone.
+	 */
+	void stop() throws Exception {
+		this.process.destroy();
+		if (!this.process.waitFor(3, TimeUnit.MINUTES)) {
+			this.process.destroyForcibly();
+			throw new IllegalStateException("The service did not stop");
+		}
+		if (this.process.exitValue() != 0) {
+			throw new IllegalStateException("The service ended with " + this.process.exitValue());
+		}
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.accountlink.benchmark;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One way to run the service, and what was measured of it, round by round.
+ */
+final class Variant {
+
+	final String name;
+
+	final List<Load.Result> alone = new ArrayList<>();
+
+	final List<Load.Result> together = new ArrayList<>();
+
+	final List<Double> cpuMillisPerLink = new ArrayList<>();
+
+	int callsToAuth0;
+
+	private final ServiceProcess service;
+
+	private final String accessToken;
+
+	private Variant(String name, ServiceProcess service, String accessToken) {
+		this.name = name;
+		this.service = service;
+		this.accessToken = accessToken;
+	}
+
+	/**
+	 * Starts the service with so much memory ({@code -Dmemory=}) and two processors.
+	 * @param variant {@code name=options}, with options of the Java VM up to and with
+	 * {@code -jar} and its file; or just a jar, which gets the options of the image
+	 */
+	static Variant start(String variant, Auth0Process auth0) throws Exception {
+		String name = variant.contains("=") ? variant.substring(0, variant.indexOf('=')) : "account-link";
+		String options = variant.contains("=") ? variant.substring(variant.indexOf('=') + 1)
+				: "@src/main/docker/jvm.options -jar " + variant;
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+						"-XX:MaxRAM=" + System.getProperty("memory", "1100m"), "-XX:ActiveProcessorCount=2"));
+		command.addAll(List.of(options.split(" ")));
+		Path log = Files.createTempFile("benchmark-" + name, ".log");
+		return new Variant(name, ServiceProcess.start(command, auth0.settings(), Redirect.to(log.toFile())),
+				auth0.accessToken());
+	}
+
+	HttpRequest link(int pair) {
+		return this.service.request("POST", "/accounts/auth0%7C" + pair + "/link", this.accessToken,
+				"{\"provider\":\"google-oauth2\",\"user_id\":\"" + pair + "\"}");
+	}
+
+	Duration cpu() {
+		return this.service.handle()
+			.info()
+			.totalCpuDuration()
+			.orElseThrow(() -> new IllegalStateException(this.name + " has ended"));
+	}
+
+	Duration startTime() {
+		return this.service.startTime();
+	}
+
+	/**
+	 * The most memory that the process ever held, in MiB.
+	 */
+	long mostMemory() throws IOException {
+		return Files.readAllLines(Path.of("/proc", Long.toString(this.service.handle().pid()), "status"))
+			.stream()
+			.filter((line) -> line.startsWith("VmHWM:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	void stop() throws Exception {
+		this.service.stop();
+	}
+
+}

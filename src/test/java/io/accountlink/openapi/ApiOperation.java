@@ -1,0 +1,23 @@
+package io.accountlink.openapi;
+
+import java.util.Locale;
+
+import io.swagger.v3.oas.models.Operation;
+
+/**
+ * The operations, by the names of the methods that answer them.
+ */
+enum ApiOperation {
+
+	/** Links a secondary account. */
+	LINK,
+	/** Lists the identities. */
+	LIST,
+	/** Unlinks an identity. */
+	UNLINK;
+
+	static ApiOperation of(Operation documented) {
+		return valueOf(documented.getOperationId().toUpperCase(Locale.ROOT));
+	}
+
+}

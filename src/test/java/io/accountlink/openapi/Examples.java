@@ -1,0 +1,84 @@
+package io.accountlink.openapi;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.accountlink.account.Identity;
+import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Profile;
+import io.accountlink.problem.Problem;
+import io.accountlink.problem.ProblemException.InvalidField;
+import io.accountlink.problem.ProblemType;
+import io.swagger.v3.oas.models.examples.Example;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Requests and answers as they look on the wire, the answers written by the service's own
+ * mapper.
+ */
+record Examples(JsonMapper json) {
+
+	// Header, {"sub":"google-oauth2|1234"}, and no signature at all.
+	private static final String ID_TOKEN = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJnb29nbGUtb2F1dGgyfDEyMzQifQ.c2lnbmF0dXJl";
+
+	private static final Identity OWN = new Identity("auth0", "ada", "Username-Password-Authentication", false, true,
+			new Profile("ada@example.com", true, null, null, "Ada Lovelace", null, null, null, null, null));
+
+	private static final Identity LINKED = new Identity("google-oauth2", "1234", "google-oauth2", true, false,
+			new Profile("ada@gmail.example", true, null, null, "Ada L", null, null, null, null, null));
+
+	private static final List<InvalidField> INVALID_PATH = List
+		.of(new InvalidField("id", "must have the form provider|rest"));
+
+	private static final List<InvalidField> INVALID_BODY = List.of(new InvalidField("user_id", "must be there"));
+
+	Map<String, Example> ofLinkRequests() {
+		Map<String, Example> requests = new LinkedHashMap<>();
+		requests.put("with_id_token", of("An ID token proves the secondary account", request("""
+				{"link_with": "%s"}""")));
+		requests.put("by_reference", of("A machine or an operator names the secondary account", request("""
+				{"provider": "google-oauth2", "user_id": "1234"}""")));
+		requests.put("template", of("A template that holds every member, with one mode filled", request("""
+				{"link_with": "%s", "provider": "", "user_id": "", "connection_id": ""}""")));
+		return requests;
+	}
+
+	private Object request(String body) {
+		return this.json.readValue(body.formatted(ID_TOKEN), Map.class);
+	}
+
+	Example ofLinked() {
+		return of("With a linked identity", wire(new LinkedIdentities("auth0|ada", List.of(OWN, LINKED))));
+	}
+
+	Example ofUnlinked() {
+		return of("With its own identity only", wire(new LinkedIdentities("auth0|ada", List.of(OWN))));
+	}
+
+	Example ofProblem(ProblemType type) {
+		return of(type.title(), wire(problem(type, ProblemDocumentation.detail(type),
+				(type == ProblemType.INVALID_REQUEST) ? INVALID_PATH : List.of())));
+	}
+
+	Example ofInvalidBody() {
+		return of("The body is malformed",
+				wire(problem(ProblemType.INVALID_REQUEST, "The body is not as the API asks for.", INVALID_BODY)));
+	}
+
+	private static Problem problem(ProblemType type, String detail, List<InvalidField> errors) {
+		return new Problem(type.type(), type.title(), type.status(), detail,
+				URI.create("urn:uuid:8f14e45f-ceea-467f-a0e6-0b1c6a2f2d11"), type.code(),
+				"4bf92f3577b34da6a3ce929d0e0e4736", errors);
+	}
+
+	private Object wire(Object answer) {
+		return this.json.convertValue(answer, Map.class);
+	}
+
+	private static Example of(String summary, Object value) {
+		return new Example().summary(summary).value(value);
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.accountlink.openapi;
+
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Wires the document that springdoc makes of the code: its frame, and what completes it.
+ */
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+	static final String TAG = "Identities";
+
+	private static final String ACCESS_TOKEN = "access_token";
+
+	@Bean
+	OpenAPI frame() {
+		return new OpenAPI().info(new Info().title("Account Link").version("1.0.0").description("""
+				Links user accounts in Auth0 on behalf of callers who prove that both are theirs.
+
+				The body of a link is the one of Auth0's own `POST /api/v2/users/{id}/identities`: a request that \
+				works there works here with another URL and another token.
+
+				Every error is a problem of RFC 9457 (`application/problem+json`); `code` is what to program against. \
+				Every request may be repeated safely after any failure: what was done already is answered as success. \
+				An answer comes within the service's deadline, 10 seconds unless it is set otherwise, and is never \
+				cached. A path that doesn't exist answers `not_found`, with or without a token.
+				"""))
+			.addServersItem(new Server().url("/").description("The service that this document was had from"))
+			.addServersItem(new Server().url("http://localhost:8080")
+				.description("The service beside a simulated Auth0: ./mvnw spring-boot:test-run"))
+			.addTagsItem(new Tag().name(TAG).description("The logins that lead to an account."))
+			.components(new Components().addSecuritySchemes(ACCESS_TOKEN, accessToken()))
+			.addSecurityItem(new SecurityRequirement().addList(ACCESS_TOKEN));
+	}
+
+	private static SecurityScheme accessToken() {
+		return new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT").description("""
+				An access token that Auth0 issued for this API: a JWT, signed with RS256.
+
+				- A **user** (`sub` holds a `|`) needs the permission `link:own_account`, acts on their own account \
+				only, and links with an ID token.
+				- A **machine** (`sub` holds no `|`) needs `link:any_account`, acts on any account and links in both \
+				ways.
+				- An **operator** is a user to whom RBAC grants `link:any_account` in the claim `permissions`, and \
+				may do what a machine may.
+				""");
+	}
+
+	@Bean
+	OpenApiCustomizer completion(JsonMapper json) {
+		Operations operations = new Operations(new Examples(json));
+		return (api) -> {
+			api.getTags().removeIf((tag) -> !tag.getName().equals(TAG));
+			Schemas.complete(api);
+			operations.complete(api);
+		};
+	}
+
+}

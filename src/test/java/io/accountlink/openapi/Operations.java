@@ -1,0 +1,201 @@
+package io.accountlink.openapi;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import io.accountlink.account.LinkedIdentities;
+import io.accountlink.problem.Problem;
+import io.accountlink.problem.ProblemType;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+
+/**
+ * Completes the operations: parameters, and every answer with its headers and examples.
+ */
+final class Operations {
+
+	private static final String JSON = "application/json";
+
+	private static final String RETRY_AFTER = "Retry-After";
+
+	private static final String WWW_AUTHENTICATE = "WWW-Authenticate";
+
+	private static final String ALLOW = "Allow";
+
+	private static final String LIMIT = "RateLimit";
+
+	private static final String LIMIT_POLICY = "RateLimit-Policy";
+
+	private static final String LINKED = "linked";
+
+	private static final String UNLINKED = "unlinked";
+
+	private static final String INVALID_BODY = "invalid_body";
+
+	private final Examples examples;
+
+	Operations(Examples examples) {
+		this.examples = examples;
+	}
+
+	void complete(OpenAPI api) {
+		share(api.getComponents());
+		api.getPaths().values().forEach((path) -> path.readOperations().forEach(this::complete));
+	}
+
+	private void share(Components components) {
+		components.addExamples(LINKED, this.examples.ofLinked());
+		components.addExamples(UNLINKED, this.examples.ofUnlinked());
+		components.addExamples(INVALID_BODY, this.examples.ofInvalidBody());
+		for (ProblemType type : ProblemType.values()) {
+			components.addExamples(type.code(), this.examples.ofProblem(type));
+		}
+		components.addHeaders(RETRY_AFTER, retryAfter());
+		components.addHeaders(WWW_AUTHENTICATE, wwwAuthenticate());
+		components.addHeaders(ALLOW, allow());
+		components.addHeaders(LIMIT, limit());
+		components.addHeaders(LIMIT_POLICY, limitPolicy());
+	}
+
+	private static Header retryAfter() {
+		JsonSchema seconds = new JsonSchema();
+		seconds.addType("integer");
+		return new Header().required(true)
+			.description("After how many seconds a repetition makes sense.")
+			.schema(seconds.minimum(BigDecimal.ONE))
+			.example(1);
+	}
+
+	private static Header wwwAuthenticate() {
+		return new Header().required(true)
+			.description("As RFC 6750 has it; `error` is there where a token was shown.")
+			.schema(Schemas.text())
+			.example("Bearer error=\"invalid_token\"");
+	}
+
+	private static Header allow() {
+		return new Header().description("The methods that the path has, where the method is what is wrong.")
+			.schema(Schemas.text())
+			.example("GET");
+	}
+
+	private static Header limit() {
+		return new Header()
+			.description("For users and operators: how many requests are left (`r`) for how many seconds (`t`).")
+			.schema(Schemas.text())
+			.example("\"user\";r=19;t=60");
+	}
+
+	private static Header limitPolicy() {
+		return new Header()
+			.description("For users and operators: how many requests there are (`q`) for how many seconds (`w`).")
+			.schema(Schemas.text())
+			.example("\"user\";q=20;w=60");
+	}
+
+	private void complete(Operation operation) {
+		ApiOperation which = ApiOperation.of(operation);
+		String javadoc = Objects.requireNonNull(Wording.ofJavadoc(operation.getDescription()));
+		operation.setSummary(Wording.firstSentence(javadoc).replaceFirst("\\.$", ""));
+		operation.setDescription(Wording.afterFirstSentence(javadoc));
+		operation.setTags(List.of(OpenApiConfiguration.TAG));
+		operation.getParameters().forEach(Operations::complete);
+		if (which == ApiOperation.LINK) {
+			complete(operation.getRequestBody());
+		}
+		operation.setResponses(responses(which));
+	}
+
+	private void complete(RequestBody body) {
+		body.setDescription("The secondary account, in at most 16 KiB.");
+		Objects.requireNonNull(body.getContent().get(JSON)).setExamples(this.examples.ofLinkRequests());
+	}
+
+	private static void complete(Parameter parameter) {
+		parameter.setDescription(Wording.ofJavadoc(parameter.getDescription()));
+		parameter.setSchema(Schemas.ofParameter(parameter.getName()));
+		if (parameter.getName().equals("id")) {
+			parameter.addExample("own", new Example().summary("The caller's own account").value("me"));
+			parameter.addExample("user_id",
+					new Example().summary("An Auth0 user id: `auth0%7Cada` in the path").value("auth0|ada"));
+		}
+	}
+
+	private static ApiResponses responses(ApiOperation which) {
+		ApiResponses responses = new ApiResponses();
+		switch (which) {
+			case LINK -> responses.addApiResponse("201", success("The identity is linked now.", LINKED))
+				.addApiResponse("200", success("The identity was linked already.", LINKED));
+			case LIST -> responses.addApiResponse("200", success("The account.", LINKED));
+			case UNLINK -> responses.addApiResponse("200",
+					success("What is left; the same where the identity was not linked.", UNLINKED));
+		}
+		ProblemDocumentation.of(which)
+			.forEach((status, types) -> responses.addApiResponse(status.toString(), problem(which, types)));
+		return responses;
+	}
+
+	private static ApiResponse success(String description, String example) {
+		MediaType account = new MediaType().schema(schema(LinkedIdentities.class))
+			.addExamples(example, shared(example));
+		ApiResponse response = new ApiResponse().description(description)
+			.content(new Content().addMediaType(JSON, account));
+		return withHeaders(response, LIMIT, LIMIT_POLICY);
+	}
+
+	private static Schema<?> schema(Class<?> answer) {
+		return new Schema<>().$ref(answer.getSimpleName());
+	}
+
+	private static ApiResponse problem(ApiOperation which, List<ProblemType> types) {
+		MediaType body = new MediaType().schema(schema(Problem.class));
+		types.forEach((type) -> body.addExamples(type.code(), shared(type.code())));
+		if (which == ApiOperation.LINK && types.contains(ProblemType.INVALID_REQUEST)) {
+			body.addExamples(INVALID_BODY, shared(INVALID_BODY));
+		}
+		ApiResponse response = new ApiResponse().description(description(types))
+			.content(new Content().addMediaType("application/problem+json", body));
+		return withHeaders(response, types.getFirst().status());
+	}
+
+	private static String description(List<ProblemType> types) {
+		return types.stream()
+			.map((type) -> "- `" + type.code() + "`: " + ProblemDocumentation.cause(type))
+			.collect(Collectors.joining("\n"));
+	}
+
+	private static ApiResponse withHeaders(ApiResponse response, int status) {
+		return switch (status) {
+			case 401 -> withHeaders(response, WWW_AUTHENTICATE);
+			case 405 -> withHeaders(response, ALLOW);
+			case 429 -> withHeaders(response, RETRY_AFTER, LIMIT, LIMIT_POLICY);
+			case 503 -> withHeaders(response, RETRY_AFTER);
+			default -> response;
+		};
+	}
+
+	private static ApiResponse withHeaders(ApiResponse response, String... names) {
+		for (String name : names) {
+			response.addHeaderObject(name, new Header().$ref(name));
+		}
+		return response;
+	}
+
+	private static Example shared(String name) {
+		return new Example().$ref("#/components/examples/" + name);
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.accountlink.openapi;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import com.github.therapi.runtimejavadoc.CommentFormatter;
+import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
+import io.accountlink.problem.ProblemType;
+
+/**
+ * Which problems an operation can end in, and how each of them reads. A new
+ * {@link ProblemType} doesn't compile before both are said here.
+ */
+final class ProblemDocumentation {
+
+	private ProblemDocumentation() {
+	}
+
+	/**
+	 * The problems that an operation can end in, by status.
+	 */
+	static Map<Integer, List<ProblemType>> of(ApiOperation operation) {
+		return Arrays.stream(ProblemType.values())
+			.filter((type) -> canEnd(operation, type))
+			.collect(Collectors.groupingBy(ProblemType::status, TreeMap::new, Collectors.toList()));
+	}
+
+	private static boolean canEnd(ApiOperation operation, ProblemType type) {
+		return switch (type) {
+			case INVALID_REQUEST, UNAUTHENTICATED, PERMISSION_REQUIRED, NOT_OWN_ACCOUNT, ACCOUNT_NOT_FOUND, NOT_FOUND,
+					METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, TOO_MANY_REQUESTS, INTERNAL_ERROR, AUTH0_MISCONFIGURED,
+					AUTH0_ERROR, AUTH0_BUSY, AUTH0_UNAVAILABLE, OVERLOADED, AUTH0_TIMEOUT ->
+				true;
+			case PRIMARY_IDENTITY -> operation == ApiOperation.UNLINK;
+			case PROOF_REQUIRED, LINKED_TO_ANOTHER_ACCOUNT, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, SAME_ACCOUNT,
+					ID_TOKEN_INVALID, ID_TOKEN_EXPIRED, ID_TOKEN_TOO_OLD, ID_TOKEN_USED, EMAIL_UNVERIFIED,
+					SECONDARY_NOT_FOUND, CONNECTION_NOT_FOUND, CONNECTION_REQUIRED, LINK_REFUSED ->
+				operation == ApiOperation.LINK;
+		};
+	}
+
+	/**
+	 * When a problem arises, as its own Javadoc says.
+	 */
+	static String cause(ProblemType type) {
+		String javadoc = new CommentFormatter().format(RuntimeJavadoc.getJavadoc(type).getComment());
+		return String.valueOf(Wording.ofJavadoc(javadoc));
+	}
+
+	/**
+	 * What a caller may read in the problem's detail.
+	 */
+	static String detail(ProblemType type) {
+		return switch (type) {
+			case INVALID_REQUEST -> "The path is not of the form that the API asks for.";
+			case UNAUTHENTICATED -> "The request needs a valid access token for this API in its Authorization header.";
+			case PERMISSION_REQUIRED -> "The access token lacks the permission link:own_account.";
+			case NOT_OWN_ACCOUNT -> "A user may act on their own account only.";
+			case PROOF_REQUIRED -> "A user links with link_with, an ID token of the other account.";
+			case ACCOUNT_NOT_FOUND -> "Auth0 knows no such account; it may have been linked into another.";
+			case NOT_FOUND -> "The API has no such path.";
+			case METHOD_NOT_ALLOWED -> "The header Allow names what this path takes.";
+			case NOT_ACCEPTABLE -> "The API answers in application/json.";
+			case LINKED_TO_ANOTHER_ACCOUNT -> "The identity belongs to another account.";
+			case PRIMARY_IDENTITY -> "An account's own first identity can't be unlinked.";
+			case BODY_TOO_LARGE -> "A body has at most 16 KiB.";
+			case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/json.";
+			case SAME_ACCOUNT -> "An account can't be linked to itself.";
+			case ID_TOKEN_INVALID -> "The ID token can't be taken: it was issued to another client.";
+			case ID_TOKEN_EXPIRED -> "The ID token has expired: log in to the other account again.";
+			case ID_TOKEN_TOO_OLD -> "The login to the other account is longer ago than PT10M: log in to it again.";
+			case ID_TOKEN_USED -> "The ID token was shown for another account: log in again.";
+			case EMAIL_UNVERIFIED -> "The other account's e-mail address isn't verified.";
+			case SECONDARY_NOT_FOUND -> "Auth0 knows no such secondary account.";
+			case CONNECTION_NOT_FOUND -> "Auth0 has no such provider or connection.";
+			case CONNECTION_REQUIRED -> "Auth0 needs connection_id to tell which account is meant.";
+			case LINK_REFUSED -> "Auth0 refuses this link.";
+			case TOO_MANY_REQUESTS -> "This user's requests are used up for now.";
+			case INTERNAL_ERROR -> "The defect is logged with this instance.";
+			case AUTH0_MISCONFIGURED -> "Auth0 refuses this service. Its operators are told why.";
+			case AUTH0_ERROR -> "Auth0 failed, and nothing has changed so far. The request may be repeated safely.";
+			case AUTH0_BUSY -> "Auth0's rate limit is used up. Nothing was changed.";
+			case AUTH0_UNAVAILABLE -> "Auth0 can't be reached. The request may be repeated safely.";
+			case OVERLOADED -> "Too many requests at once. Nothing was changed.";
+			case AUTH0_TIMEOUT -> "Auth0 did not answer in time. The request may be repeated safely.";
+		};
+	}
+
+}

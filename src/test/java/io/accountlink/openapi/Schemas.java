@@ -1,0 +1,153 @@
+package io.accountlink.openapi;
+
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.accountlink.account.Identity;
+import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Profile;
+import io.accountlink.problem.Problem;
+import io.accountlink.problem.ProblemException.InvalidField;
+import io.accountlink.problem.ProblemType;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.JsonSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes the schemas: names as they are on the wire, which members are always there,
+ * and the limits.
+ */
+final class Schemas {
+
+	static final String PROVIDER = "[a-z0-9-]{1,64}";
+
+	static final String USER_ID = "\\S{1,255}";
+
+	static final String ACCOUNT_ID = PROVIDER + "\\|" + USER_ID;
+
+	private static final String JWT = "[\\w-]+\\.[\\w-]+\\.[\\w-]+";
+
+	private static final int LONGEST_ACCOUNT_ID = 64 + 1 + 255;
+
+	private static final List<Class<? extends Record>> ANSWERS = List.of(LinkedIdentities.class, Identity.class,
+			Profile.class, Problem.class, InvalidField.class);
+
+	private Schemas() {
+	}
+
+	static void complete(OpenAPI api) {
+		var schemas = api.getComponents().getSchemas();
+		ModelConverters.getInstance(true).readAll(Problem.class).forEach(schemas::put);
+		schemas.values().forEach(Schemas::word);
+		schemas.values().forEach(Schemas::nameAsOnTheWire);
+		ANSWERS.forEach((answer) -> require(schema(api, answer.getSimpleName()), alwaysThere(answer)));
+		limitRequest(schema(api, "LinkBody"));
+		limitAnswer(schema(api, "LinkedIdentities"));
+		limitProblem(schema(api, "Problem"));
+	}
+
+	private static Schema<?> schema(OpenAPI api, String name) {
+		return Objects.requireNonNull(api.getComponents().getSchemas().get(name));
+	}
+
+	private static void word(Schema<?> schema) {
+		schema.setDescription(Wording.ofJavadoc(schema.getDescription()));
+		schema.getProperties().values().forEach((member) -> {
+			member.setDescription(Wording.ofJavadoc(member.getDescription()));
+		});
+	}
+
+	private static void nameAsOnTheWire(Schema<?> schema) {
+		var renamed = new LinkedHashMap<>(schema.getProperties());
+		renamed.clear();
+		schema.getProperties().forEach((name, member) -> renamed.put(onTheWire(name), member));
+		schema.setProperties(renamed);
+	}
+
+	private static String onTheWire(String name) {
+		return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+	}
+
+	private static void require(Schema<?> schema, List<String> members) {
+		schema.setRequired(members);
+	}
+
+	private static List<String> alwaysThere(Class<? extends Record> answer) {
+		return Arrays.stream(answer.getRecordComponents())
+			.filter((member) -> !isLeftOut(answer, member))
+			.map((member) -> onTheWire(member.getName()))
+			.toList();
+	}
+
+	// An empty list of errors is left out of a problem, an empty list of identities
+	// isn't.
+	private static boolean isLeftOut(Class<?> answer, RecordComponent member) {
+		return member.getAnnotatedType().isAnnotationPresent(Nullable.class)
+				|| (answer == Problem.class && Collection.class.isAssignableFrom(member.getType()));
+	}
+
+	private static void limitRequest(Schema<?> body) {
+		body.additionalProperties(false).minProperties(1);
+		Stream.of("link_with", "provider", "user_id", "connection_id")
+			.forEach((name) -> member(body, name).addType("null"));
+		member(body, "link_with").maxLength(8 * 1024).pattern(blankOr(JWT));
+		member(body, "provider").pattern(blankOr(PROVIDER));
+		member(body, "user_id").maxLength(LONGEST_ACCOUNT_ID).pattern(blankOr("\\S+")).addType("integer");
+		member(body, "connection_id").pattern(blankOr("con_[A-Za-z0-9]{16}"));
+	}
+
+	private static void limitAnswer(Schema<?> account) {
+		member(account, "account_id").maxLength(LONGEST_ACCOUNT_ID).pattern(whole(ACCOUNT_ID));
+		member(account, "identities").minItems(1);
+	}
+
+	private static void limitProblem(Schema<?> problem) {
+		member(problem, "status").minimum(BigDecimal.valueOf(400)).maximum(BigDecimal.valueOf(599));
+		JsonSchema code = text();
+		code.setDescription(member(problem, "code").getDescription());
+		Arrays.stream(ProblemType.values()).map(ProblemType::code).forEach(code::addEnumItemObject);
+		problem.getProperties().put("code", code);
+		member(problem, "trace_id").pattern(whole("[0-9a-f]{32}"));
+	}
+
+	/**
+	 * A parameter of a path; its values are percent-encoded there.
+	 */
+	static Schema<?> ofParameter(String name) {
+		Schema<?> text = text();
+		return switch (name) {
+			case "id" -> text.maxLength(LONGEST_ACCOUNT_ID).pattern("^(me|" + ACCOUNT_ID + ")$");
+			case "provider" -> text.pattern(whole(PROVIDER));
+			case "user_id" -> text.minLength(1).maxLength(LONGEST_ACCOUNT_ID).pattern(whole("\\S+"));
+			default -> throw new IllegalArgumentException(name);
+		};
+	}
+
+	static JsonSchema text() {
+		JsonSchema text = new JsonSchema();
+		text.addType("string");
+		return text;
+	}
+
+	private static Schema<?> member(Schema<?> schema, String name) {
+		return Objects.requireNonNull(schema.getProperties().get(name));
+	}
+
+	static String whole(String pattern) {
+		return "^" + pattern + "$";
+	}
+
+	private static String blankOr(String pattern) {
+		return "^(\\s*|" + pattern + ")$";
+	}
+
+}

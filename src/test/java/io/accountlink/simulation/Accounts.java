@@ -1,0 +1,88 @@
+package io.accountlink.simulation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tenant's users: a link moves identities, an unlink makes a user of its own again.
+ */
+final class Accounts {
+
+	private final Map<String, Account> byId = new LinkedHashMap<>();
+
+	synchronized void add(Account account) {
+		this.byId.put(account.id(), account);
+	}
+
+	synchronized void clear() {
+		this.byId.clear();
+	}
+
+	synchronized Optional<Account> find(String id) {
+		return Optional.ofNullable(this.byId.get(id));
+	}
+
+	synchronized Account require(String id) {
+		return find(id).orElseThrow(Refusal::unknownUser);
+	}
+
+	/**
+	 * Moves all that the secondary account has; it was linked to others before, so those
+	 * come along.
+	 */
+	synchronized Account link(String primaryId, Secondary which) {
+		Account primary = require(primaryId);
+		if (primary.id().equals(which.accountId())) {
+			throw Refusal.linkRefused("Main identity and the new one are the same");
+		}
+		Account secondary = secondary(which);
+		Account linked = primary.with(secondary.identities());
+		this.byId.remove(secondary.id());
+		this.byId.put(linked.id(), linked);
+		return linked;
+	}
+
+	/**
+	 * An identity that isn't there is no error, which is why a full {@code provider|id}
+	 * changes nothing.
+	 */
+	synchronized Account unlink(String primaryId, String provider, String userId) {
+		Account primary = require(primaryId);
+		Optional<Identity> identity = primary.identity(provider, userId);
+		if (identity.isEmpty()) {
+			return primary;
+		}
+		if (identity.get().equals(primary.main())) {
+			throw Refusal.mainIdentity();
+		}
+		Account left = primary.without(identity.get());
+		this.byId.put(left.id(), left);
+		this.byId.put(identity.get().accountId(), Account.of(identity.get()));
+		return left;
+	}
+
+	private Account secondary(Secondary which) {
+		Account account = this.byId.get(which.accountId());
+		if (account != null && which.mayBeIn(account.main().connection())) {
+			return account;
+		}
+		if (isLinked(which)) {
+			throw Refusal.alreadyLinked();
+		}
+		throw Refusal.linkRefused(which.notFound());
+	}
+
+	private boolean isLinked(Secondary which) {
+		return this.byId.values()
+			.stream()
+			.flatMap((account) -> account.identities().stream().skip(1))
+			.anyMatch((identity) -> identity.accountId().equals(which.accountId()));
+	}
+
+	synchronized List<Identity> identitiesOf(String id) {
+		return find(id).map(Account::identities).orElseGet(List::of);
+	}
+
+}

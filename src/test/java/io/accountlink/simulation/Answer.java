@@ -1,0 +1,77 @@
+package io.accountlink.simulation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * What Auth0 says to one call, and how well it arrives.
+ *
+ * @param status the HTTP status
+ * @param headers all headers; a blank one is not sent
+ * @param body the whole body, even where only a part of it is delivered
+ * @param delay how long the answer takes
+ * @param delivery how the answer arrives
+ */
+record Answer(int status, Map<String, String> headers, String body, Duration delay, Delivery delivery) {
+
+	private static final Map<String, String> JSON = Map.of("content-type", "application/json; charset=utf-8");
+
+	static Answer of(int status, String body) {
+		return new Answer(status, JSON, body, Duration.ZERO, Delivery.WHOLE);
+	}
+
+	static Answer json(int status, Object body) {
+		return of(status, Json.write(body));
+	}
+
+	static Answer managementError(int status, @Nullable String errorCode, String message) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("statusCode", status);
+		body.put("error", HttpStatus.valueOf(status).getReasonPhrase());
+		body.put("message", message);
+		if (errorCode != null) {
+			body.put("errorCode", errorCode);
+		}
+		return json(status, body);
+	}
+
+	static Answer tokenError(int status, String error, String description) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("error", error);
+		body.put("error_description", description);
+		return json(status, body);
+	}
+
+	Answer with(String header, String value) {
+		Map<String, String> more = new LinkedHashMap<>(this.headers);
+		more.put(header, value);
+		return new Answer(this.status, more, this.body, this.delay, this.delivery);
+	}
+
+	Answer withUsual(String header, String value) {
+		return this.headers.containsKey(header) ? this : with(header, value);
+	}
+
+	Answer saying(int otherStatus, String otherBody) {
+		return new Answer(otherStatus, this.headers, otherBody, this.delay, this.delivery);
+	}
+
+	Answer after(Duration time) {
+		return new Answer(this.status, this.headers, this.body, this.delay.plus(time), this.delivery);
+	}
+
+	Answer delivered(Delivery how) {
+		return new Answer(this.status, this.headers, this.body, this.delay, how);
+	}
+
+	byte[] bytes() {
+		return this.body.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

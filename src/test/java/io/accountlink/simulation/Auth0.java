@@ -1,0 +1,88 @@
+package io.accountlink.simulation;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The tenant behind the wire: hears every call, and answers as the situation has it.
+ */
+final class Auth0 {
+
+	final Accounts accounts = new Accounts();
+
+	final Connections connections = new Connections();
+
+	final Keys keys = new Keys();
+
+	final Received received = new Received();
+
+	final CurrentSituations situations = new CurrentSituations();
+
+	final Tokens tokens;
+
+	final ManagementTokens managementTokens;
+
+	final ClientAuthentication clientAuthentication;
+
+	final MintingEndpoint minting;
+
+	private final Tenant tenant;
+
+	private final Clock clock;
+
+	private final TokenEndpoint tokenEndpoint;
+
+	private final ManagementEndpoint management;
+
+	Auth0(Tenant tenant, Clock clock) {
+		this.tenant = tenant;
+		this.clock = clock;
+		this.tokens = new Tokens(tenant, this.keys, clock);
+		this.minting = new MintingEndpoint(this.tokens);
+		this.managementTokens = new ManagementTokens(tenant, this.tokens, this.keys, clock);
+		this.clientAuthentication = new ClientAuthentication(tenant.client(), new ClientAssertions(tenant, clock));
+		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens);
+		this.management = new ManagementEndpoint(this.managementTokens, this.accounts, this.connections,
+				new LinkWith(tenant, this.keys, clock));
+	}
+
+	Answer answer(Call call) {
+		Operation operation = call.operation();
+		this.received.add(operation, call);
+		Answer answer = this.situations.answer(operation, call, () -> carryOut(operation, call));
+		return Limit.stamped(answer, this.clock);
+	}
+
+	private Answer carryOut(Operation operation, Call call) {
+		try {
+			return switch (operation) {
+				case TOKEN -> this.tokenEndpoint.answer(call);
+				case KEYS -> Answer.json(200, this.keys.json());
+				case DISCOVERY -> Answer.json(200, discovery());
+				case READ -> this.management.read(call);
+				case LINK -> this.management.link(call);
+				case UNLINK -> this.management.unlink(call);
+				case MINT -> this.minting.answer(call);
+				case UNKNOWN -> Answer.managementError(404, null, "Not Found");
+			};
+		}
+		catch (Refusal refusal) {
+			return refusal.answer();
+		}
+	}
+
+	private Map<String, Object> discovery() {
+		String issuer = this.tenant.issuer();
+		Map<String, Object> discovery = new LinkedHashMap<>();
+		discovery.put("issuer", issuer);
+		discovery.put("authorization_endpoint", issuer + "authorize");
+		discovery.put("token_endpoint", issuer + "oauth/token");
+		discovery.put("jwks_uri", issuer + ".well-known/jwks.json");
+		discovery.put("response_types_supported", new String[] { "code" });
+		discovery.put("subject_types_supported", new String[] { "public" });
+		discovery.put("id_token_signing_alg_values_supported", new String[] { "HS256", "RS256", "PS256" });
+		return discovery;
+	}
+
+}

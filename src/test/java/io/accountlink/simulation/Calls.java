@@ -1,0 +1,60 @@
+package io.accountlink.simulation;
+
+import java.time.Clock;
+import java.util.Set;
+
+/**
+ * The calls that a situation is meant for: of some operations only, or only the next few.
+ */
+public final class Calls extends Situations {
+
+	private static final int ALL = 0;
+
+	private final CurrentSituations situations;
+
+	private final Clock clock;
+
+	private final Set<Operation> operations;
+
+	private final int times;
+
+	private Calls(CurrentSituations situations, Clock clock, Set<Operation> operations, int times) {
+		this.situations = situations;
+		this.clock = clock;
+		this.operations = operations;
+		this.times = times;
+	}
+
+	static Calls of(Set<Operation> operations, CurrentSituations situations, Clock clock) {
+		return new Calls(situations, clock, operations, ALL);
+	}
+
+	public Calls once() {
+		return times(1);
+	}
+
+	public Calls times(int next) {
+		return new Calls(this.situations, this.clock, this.operations, next);
+	}
+
+	@Override
+	void arrange(Behaviour behaviour) {
+		this.situations.add(situation(behaviour));
+	}
+
+	@Override
+	void arrangeSlowness(Behaviour behaviour) {
+		this.situations.addSlowness(situation(behaviour));
+	}
+
+	@Override
+	Clock clock() {
+		return this.clock;
+	}
+
+	private Situation situation(Behaviour behaviour) {
+		return (this.times == ALL) ? Situation.lasting(this.operations, behaviour)
+				: Situation.counted(this.operations, this.times, behaviour);
+	}
+
+}

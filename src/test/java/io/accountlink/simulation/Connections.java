@@ -1,0 +1,64 @@
+package io.accountlink.simulation;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The connections that the tenant has: one for every usual provider, and those that a
+ * test adds.
+ */
+final class Connections {
+
+	private static final Set<String> USUAL = Set.of("apple", "auth0", "email", "facebook", "github", "google-oauth2",
+			"linkedin", "sms", "twitter", "windowslive");
+
+	private final Set<Connection> added = new LinkedHashSet<>();
+
+	synchronized void add(Connection connection) {
+		this.added.add(connection);
+	}
+
+	synchronized void clear() {
+		this.added.clear();
+	}
+
+	synchronized void learn(Account account) {
+		account.identities()
+			.stream()
+			.map((identity) -> Connection.named(identity.provider(), identity.connection()))
+			.forEach(this.added::add);
+	}
+
+	void requireProvider(String provider) {
+		if (of(provider).isEmpty()) {
+			throw Refusal.unknownConnection();
+		}
+	}
+
+	String requireName(String provider, String id) {
+		return of(provider).stream()
+			.filter((connection) -> connection.id().equals(id))
+			.findFirst()
+			.orElseThrow(Refusal::unknownConnection)
+			.name();
+	}
+
+	/**
+	 * Where there are several, an identity that doesn't exist can't be looked for without
+	 * naming one.
+	 */
+	String messageForMissing(String provider) {
+		return (of(provider).size() > 1) ? "Linking to an inexistent identity requires a connection."
+				: "Linking to an inexistent identity is not allowed.";
+	}
+
+	private synchronized Set<Connection> of(String provider) {
+		Set<Connection> found = new LinkedHashSet<>();
+		if (USUAL.contains(provider)) {
+			found.add(Connection.of(provider));
+		}
+		this.added.stream().filter((connection) -> connection.provider().equals(provider)).forEach(found::add);
+		return found;
+	}
+
+}

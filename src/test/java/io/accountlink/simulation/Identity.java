@@ -1,0 +1,103 @@
+package io.accountlink.simulation;
+
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One login of an account as Auth0 keeps it, with whatever else Auth0 may put beside it.
+ *
+ * @param provider what stands before the first pipe of the account's id
+ * @param userId what stands behind it
+ * @param connection the connection's name
+ * @param profile what the provider says of the user
+ * @param extra members that come out in every answer as they were put in
+ */
+public record Identity(String provider, String userId, String connection, Map<String, Object> profile,
+		Map<String, Object> extra) {
+
+	private static final String USER_ID = "user_id";
+
+	private static final Set<String> NOT_SOCIAL = Set.of("ad", "adfs", "auth0", "auth0-oidc", "custom", "email",
+			"google-apps", "ip", "office365", "oidc", "okta", "pingfederate", "samlp", "sharepoint", "sms", "waad");
+
+	public Identity {
+		profile = Collections.unmodifiableMap(new LinkedHashMap<>(profile));
+		extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+	}
+
+	/**
+	 * The identity that makes an account of this id, in the connection that Auth0 would
+	 * name by default.
+	 */
+	public static Identity identity(String accountId) {
+		String[] parts = accountId.split("\\|", 2);
+		return new Identity(parts[0], parts[1], Connection.nameFor(parts[0], parts[1]), Map.of(), Map.of());
+	}
+
+	public String accountId() {
+		return this.provider + "|" + this.userId;
+	}
+
+	public Identity inConnection(String name) {
+		return new Identity(this.provider, this.userId, name, this.profile, this.extra);
+	}
+
+	public Identity withProfile(Map<String, Object> more) {
+		return new Identity(this.provider, this.userId, this.connection, merged(this.profile, more), this.extra);
+	}
+
+	public Identity withProfile(String name, Object value) {
+		return withProfile(Map.of(name, value));
+	}
+
+	public Identity with(String member, Object value) {
+		return new Identity(this.provider, this.userId, this.connection, this.profile,
+				merged(this.extra, Map.of(member, value)));
+	}
+
+	/**
+	 * The secrets of the identity provider, which no answer of the service may ever show.
+	 */
+	public Identity withProviderTokens(String secret) {
+		return with("access_token", secret).with("refresh_token", secret)
+			.with("access_token_secret", secret)
+			.with("expires_in", 3599);
+	}
+
+	/**
+	 * Auth0 sends some user ids as JSON numbers, of any length.
+	 */
+	public Identity withNumericUserId() {
+		return with(USER_ID, new BigInteger(this.userId));
+	}
+
+	boolean is(String otherProvider, String otherUserId) {
+		return this.provider.equals(otherProvider) && this.userId.equals(otherUserId);
+	}
+
+	Map<String, Object> json() {
+		Map<String, Object> json = jsonWithoutProfile();
+		json.put("profileData", this.profile);
+		return json;
+	}
+
+	Map<String, Object> jsonWithoutProfile() {
+		Map<String, Object> json = new LinkedHashMap<>();
+		json.put("provider", this.provider);
+		json.put(USER_ID, this.userId);
+		json.put("connection", this.connection);
+		json.put("isSocial", !NOT_SOCIAL.contains(this.provider));
+		json.putAll(this.extra);
+		return json;
+	}
+
+	private static Map<String, Object> merged(Map<String, Object> one, Map<String, Object> other) {
+		Map<String, Object> merged = new LinkedHashMap<>(one);
+		merged.putAll(other);
+		return merged;
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.accountlink.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.SignedJWT;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tenant's signing keys: the set always has the current and the next one, and the
+ * previous one until it is revoked.
+ */
+final class Keys {
+
+	private final List<JWK> others = new ArrayList<>();
+
+	private @Nullable RSAKey previous;
+
+	private RSAKey current = generate();
+
+	private RSAKey next = generate();
+
+	static RSAKey generate() {
+		try {
+			return new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE)
+				.algorithm(JWSAlgorithm.RS256)
+				.keyID(UUID.randomUUID().toString())
+				.generate();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	synchronized RSAKey current() {
+		return this.current;
+	}
+
+	synchronized void rotate() {
+		this.previous = this.current;
+		this.current = this.next;
+		this.next = generate();
+	}
+
+	synchronized void revokePrevious() {
+		this.previous = null;
+	}
+
+	synchronized void publish(JWK key) {
+		this.others.add(key);
+	}
+
+	synchronized void unpublish() {
+		this.others.clear();
+	}
+
+	synchronized Map<String, Object> json() {
+		List<JWK> all = new ArrayList<>(rsa());
+		all.addAll(this.others);
+		return new JWKSet(all).toJSONObject(true);
+	}
+
+	boolean signed(SignedJWT token) {
+		return rsa().stream()
+			.filter((key) -> key.getKeyID().equals(token.getHeader().getKeyID()))
+			.anyMatch((key) -> signed(token, key));
+	}
+
+	static boolean signed(SignedJWT token, RSAKey key) {
+		try {
+			return token.verify(new RSASSAVerifier(key.toRSAPublicKey()));
+		}
+		catch (JOSEException ex) {
+			return false;
+		}
+	}
+
+	private synchronized List<RSAKey> rsa() {
+		List<RSAKey> keys = new ArrayList<>(List.of(this.current, this.next));
+		if (this.previous != null) {
+			keys.add(this.previous);
+		}
+		return keys;
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.accountlink.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * Auth0's rate limit as it shows on the wire: in headers on every answer, and in 429.
+ */
+final class Limit {
+
+	static final String RESET = "x-ratelimit-reset";
+
+	private static final String REMAINING = "x-ratelimit-remaining";
+
+	private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter
+		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+		.withZone(ZoneOffset.UTC);
+
+	private Limit() {
+	}
+
+	static Answer answer(Call call) {
+		if (call.operation() == Operation.TOKEN) {
+			return Answer.tokenError(429, "too_many_requests", "Rate limit exceeded. Please retry after some time.")
+				.with(REMAINING, "0");
+		}
+		return Answer.managementError(429, "too_many_requests", "Global limit has been reached").with(REMAINING, "0");
+	}
+
+	static String reset(Clock clock, Duration away) {
+		return Long.toString(clock.instant().plus(away).getEpochSecond());
+	}
+
+	/**
+	 * Adds the headers that every answer has, unless it has its own.
+	 */
+	static Answer stamped(Answer answer, Clock clock) {
+		return answer.withUsual("x-ratelimit-limit", "50")
+			.withUsual(REMAINING, "49")
+			.withUsual(RESET, reset(clock, Duration.ofSeconds(1)))
+			.withUsual("date", HTTP_DATE.format(clock.instant()));
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.accountlink.simulation;
+
+import java.util.Map;
+import java.util.Set;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The body of a link request, checked as Auth0's schema has it: one flat object, four
+ * members, each optional.
+ */
+final class LinkBody {
+
+	private static final String USER_ID = "user_id";
+
+	private static final String CONNECTION_ID = "connection_id";
+
+	private static final String LINK_WITH = "link_with";
+
+	private static final Set<String> MEMBERS = Set.of("provider", USER_ID, CONNECTION_ID, LINK_WITH);
+
+	private final JsonNode body;
+
+	private LinkBody(JsonNode body) {
+		this.body = body;
+	}
+
+	static LinkBody of(Call call) {
+		JsonNode body = call.isForm() ? Json.read(Json.write(call.form())) : json(call.body());
+		requireMembers(body);
+		for (Map.Entry<String, JsonNode> property : body.properties()) {
+			requireType(property.getKey(), property.getValue());
+		}
+		requireOneMode(body);
+		return new LinkBody(body);
+	}
+
+	boolean hasLinkWith() {
+		return this.body.has(LINK_WITH);
+	}
+
+	String linkWith() {
+		return this.body.path(LINK_WITH).asString();
+	}
+
+	Secondary secondary(Connections connections) {
+		String provider = this.body.path("provider").asString("");
+		connections.requireProvider(provider);
+		String accountId = provider + "|" + userId(provider);
+		if (!this.body.has(CONNECTION_ID)) {
+			return new Secondary(accountId, null, connections.messageForMissing(provider));
+		}
+		String connection = connections.requireName(provider, this.body.path(CONNECTION_ID).asString());
+		return new Secondary(accountId, connection, "Linking to an inexistent identity is not allowed.");
+	}
+
+	/**
+	 * Auth0 takes the full {@code provider|id} here as well.
+	 */
+	private String userId(String provider) {
+		String userId = this.body.path(USER_ID).asString("");
+		String prefix = provider + "|";
+		return userId.startsWith(prefix) ? userId.substring(prefix.length()) : userId;
+	}
+
+	private static JsonNode json(String body) {
+		try {
+			return Json.read(body);
+		}
+		catch (JacksonException ex) {
+			throw Refusal.invalidBody("Expected type object but found no JSON");
+		}
+	}
+
+	private static void requireMembers(JsonNode body) {
+		if (!body.isObject()) {
+			throw Refusal.invalidBody("Expected type object");
+		}
+		if (body.isEmpty()) {
+			throw Refusal.invalidBody("Too few properties defined (0), minimum 1");
+		}
+		body.propertyNames().stream().filter((name) -> !MEMBERS.contains(name)).findFirst().ifPresent((name) -> {
+			throw Refusal.invalidBody("Additional properties not allowed: " + name);
+		});
+	}
+
+	private static void requireType(String member, JsonNode value) {
+		boolean integer = member.equals(USER_ID) && value.isIntegralNumber();
+		if (!value.isString() && !integer) {
+			throw Refusal.invalidProperty("Expected type string", member);
+		}
+		if (member.equals(USER_ID) && value.asString().isEmpty()) {
+			throw Refusal.invalidProperty("String is too short (0 chars), minimum 1", member);
+		}
+		if (member.equals(CONNECTION_ID) && !Connection.ID.matcher(value.asString()).matches()) {
+			throw Refusal.invalidProperty("String does not match pattern ^con_[A-Za-z0-9]{16}$", member);
+		}
+	}
+
+	private static void requireOneMode(JsonNode body) {
+		if (body.has(LINK_WITH) && body.size() > 1) {
+			throw Refusal.invalidBody("link_with excludes every other property");
+		}
+		if (body.has("provider") && !body.has(USER_ID)) {
+			throw Refusal.invalidBody("Missing required property: user_id");
+		}
+	}
+
+}

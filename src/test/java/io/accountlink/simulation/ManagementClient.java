@@ -1,0 +1,96 @@
+package io.accountlink.simulation;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The plainest caller that the simulation can have, for its own tests.
+ */
+final class ManagementClient {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	private final String issuer;
+
+	private String token;
+
+	ManagementClient(SimulatedAuth0 auth0) {
+		this.issuer = auth0.issuer();
+		this.token = auth0.tokens().managementToken().compact();
+	}
+
+	ManagementClient with(String otherToken) {
+		this.token = otherToken;
+		return this;
+	}
+
+	HttpResponse<String> read(String id) throws IOException {
+		return send("GET", users(id), "");
+	}
+
+	HttpResponse<String> link(String id, String body) throws IOException {
+		return send("POST", users(id) + "/identities", body);
+	}
+
+	HttpResponse<String> unlink(String id, String provider, String userId) throws IOException {
+		return send("DELETE", users(id) + "/identities/" + provider + "/" + encoded(userId), "");
+	}
+
+	HttpResponse<String> get(String path) throws IOException {
+		return send("GET", path, "");
+	}
+
+	/**
+	 * Sends nothing but what it is told to.
+	 */
+	HttpResponse<String> post(String path, String body, String... headers) throws IOException {
+		HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
+		return send((headers.length == 0) ? request : request.headers(headers));
+	}
+
+	HttpResponse<String> send(String method, String path, String body) throws IOException {
+		return send(request(path).header("authorization", "Bearer " + this.token)
+			.header("content-type", "application/json")
+			.method(method, HttpRequest.BodyPublishers.ofString(body)));
+	}
+
+	static String users(String id) {
+		return "api/v2/users/" + encoded(id);
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create(this.issuer + path)).header("user-agent", "simulation-tests");
+	}
+
+	/**
+	 * The time-out of a request ends with its header, so the whole exchange needs one of
+	 * its own.
+	 */
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+		CompletableFuture<HttpResponse<String>> answer = this.http.sendAsync(request.build(),
+				HttpResponse.BodyHandlers.ofString());
+		try {
+			return answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+		catch (CompletionException ex) {
+			answer.cancel(true);
+			throw (ex.getCause() instanceof IOException io) ? io : new IOException(ex.getCause());
+		}
+	}
+
+	private static String encoded(String segment) {
+		return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+	}
+
+}

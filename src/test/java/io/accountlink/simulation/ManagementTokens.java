@@ -1,0 +1,165 @@
+package io.accountlink.simulation;
+
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+
+/**
+ * Issues tokens for the Management API, and takes them back.
+ */
+final class ManagementTokens {
+
+	private static final Duration USUAL_LIFETIME = Duration.ofDays(1);
+
+	private static final List<String> USUAL_SCOPES = List.of("read:users", "update:users");
+
+	private static final String BEARER = "Bearer ";
+
+	private final Tenant tenant;
+
+	private final Tokens tokens;
+
+	private final Keys keys;
+
+	private final Clock clock;
+
+	private final Set<String> issued = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+
+	private volatile Duration lifetime = USUAL_LIFETIME;
+
+	private volatile List<String> scopes = USUAL_SCOPES;
+
+	private volatile boolean opaque;
+
+	ManagementTokens(Tenant tenant, Tokens tokens, Keys keys, Clock clock) {
+		this.tenant = tenant;
+		this.tokens = tokens;
+		this.keys = keys;
+		this.clock = clock;
+	}
+
+	void live(Duration time) {
+		this.lifetime = time;
+	}
+
+	void carry(List<String> someScopes) {
+		this.scopes = List.copyOf(someScopes);
+	}
+
+	void areOpaque() {
+		this.opaque = true;
+	}
+
+	void areAsUsual() {
+		this.lifetime = USUAL_LIFETIME;
+		this.scopes = USUAL_SCOPES;
+		this.opaque = false;
+	}
+
+	/**
+	 * All tokens issued until now are refused from now on.
+	 */
+	void forget() {
+		this.forgotten.addAll(this.issued);
+		this.issued.clear();
+	}
+
+	Answer issue() {
+		String token = this.opaque ? this.tokens.opaqueToken() : mint();
+		this.issued.add(token);
+		return answer(token);
+	}
+
+	/**
+	 * What is issued where the request names no audience: a token that the Management API
+	 * doesn't take.
+	 */
+	Answer issueForNoAudience() {
+		return answer(this.tokens.opaqueToken());
+	}
+
+	String require(Call call, String... anyOf) {
+		SignedJWT token = parsed(bearer(call));
+		if (!this.keys.signed(token)) {
+			throw Refusal.invalidSignature();
+		}
+		JWTClaimsSet claims = claims(token);
+		requireOurs(token, claims);
+		requireScope(claims, anyOf);
+		return String.valueOf(claims.getClaim("azp"));
+	}
+
+	private String mint() {
+		return this.tokens.managementToken()
+			.with("scope", String.join(" ", this.scopes))
+			.with("jti", this.tokens.opaqueToken())
+			.lasting(this.lifetime)
+			.compact();
+	}
+
+	private Answer answer(String token) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("access_token", token);
+		body.put("scope", String.join(" ", this.scopes));
+		body.put("expires_in", this.lifetime.toSeconds());
+		body.put("token_type", "Bearer");
+		return Answer.json(200, body);
+	}
+
+	private static String bearer(Call call) {
+		String header = call.header("authorization").orElseThrow(Refusal::missingAuthentication);
+		if (!header.startsWith(BEARER)) {
+			throw Refusal.notABearerToken();
+		}
+		return header.substring(BEARER.length());
+	}
+
+	private static SignedJWT parsed(String token) {
+		try {
+			return SignedJWT.parse(token);
+		}
+		catch (ParseException ex) {
+			throw token.contains(".") ? Refusal.invalidToken() : Refusal.notABearerToken();
+		}
+	}
+
+	private static JWTClaimsSet claims(SignedJWT token) {
+		try {
+			return token.getJWTClaimsSet();
+		}
+		catch (ParseException ex) {
+			throw Refusal.invalidToken();
+		}
+	}
+
+	private void requireOurs(SignedJWT token, JWTClaimsSet claims) {
+		boolean ours = this.tenant.issuer().equals(claims.getIssuer())
+				&& claims.getAudience().contains(this.tenant.managementAudience());
+		if (!ours || this.forgotten.contains(token.serialize())) {
+			throw Refusal.invalidToken();
+		}
+		Date expiry = claims.getExpirationTime();
+		if (expiry == null || !expiry.toInstant().isAfter(this.clock.instant())) {
+			throw Refusal.expiredToken();
+		}
+	}
+
+	private static void requireScope(JWTClaimsSet claims, String... anyOf) {
+		List<String> granted = List.of(String.valueOf(claims.getClaim("scope")).split(" "));
+		if (List.of(anyOf).stream().noneMatch(granted::contains)) {
+			throw Refusal.insufficientScope(String.join(",", anyOf));
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.accountlink.simulation;
+
+import java.util.Map;
+
+/**
+ * Tokens over HTTP for whoever tries the service by hand; Auth0 has no such thing, so it
+ * has to be switched on.
+ */
+final class MintingEndpoint {
+
+	private final Tokens tokens;
+
+	private volatile boolean open;
+
+	MintingEndpoint(Tokens tokens) {
+		this.tokens = tokens;
+	}
+
+	void open() {
+		this.open = true;
+	}
+
+	Answer answer(Call call) {
+		return switch (this.open ? call.path() : "") {
+			case "/simulation/tokens/access" -> minted(accessToken(call.query()));
+			case "/simulation/tokens/id" -> minted(idToken(call.query()));
+			default -> Answer.managementError(404, null, "Not Found");
+		};
+	}
+
+	private Token accessToken(Map<String, String> wish) {
+		String subject = wish.getOrDefault("sub", "auth0|ada");
+		Token token = subject.contains("|") ? this.tokens.accessToken().of(subject)
+				: this.tokens.machineToken(subject.replaceFirst("@clients$", ""));
+		wish.entrySet().forEach((each) -> apply(token, each.getKey(), each.getValue()));
+		return token;
+	}
+
+	private static void apply(Token token, String name, String value) {
+		switch (name) {
+			case "permission" -> token.withPermission(value).withRolePermission(value);
+			case "audience" -> token.forAudience(value);
+			case "client" -> token.issuedTo(value);
+			default -> {
+			}
+		}
+	}
+
+	private Token idToken(Map<String, String> wish) {
+		return this.tokens.idToken()
+			.of(wish.getOrDefault("sub", "google-oauth2|1234"))
+			.forClient(wish.getOrDefault("client", Tokens.FRONTEND));
+	}
+
+	/**
+	 * Plain text, so that a shell can put the answer straight into a variable.
+	 */
+	private static Answer minted(Token token) {
+		return Answer.of(200, token.compact()).with("content-type", "text/plain; charset=utf-8");
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.accountlink.simulation;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a call asks of Auth0, so that tests can speak of "the next link" instead of a URL.
+ */
+public enum Operation {
+
+	TOKEN, KEYS, DISCOVERY, READ, LINK, UNLINK, MINT, UNKNOWN;
+
+	static final Set<Operation> MANAGEMENT = Set.of(READ, LINK, UNLINK);
+
+	static final Set<Operation> WRITES = Set.of(LINK, UNLINK);
+
+	private static final List<String> USERS = List.of("api", "v2", "users");
+
+	private static final int IDENTITY_DEPTH = 3;
+
+	static Operation of(String method, List<String> path) {
+		if (path.size() > USERS.size() && path.subList(0, USERS.size()).equals(USERS)) {
+			return ofUser(method, path.subList(USERS.size() + 1, path.size()));
+		}
+		return switch (method + " /" + String.join("/", path)) {
+			case "POST /oauth/token" -> TOKEN;
+			case "GET /.well-known/jwks.json" -> KEYS;
+			case "GET /.well-known/openid-configuration" -> DISCOVERY;
+			default -> path.getFirst().equals("simulation") ? MINT : UNKNOWN;
+		};
+	}
+
+	private static Operation ofUser(String method, List<String> below) {
+		if (below.isEmpty()) {
+			return method.equals("GET") ? READ : UNKNOWN;
+		}
+		if (!below.getFirst().equals("identities")) {
+			return UNKNOWN;
+		}
+		if (method.equals("POST") && below.size() == 1) {
+			return LINK;
+		}
+		return (method.equals("DELETE") && below.size() == IDENTITY_DEPTH) ? UNLINK : UNKNOWN;
+	}
+
+}

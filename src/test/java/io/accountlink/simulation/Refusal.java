@@ -1,0 +1,139 @@
+package io.accountlink.simulation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bodies with which Auth0 refuses, all in one place, since callers tell them apart by
+ * these very texts.
+ */
+final class Refusal extends RuntimeException {
+
+	private static final int BAD_REQUEST = 400;
+
+	private static final int UNAUTHORIZED = 401;
+
+	private static final int FORBIDDEN = 403;
+
+	private final transient Answer answer;
+
+	private Refusal(Answer answer) {
+		super(answer.body(), null, false, false);
+		this.answer = answer;
+	}
+
+	Answer answer() {
+		return this.answer;
+	}
+
+	static Refusal missingAuthentication() {
+		return management(UNAUTHORIZED, null, "Missing authentication");
+	}
+
+	static Refusal notABearerToken() {
+		return management(BAD_REQUEST, "Bearer", "Bad HTTP authentication header format");
+	}
+
+	static Refusal invalidToken() {
+		return new Refusal(unauthorized("Invalid token").with("www-authenticate", "Token error=\"Invalid token\""));
+	}
+
+	static Refusal expiredToken() {
+		return new Refusal(unauthorized("Expired token received for JSON Web Token validation"));
+	}
+
+	static Refusal invalidSignature() {
+		return new Refusal(unauthorized("Invalid signature received for JSON Web Token validation"));
+	}
+
+	static Refusal insufficientScope(String expected) {
+		return management(FORBIDDEN, "insufficient_scope", "Insufficient scope, expected any of: " + expected);
+	}
+
+	static Refusal invalidUserId(String id) {
+		return management(BAD_REQUEST, "invalid_uri", "Object didn't pass validation for format user-id: " + id);
+	}
+
+	static Refusal invalidField(String field, String allowed) {
+		return management(BAD_REQUEST, "invalid_query_string",
+				"Query validation error: 'String '" + field
+						+ "' does not match pattern. Must be a comma separated list of the following values: " + allowed
+						+ "'.");
+	}
+
+	static Refusal invalidBody(String fault) {
+		return management(BAD_REQUEST, "invalid_body", "Payload validation error: '" + fault + "'.");
+	}
+
+	static Refusal invalidProperty(String fault, String property) {
+		return management(BAD_REQUEST, "invalid_body",
+				"Payload validation error: '" + fault + "' on property " + property + ".");
+	}
+
+	static Refusal unknownConnection() {
+		return management(BAD_REQUEST, "inexistent_connection", "The provider/connection is not configured.");
+	}
+
+	static Refusal linkRefused(String message) {
+		return management(BAD_REQUEST, null, message);
+	}
+
+	static Refusal alreadyLinked() {
+		return management(409, null, "Specified identity already exists.");
+	}
+
+	static Refusal mainIdentity() {
+		return management(BAD_REQUEST, null, "Main identity cannot be removed.");
+	}
+
+	static Refusal unknownUser() {
+		return management(404, "inexistent_user", "The user does not exist.");
+	}
+
+	static Refusal wrongClientSecret() {
+		return new Refusal(Answer.tokenError(UNAUTHORIZED, "access_denied", "Unauthorized"));
+	}
+
+	static Refusal wrongClientAssertion() {
+		return new Refusal(Answer.tokenError(UNAUTHORIZED, "invalid_client", "Client authentication failed"));
+	}
+
+	static Refusal missingParameter(String name) {
+		return new Refusal(Answer.tokenError(BAD_REQUEST, "invalid_request", "Missing required parameter: " + name));
+	}
+
+	static Refusal unsupportedGrant() {
+		return new Refusal(Answer.tokenError(BAD_REQUEST, "unsupported_grant_type", "Grant type not supported"));
+	}
+
+	static Refusal grantNotAllowed() {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("error", "unauthorized_client");
+		body.put("error_description", "Grant type 'client_credentials' not allowed for the client.");
+		body.put("error_uri", "https://auth0.com/docs/clients/client-grant-types");
+		return new Refusal(Answer.json(FORBIDDEN, body));
+	}
+
+	static Refusal notGranted(String audience) {
+		return new Refusal(Answer.tokenError(FORBIDDEN, "access_denied",
+				"Client is not authorized to access \"" + audience
+						+ "\". You need to create a \"client-grant\" associated to this API. "
+						+ "See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants"));
+	}
+
+	private static Refusal management(int status, @Nullable String errorCode, String message) {
+		return new Refusal(Answer.managementError(status, errorCode, message));
+	}
+
+	private static Answer unauthorized(String message) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("statusCode", UNAUTHORIZED);
+		body.put("error", "Unauthorized");
+		body.put("message", message);
+		body.put("attributes", Map.of("error", message));
+		return Answer.json(UNAUTHORIZED, body);
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.accountlink.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+import static io.accountlink.simulation.Account.account;
+import static io.accountlink.simulation.Identity.identity;
+
+/**
+ * The simulation as a process of its own, for containers and load tests; everything is
+ * set by environment variables.
+ */
+final class SimulatedAuth0Application {
+
+	private final Map<String, String> environment;
+
+	SimulatedAuth0Application(Map<String, String> environment) {
+		this.environment = environment;
+	}
+
+	public static void main(String[] args) {
+		SimulatedAuth0 auth0 = new SimulatedAuth0Application(System.getenv()).start();
+		System.out.println("Simulated Auth0 is ready: " + auth0.issuer());
+	}
+
+	SimulatedAuth0 start() {
+		SimulatedAuth0 auth0 = SimulatedAuth0.start(address(), tenant(), Clock.systemUTC());
+		auth0.mintsTokens();
+		arrange(auth0);
+		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
+				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"),
+				account("auth0|bob").withEmail("bob@example.com")
+					.withIdentity(identity("github|42").withProfile("nickname", "bob")),
+				account("facebook|10150000000000001").whoseLogin(Identity::withNumericUserId));
+		return auth0;
+	}
+
+	private Address address() {
+		return new Address(set("SIMULATION_BIND_ADDRESS", "127.0.0.1"),
+				Integer.parseInt(set("SIMULATION_PORT", "8090")));
+	}
+
+	private Tenant tenant() {
+		Tenant usual = Tenant.at(set("AUTH0_ISSUER", address().localIssuer()));
+		return new Tenant(usual.issuer(), set("AUTH0_MANAGEMENT_AUDIENCE", usual.managementAudience()),
+				set("LINK_AUDIENCE", usual.audience()), new Tenant.Client(set("AUTH0_CLIENT_ID", usual.client().id()),
+						set("AUTH0_CLIENT_SECRET", usual.client().secret())));
+	}
+
+	private void arrange(SimulatedAuth0 auth0) {
+		int oneIn = Integer.parseInt(set("SIMULATION_FAILS_ONE_IN", "0"));
+		if (oneIn > 0) {
+			auth0.failsRandomly(oneIn, Long.parseLong(set("SIMULATION_SEED", "1")));
+		}
+		auth0.onEveryCall().takes(Duration.parse(set("SIMULATION_LATENCY", "PT0S")));
+	}
+
+	private String set(String name, String otherwise) {
+		return this.environment.getOrDefault(name, otherwise);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.accountlink.simulation;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+
+import com.nimbusds.jwt.SignedJWT;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The simulation as a process of its own, known by another name than the one it listens
+ * on, as in a container.
+ */
+class SimulatedAuth0ApplicationTests {
+
+	@Test
+	void theEnvironmentNamesTheTenant() throws Exception {
+		Address address = Address.localOnAnyPort();
+		Map<String, String> environment = Map.of("SIMULATION_PORT", Integer.toString(address.port()), "AUTH0_ISSUER",
+				"http://auth0:8080/", "LINK_AUDIENCE", "https://api.example/");
+		try (SimulatedAuth0 auth0 = new SimulatedAuth0Application(environment).start()) {
+			SignedJWT token = SignedJWT.parse(get(address.localIssuer() + "simulation/tokens/access?sub=auth0%7Cbob"));
+			assertThat(token.getJWTClaimsSet().getIssuer()).isEqualTo("http://auth0:8080/");
+			assertThat(token.getJWTClaimsSet().getAudience()).containsExactly("https://api.example/");
+			assertThat(auth0.tenant().managementAudience()).isEqualTo("http://auth0:8080/api/v2/");
+			assertThat(auth0.identitiesOf("auth0|bob")).hasSize(2);
+		}
+	}
+
+	private static String get(String uri) throws Exception {
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+			return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+		}
+	}
+
+}

@@ -1,0 +1,229 @@
+package io.accountlink.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSAEncrypter;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+
+/**
+ * A token in the making; each method changes the one thing that its name says.
+ */
+public final class Token {
+
+	private static final String KEY_ID = "kid";
+
+	private static final String ISSUED_AT = "iat";
+
+	private static final String EXPIRES_AT = "exp";
+
+	private static final String TYPE = "typ";
+
+	private final RSAKey key;
+
+	private final long now;
+
+	private final Map<String, Object> header = new LinkedHashMap<>();
+
+	private final Map<String, Object> claims;
+
+	private Signature signature;
+
+	Token(RSAKey key, long now, Map<String, Object> claims) {
+		this.key = key;
+		this.now = now;
+		this.claims = new LinkedHashMap<>(claims);
+		this.claims.put(ISSUED_AT, now);
+		this.signature = Signature.by(key, "RS256");
+		this.header.put("alg", "RS256");
+		this.header.put(TYPE, "JWT");
+		this.header.put(KEY_ID, key.getKeyID());
+	}
+
+	public Token of(String subject) {
+		return with("sub", subject);
+	}
+
+	public Token from(String issuer) {
+		return with("iss", issuer);
+	}
+
+	public Token forAudience(String... audience) {
+		return with("aud", (audience.length == 1) ? audience[0] : List.of(audience));
+	}
+
+	/**
+	 * The client is the audience of an ID token.
+	 */
+	public Token forClient(String clientId) {
+		return forAudience(clientId);
+	}
+
+	/**
+	 * The client that an access token was issued to.
+	 */
+	public Token issuedTo(String clientId) {
+		return with(this.claims.containsKey("client_id") ? "client_id" : "azp", clientId);
+	}
+
+	/**
+	 * Adds to the claim {@code scope}.
+	 */
+	public Token withPermission(String permission) {
+		String scope = this.claims.getOrDefault("scope", "").toString();
+		return with("scope", (scope + " " + permission).trim());
+	}
+
+	/**
+	 * Adds to the claim that Auth0 fills from roles.
+	 */
+	public Token withRolePermission(String permission) {
+		List<Object> permissions = new ArrayList<>();
+		if (this.claims.get("permissions") instanceof List<?> some) {
+			permissions.addAll(some);
+		}
+		permissions.add(permission);
+		return with("permissions", permissions);
+	}
+
+	/**
+	 * The other one of Auth0's token profiles: {@code at+jwt}, {@code client_id} and
+	 * {@code jti}, no {@code azp}.
+	 */
+	public Token ofTheStandardProfile() {
+		Object client = this.claims.getOrDefault("azp", Tokens.FRONTEND);
+		return withHeader(TYPE, "at+jwt").with("client_id", client)
+			.with("jti", UUID.randomUUID().toString())
+			.without("azp")
+			.without("gty");
+	}
+
+	public Token lasting(Duration lifetime) {
+		return with(EXPIRES_AT, seconds(ISSUED_AT) + lifetime.toSeconds());
+	}
+
+	/**
+	 * Moves the whole life of the token into the past.
+	 */
+	public Token issuedAgo(Duration age) {
+		long lifetime = seconds(EXPIRES_AT) - seconds(ISSUED_AT);
+		return with(ISSUED_AT, this.now - age.toSeconds()).with(EXPIRES_AT, this.now - age.toSeconds() + lifetime);
+	}
+
+	/**
+	 * When the user really logged in, which may be long before the token was issued.
+	 */
+	public Token loggedInAgo(Duration age) {
+		return with("auth_time", this.now - age.toSeconds());
+	}
+
+	/**
+	 * Over for longer than any clock skew, yet issued so lately that nothing else is
+	 * wrong with it.
+	 */
+	public Token expired() {
+		return lasting(Duration.ofMinutes(3)).issuedAgo(Duration.ofMinutes(5));
+	}
+
+	public Token withUnverifiedEmail() {
+		return with("email_verified", false);
+	}
+
+	public Token with(String claim, Object value) {
+		this.claims.put(claim, value);
+		return this;
+	}
+
+	public Token without(String claim) {
+		this.claims.remove(claim);
+		return this;
+	}
+
+	public Token withHeader(String name, Object value) {
+		this.header.put(name, value);
+		return this;
+	}
+
+	public Token withoutHeader(String name) {
+		this.header.remove(name);
+		return this;
+	}
+
+	public Token withKeyId(String keyId) {
+		return withHeader(KEY_ID, keyId);
+	}
+
+	/**
+	 * Signs with a key that nobody published, under the name of the one that is.
+	 */
+	public Token signedByAnotherKey() {
+		this.signature = Signature.by(Keys.generate(), algorithm());
+		return this;
+	}
+
+	/**
+	 * Signs with this key, be it published or not.
+	 */
+	public Token signedBy(JWK other, String algorithm) {
+		this.signature = Signature.by(other, algorithm);
+		return withHeader("alg", algorithm).withKeyId(other.getKeyID());
+	}
+
+	/**
+	 * Signs with the tenant's own key in another way, as attackers do: HS256 takes the
+	 * public key as the secret, ES256 a key of its own, {@code none} leaves the signature
+	 * empty.
+	 */
+	public Token withAlgorithm(String algorithm) {
+		this.signature = Signature.confused(this.key, algorithm);
+		return withHeader("alg", algorithm);
+	}
+
+	public String compact() {
+		String input = Base64URL.encode(Json.write(this.header)) + "." + Base64URL.encode(Json.write(this.claims));
+		return input + "." + this.signature.of(input);
+	}
+
+	/**
+	 * The token as an API gets it whose tokens are encrypted: five parts.
+	 */
+	public String encrypted() {
+		try {
+			JWEHeader outer = new JWEHeader.Builder(JWEAlgorithm.RSA_OAEP_256, EncryptionMethod.A256GCM)
+				.contentType("JWT")
+				.build();
+			JWEObject jwe = new JWEObject(outer, new Payload(compact()));
+			jwe.encrypt(new RSAEncrypter(this.key.toRSAPublicKey()));
+			return jwe.serialize();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return compact();
+	}
+
+	private String algorithm() {
+		return this.header.getOrDefault("alg", "RS256").toString();
+	}
+
+	private long seconds(String claim) {
+		return ((Number) this.claims.getOrDefault(claim, this.now)).longValue();
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.accountlink.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Mints the tokens that callers show: valid by default, so that a test names only the
+ * flaw.
+ */
+public final class Tokens {
+
+	/** The application that users log in to unless a test says otherwise. */
+	public static final String FRONTEND = "frontend";
+
+	private static final String SOMEBODY = "auth0|ada";
+
+	private final Tenant tenant;
+
+	private final Keys keys;
+
+	private final Clock clock;
+
+	Tokens(Tenant tenant, Keys keys, Clock clock) {
+		this.tenant = tenant;
+		this.keys = keys;
+		this.clock = clock;
+	}
+
+	/**
+	 * An access token for the API, of Auth0's own token profile.
+	 */
+	public Token accessToken() {
+		return token(Duration.ofDays(1)).of(SOMEBODY)
+			.with("aud", this.tenant.audience())
+			.with("azp", FRONTEND)
+			.with("scope", "openid");
+	}
+
+	/**
+	 * A machine's access token for the API, from the client-credentials grant.
+	 */
+	public Token machineToken(String clientId) {
+		return accessToken().of(clientId + "@clients")
+			.with("azp", clientId)
+			.with("gty", "client-credentials")
+			.without("scope");
+	}
+
+	/**
+	 * What a frontend gets when a user has just logged in.
+	 */
+	public Token idToken() {
+		return token(Duration.ofHours(10)).of(SOMEBODY)
+			.forClient(FRONTEND)
+			.with("sid", UUID.randomUUID().toString())
+			.with("email", "somebody@example.com")
+			.with("email_verified", true);
+	}
+
+	/**
+	 * A Management API token as the token endpoint issues it.
+	 */
+	public Token managementToken() {
+		String client = this.tenant.client().id();
+		return machineToken(client).with("aud", this.tenant.managementAudience())
+			.with("scope", "read:users update:users");
+	}
+
+	/**
+	 * What Auth0 issues when a login names no audience.
+	 */
+	public String opaqueToken() {
+		return UUID.randomUUID().toString().replace("-", "");
+	}
+
+	private Token token(Duration lifetime) {
+		Token token = new Token(this.keys.current(), this.clock.instant().getEpochSecond(),
+				Map.of("iss", this.tenant.issuer()));
+		return token.lasting(lifetime);
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.accountlink.simulation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.extension.ResponseTransformerV2;
+import com.github.tomakehurst.wiremock.http.HttpHeader;
+import com.github.tomakehurst.wiremock.http.HttpHeaders;
+import com.github.tomakehurst.wiremock.http.Response;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WireMock as the wire: it speaks HTTP and breaks connections, and asks elsewhere what to
+ * say.
+ */
+final class Wire implements ResponseTransformerV2 {
+
+	/**
+	 * An answer that hangs holds a thread; one that is merely slow holds none.
+	 */
+	private static final int THREADS = 512;
+
+	private static final int WAITING_CONNECTIONS = 2_500;
+
+	/**
+	 * Longer than clients keep connections, so that none is closed at the moment of its
+	 * next use.
+	 */
+	private static final long IDLE_MILLIS = 120_000;
+
+	private static final int DELAYED_ANSWER_THREADS = 16;
+
+	private final Address address;
+
+	private final Function<Call, Answer> auth0;
+
+	private final Hold hold = new Hold();
+
+	private @Nullable WireMockServer server;
+
+	Wire(Address address, Function<Call, Answer> auth0) {
+		this.address = address;
+		this.auth0 = auth0;
+	}
+
+	synchronized void connect() {
+		if (this.server == null) {
+			WireMockServer started = new WireMockServer(configuration());
+			started.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
+			started.start();
+			this.server = started;
+		}
+	}
+
+	synchronized void disconnect() {
+		this.hold.release();
+		if (this.server != null) {
+			this.server.stop();
+			this.server = null;
+		}
+	}
+
+	void release() {
+		this.hold.release();
+	}
+
+	@Override
+	public String getName() {
+		return "auth0";
+	}
+
+	@Override
+	public Response transform(Response response, ServeEvent event) {
+		Answer answer = this.auth0.apply(Call.of(event.getRequest()));
+		return Response.response()
+			.status(answer.status())
+			.headers(headers(answer))
+			.fault(answer.delivery().fault())
+			.incrementInitialDelay(answer.delay().toMillis())
+			.body(() -> new Body(answer))
+			.build();
+	}
+
+	private WireMockConfiguration configuration() {
+		return WireMockConfiguration.options()
+			.bindAddress(this.address.host())
+			.port(this.address.port())
+			.extensions(this)
+			.disableRequestJournal()
+			.http2PlainDisabled(true)
+			.gzipDisabled(true)
+			.containerThreads(THREADS)
+			.jettyAcceptQueueSize(WAITING_CONNECTIONS)
+			.jettyIdleTimeout(IDLE_MILLIS)
+			.asynchronousResponseEnabled(true)
+			.asynchronousResponseThreads(DELAYED_ANSWER_THREADS);
+	}
+
+	private static HttpHeaders headers(Answer answer) {
+		Stream<HttpHeader> said = answer.headers()
+			.entrySet()
+			.stream()
+			.filter((header) -> !header.getValue().isBlank())
+			.map((header) -> new HttpHeader(header.getKey(), header.getValue()));
+		return new HttpHeaders(Stream.concat(said, length(answer)).toList());
+	}
+
+	/**
+	 * Only a promise can be broken: without it, a body that ends early would look whole.
+	 */
+	private static Stream<HttpHeader> length(Answer answer) {
+		String length = Integer.toString(answer.bytes().length);
+		return (answer.delivery() == Delivery.CUT_OFF) ? Stream.of(new HttpHeader("content-length", length))
+				: Stream.empty();
+	}
+
+	/**
+	 * WireMock hands over its output stream here, which is what lets a body hang, dribble
+	 * or break.
+	 */
+	private final class Body extends InputStream {
+
+		private final Answer answer;
+
+		Body(Answer answer) {
+			this.answer = answer;
+		}
+
+		@Override
+		public int read() {
+			return -1;
+		}
+
+		@Override
+		public long transferTo(OutputStream out) throws IOException {
+			byte[] bytes = this.answer.bytes();
+			this.answer.delivery().write(bytes, out, Wire.this.hold);
+			return bytes.length;
+		}
+
+	}
+
+}

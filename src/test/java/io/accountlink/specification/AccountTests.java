@@ -1,0 +1,136 @@
+package io.accountlink.specification;
+
+import java.util.List;
+import java.util.Map;
+
+import io.accountlink.simulation.Account;
+import io.accountlink.simulation.Identity;
+import io.accountlink.simulation.Operation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static io.accountlink.simulation.Account.account;
+import static io.accountlink.simulation.Identity.identity;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The account in every success: what callers need, and nothing else that Auth0 may know.
+ */
+class AccountTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	private static final String SECRET = "s3cret-of-the-provider";
+
+	private static final List<String> PROFILE = List.of("email", "email_verified", "phone_number", "phone_verified",
+			"name", "given_name", "family_name", "nickname", "username", "picture");
+
+	@Test
+	void anAccountReadsAsTheContractShowsIt() {
+		auth0.has(account(ADA).withEmail("ada@example.com"), account("google-oauth2|1234")
+			.withProfile(Map.of("name", "Ada L", "picture", "https://img.example/ada")));
+		Response linked = apiAs(machine()).link(ADA, "google-oauth2", "1234").isCreated();
+		JsonNode expected = Response.tree("""
+				{"account_id": "auth0|ada", "identities": [
+				  {"provider": "auth0", "user_id": "ada", "connection": "Username-Password-Authentication",
+				   "is_social": false, "is_primary": true,
+				   "profile": {"email": "ada@example.com", "email_verified": true}},
+				  {"provider": "google-oauth2", "user_id": "1234", "connection": "google-oauth2",
+				   "is_social": true, "is_primary": false,
+				   "profile": {"name": "Ada L", "picture": "https://img.example/ada"}}]}""");
+		assertThat(linked.json()).isEqualTo(expected);
+		assertThat(apiAs(user(ADA)).list("me").isOk().json()).isEqualTo(expected);
+	}
+
+	@Test
+	void anIntegerIsKeptDigitForDigitAndIsAlwaysAString() {
+		auth0.has(account("facebook|12345678901234567891").whoseLogin(Identity::withNumericUserId),
+				account("vkontakte|9007199254740993").whoseLogin(Identity::withNumericUserId));
+		apiAs(machine()).link("facebook|12345678901234567891", "vkontakte", "9007199254740993")
+			.isCreated()
+			.hasIdentities("facebook|12345678901234567891", "vkontakte|9007199254740993");
+		apiAs(machine()).list("facebook|12345678901234567891")
+			.isOk()
+			.hasIdentities("facebook|12345678901234567891", "vkontakte|9007199254740993");
+		apiAs(machine()).unlink("facebook|12345678901234567891", "vkontakte", "9007199254740993")
+			.isOk()
+			.hasIdentities("facebook|12345678901234567891");
+	}
+
+	@Test
+	void noSecretOfAnIdentityProviderGoesOut() {
+		auth0.has(account(ADA).whoseLogin((login) -> login.withProviderTokens(SECRET)), github());
+		apiAs(machine()).link(ADA, "github", "7").isCreated().nowhereSays(SECRET).nowhereSays("token");
+		apiAs(machine()).link(ADA, "github", "7").isOk().nowhereSays(SECRET).nowhereSays("token");
+		apiAs(machine()).list(ADA).isOk().nowhereSays(SECRET).nowhereSays("token");
+		apiAs(machine()).unlink(ADA, "github", "7").isOk().nowhereSays(SECRET).nowhereSays("token");
+	}
+
+	private static Account github() {
+		return Account.account("github|7")
+			.whoseLogin((login) -> login.withProviderTokens(SECRET)
+				.with("new_member", Map.of("access_token", SECRET))
+				.withProfile("access_token", SECRET));
+	}
+
+	@Test
+	void theProfileHoldsTheTenMembersOfTheContractAndNoOther() {
+		Identity full = identity("github|7");
+		for (String member : PROFILE) {
+			full = full.withProfile(member, member.endsWith("verified") ? (Object) false : "some " + member);
+		}
+		full = full.withProfile(Map.of("locale", "en", "sub", "7", "identities", List.of(), "address", "London"));
+		auth0.has(account(ADA).withIdentity(full));
+		JsonNode profile = apiAs(machine()).list(ADA).isOk().json().at("/identities/1/profile");
+		assertThat(profile.propertyNames()).containsExactlyElementsOf(PROFILE);
+		assertThat(profile.get("given_name").stringValue()).isEqualTo("some given_name");
+		assertThat(profile.get("phone_verified").booleanValue()).isFalse();
+	}
+
+	@Test
+	void theFirstLoginsProfileIsTheUsersWhereItIsRead() {
+		auth0.has(account(ADA).withEmail("ada@example.com").withProfile("locale", "en"));
+		JsonNode profile = apiAs(user(ADA)).list("me").isOk().json().at("/identities/0/profile");
+		assertThat(profile.propertyNames()).containsExactlyInAnyOrder("email", "email_verified");
+	}
+
+	@Test
+	void membersOfTheProfileThatAreNotWhatTheyOughtToBeAreLeftOut() {
+		auth0.has(account(ADA), account("github|7"));
+		auth0.on(Operation.LINK).doesItButAnswers(201, """
+				[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false,"profileData":null},
+				 {"provider":"github","user_id":7,"connection":"github","isSocial":true,
+				  "profileData":{"email":null,"email_verified":"yes","name":{"first":"Ada"},"picture":7}}]""");
+		Response response = apiAs(machine()).link(ADA, "github", "7").isCreated();
+		assertThat(response.json().at("/identities/0/profile").isEmpty()).isTrue();
+		assertThat(response.json().at("/identities/1/profile").isEmpty()).isTrue();
+	}
+
+	@Test
+	void whatAuth0LeavesOutIsNoReasonToFail() {
+		auth0.has(account(ADA), account("github|7"));
+		auth0.on(Operation.LINK)
+			.doesItButAnswers(201,
+					"[{\"provider\":\"auth0\",\"user_id\":\"ada\"},{\"provider\":\"github\",\"user_id\":\"7\"}]");
+		Response response = apiAs(machine()).link(ADA, "github", "7").isCreated();
+		assertThat(response.json().at("/identities/1"))
+			.isEqualTo(Response.tree("{\"provider\":\"github\",\"user_id\":\"7\",\"connection\":\"\","
+					+ "\"is_social\":false,\"is_primary\":false,\"profile\":{}}"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ADA, "waad|staff|42", "google-oauth2|1" })
+	void theAccountsOwnLoginComesFirstWhateverAuth0sOrder(String id) {
+		String[] parts = id.split("\\|", 2);
+		auth0.has(account(id), account("github|7"));
+		auth0.on(Operation.LINK).doesItButAnswers(201, """
+				[{"provider":"github","user_id":"7","connection":"github","isSocial":true},
+				 {"provider":"%s","user_id":"%s","connection":"c","isSocial":false}]""".formatted(parts[0], parts[1]));
+		Response response = apiAs(machine()).link(id, "github", "7").isCreated().hasIdentities(id, "github|7");
+		assertThat(response.json().at("/identities/0/is_primary").booleanValue()).isTrue();
+		assertThat(response.json().at("/identities/1/is_primary").booleanValue()).isFalse();
+	}
+
+}

@@ -1,0 +1,263 @@
+package io.accountlink.specification;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.accountlink.simulation.Operation;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.TestPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * Every link, unlink and refusal leaves one event that says who, what, on which account
+ * and with what result.
+ */
+@TestPropertySource(properties = "link.rate.limit.capacity=20")
+class AuditTests extends Specification {
+
+	private static final String LINK = "link";
+
+	private static final String UNLINK = "unlink";
+
+	private static final String GITHUB = "github";
+
+	private static final String ADA = "auth0|ada";
+
+	private static final String BOB = "auth0|bob";
+
+	private static final String SECONDARY = "google-oauth2|7";
+
+	private static final String ME = "me";
+
+	private static final String DEFECT = "X-Defect";
+
+	private @Nullable AuditTrail trail;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@BeforeEach
+	void thereAreAccounts() {
+		auth0.has(account(ADA), account(BOB).withIdentity("github|8"), account(SECONDARY), account("github|7"));
+		this.trail = AuditTrail.begin();
+	}
+
+	@AfterEach
+	void nobodyListens() {
+		trail().close();
+	}
+
+	private AuditTrail trail() {
+		return Objects.requireNonNull(this.trail);
+	}
+
+	@Test
+	void aLinkLeavesOneEventWithEverythingOfThePromise() {
+		Response linked = apiAs(user(ADA).issuedTo("app"))
+			.with("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+			.link(ME, idToken(SECONDARY));
+		linked.isCreated();
+		JsonNode event = trail().only();
+		assertThat(event.propertyNames()).containsExactlyInAnyOrder("time", "action", "outcome", "code", "caller",
+				"client_id", "caller_kind", "account", "identity", "trace_id");
+		assertThat(event.get("time").asString()).isEqualTo(clock.instant().toString());
+		assertThat(event.get("trace_id").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+		says(event, LINK, "done", "linked");
+		concerns(event, ADA, "app", "user", ADA, SECONDARY);
+	}
+
+	@Test
+	void aRepetitionIsToldFromALink() {
+		apiAs(machine()).link(BOB, GITHUB, "8").isOk();
+		says(trail().only(), LINK, "done", "already_linked");
+		concerns(trail().only(), "batch@clients", "batch", "machine", BOB, "github|8");
+	}
+
+	@Test
+	void anUnlinkLeavesOneEvent() {
+		apiAs(user(BOB)).unlink(ME, GITHUB, "8").isOk();
+		says(trail().only(), UNLINK, "done", "unlinked");
+		concerns(trail().only(), BOB, "frontend", "user", BOB, "github|8");
+	}
+
+	static Stream<Arguments> refusals() {
+		return Stream.of(refusal("unauthenticated", LINK, (test) -> test.api().link(ADA, GITHUB, "7")),
+				refusal("unauthenticated", "list", (test) -> test.apiAs(user(ADA).signedByAnotherKey()).list(ADA)),
+				refusal("not_own_account", UNLINK, (test) -> test.apiAs(user(ADA)).unlink(BOB, GITHUB, "8")),
+				refusal("not_own_account", "list", (test) -> test.apiAs(user(ADA)).list(BOB)),
+				refusal("permission_required", LINK,
+						(test) -> test.apiAs(user(ADA).without("scope")).link(ME, idToken(SECONDARY))),
+				refusal("proof_required", LINK, (test) -> test.apiAs(user(ADA)).link(ME, GITHUB, "7")),
+				refusal("invalid_request", LINK, (test) -> test.apiAs(user(ADA)).link(ME, Map.of())),
+				refusal("invalid_request", LINK, (test) -> test.apiAs(user(ADA)).post("/accounts/me/link", "x")),
+				refusal("invalid_request", "list", (test) -> test.api().get("/accounts/auth0%7Cada;x/identities")),
+				refusal("id_token_expired", LINK,
+						(test) -> test.apiAs(user(ADA)).link(ME, idToken(SECONDARY).expired())),
+				refusal("id_token_invalid", LINK,
+						(test) -> test.apiAs(user(ADA)).link(ME, idToken(SECONDARY).signedByAnotherKey())),
+				refusal("same_account", LINK, (test) -> test.apiAs(user(ADA)).link(ME, idToken(ADA))),
+				refusal("linked_to_another_account", LINK, (test) -> test.apiAs(machine()).link(ADA, GITHUB, "8")),
+				refusal("primary_identity", UNLINK, (test) -> test.apiAs(user(ADA)).unlink(ME, "auth0", "ada")),
+				refusal("account_not_found", "list", (test) -> test.apiAs(machine()).list("auth0|nobody")),
+				refusal("method_not_allowed", "other",
+						(test) -> test.apiAs(user(ADA)).send("PUT", "/accounts/me/link", BodyPublishers.noBody())),
+				refusal("unsupported_media_type", LINK, (test) -> test.apiAs(user(ADA))
+					.send("POST", "/accounts/me/link", BodyPublishers.ofString("x"))));
+	}
+
+	private static Arguments refusal(String code, String action, Consumer<AuditTests> request) {
+		return argumentSet(action + " " + code, code, action, request);
+	}
+
+	@ParameterizedTest
+	@MethodSource("refusals")
+	void aRefusalLeavesOneEventAndOneCount(String code, String action, Consumer<AuditTests> request) {
+		double before = attempts(action, "refused", code);
+		request.accept(this);
+		says(trail().only(), action, "refused", code);
+		assertThat(attempts(action, "refused", code) - before).isEqualTo(1);
+	}
+
+	@Test
+	void tooManyRequestsAreTheCallers() {
+		for (int request = 0; request < 20; request++) {
+			apiAs(user(ADA)).list(ME).isOk();
+		}
+		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
+		says(trail().only(), LINK, "refused", "too_many_requests");
+		concerns(trail().only(), ADA, "frontend", "user", ADA, null);
+	}
+
+	static Stream<Arguments> failures() {
+		return Stream.of(
+				failure("failed", "auth0_error", () -> auth0.on(Operation.LINK, Operation.UNLINK).failsWith(500)),
+				failure("failed", "auth0_misconfigured",
+						() -> auth0.on(Operation.LINK, Operation.UNLINK).answers(403, "{\"statusCode\":403}")),
+				failure("failed", "auth0_busy", () -> auth0.limitsRequestsFor(Duration.ofMinutes(1))),
+				failure("unknown", "auth0_timeout", () -> {
+					auth0.on(Operation.LINK, Operation.UNLINK).doesItButTheAnswerIsLost();
+					auth0.on(Operation.READ).failsWith(500);
+				}));
+	}
+
+	private static Arguments failure(String outcome, String code, Runnable trouble) {
+		return argumentSet(code, outcome, code, trouble);
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable trouble) {
+		trouble.run();
+		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
+		says(trail().only(), LINK, outcome, code);
+		apiAs(user(BOB)).unlink(ME, GITHUB, "8");
+		trail().lines(2);
+		says(trail().last(), UNLINK, outcome, code);
+		apiAs(user(BOB)).list(ME);
+		trail().lines(2);
+	}
+
+	@Test
+	void aDefectIsNoSuccess() {
+		apiAs(machine()).with(DEFECT, "yes").link(ADA, GITHUB, "7");
+		says(trail().only(), LINK, "failed", "internal_error");
+	}
+
+	@Test
+	void whatChangesNothingAndIsNotRefusedLeavesNothing() {
+		apiAs(user(ADA)).list(ME).isOk();
+		apiAs(user(ADA)).send("HEAD", "/accounts/me/identities", BodyPublishers.noBody());
+		apiAs(user(ADA)).send("OPTIONS", "/accounts/me/identities", BodyPublishers.noBody());
+		api().get("/openapi.json");
+		apiAs(machine()).link(ADA, GITHUB, "7").isCreated();
+		says(trail().only(), LINK, "done", "linked");
+	}
+
+	@Test
+	void noInputEndsALineOrPlaysTricks() {
+		String hostile = "m\r\n{\"action\":\"forged\"}\u2028\u2029\u0085\u001b[31m\u007f\u202e\u200b";
+		apiAs(machine().of(hostile).issuedTo(hostile)).link(ADA, GITHUB, "7").isCreated();
+		assertThat(trail().lines(1).getFirst()).matches("[ -~]+");
+		assertThat(trail().only().get("caller").asString()).isEqualTo(hostile);
+		assertThat(trail().only().get("client_id").asString()).isEqualTo(hostile);
+	}
+
+	@Test
+	void whatIsNoIdIsNotRepeated() {
+		apiAs(user(ADA)).list(user(ADA).compact());
+		assertThat(trail().only().has("account")).isFalse();
+	}
+
+	@Test
+	void anAddressInAnIdIsAHashThatWhoeverKnowsTheAddressFinds() {
+		String id = "samlp|corp|ada@example.com";
+		auth0.has(account(id), account("email|eve@example.com"));
+		apiAs(user(id)).link(ME, idToken("email|eve@example.com")).isCreated();
+		JsonNode event = trail().only();
+		concerns(event, "samlp|corp|sha256:b5fc85e55755f9e0", "frontend", "user", "samlp|corp|sha256:b5fc85e55755f9e0",
+				"email|sha256:d0574c4966d2c326");
+	}
+
+	private static void says(JsonNode event, String action, String outcome, String code) {
+		assertThat(
+				List.of(event.get("action").asString(), event.get("outcome").asString(), event.get("code").asString()))
+			.containsExactly(action, outcome, code);
+	}
+
+	private static void concerns(JsonNode event, String caller, String client, String kind, String account,
+			@Nullable String identity) {
+		Function<String, @Nullable String> member = (name) -> event.has(name) ? event.get(name).asString() : null;
+		assertThat(member.apply("caller")).isEqualTo(caller);
+		assertThat(member.apply("client_id")).isEqualTo(client);
+		assertThat(member.apply("caller_kind")).isEqualTo(kind);
+		assertThat(member.apply("account")).isEqualTo(account);
+		assertThat(member.apply("identity")).isEqualTo(identity);
+	}
+
+	private double attempts(String action, String outcome, String code) {
+		return Metrics.at(this.managementPort)
+			.sum("account_link_attempts_total", "action=\"" + action + "\"", "outcome=\"" + outcome + "\"",
+					"code=\"" + code + "\"");
+	}
+
+	/**
+	 * A defect to order, where nobody expects one.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Defects {
+
+		@Bean
+		Filter defect() {
+			return (request, response, chain) -> {
+				if (((HttpServletRequest) request).getHeader(DEFECT) != null) {
+					throw new IllegalStateException("A defect");
+				}
+				chain.doFilter(request, response);
+			};
+		}
+
+	}
+
+}

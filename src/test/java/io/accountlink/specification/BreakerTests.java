@@ -1,0 +1,125 @@
+package io.accountlink.specification;
+
+import java.time.Duration;
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Auth0 in trouble is left alone for a while, and its refusals are no trouble.
+ */
+class BreakerTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	@Test
+	void afterTenFailuresNothingMoreIsSentUntilOneCallGoesToSee() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.on(Operation.LINK).failsWith(503);
+		for (int call = 0; call < 10; call++) {
+			link().isProblem(ProblemType.AUTH0_ERROR);
+		}
+		Response refused = link().isProblem(ProblemType.AUTH0_UNAVAILABLE);
+		assertThat(refused.header("retry-after")).hasValue("5");
+		auth0.received(10, Operation.LINK);
+		clock.advance(Duration.ofSeconds(6));
+		link().isProblem(ProblemType.AUTH0_ERROR);
+		link().isProblem(ProblemType.AUTH0_UNAVAILABLE);
+		auth0.received(11, Operation.LINK);
+	}
+
+	@Test
+	void theOneThatGoesToSeeEndsIt() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.on(Operation.LINK).times(10).closesTheConnection();
+		for (int call = 0; call < 10; call++) {
+			link().isProblem(ProblemType.AUTH0_ERROR);
+		}
+		clock.advance(Duration.ofSeconds(6));
+		link().isCreated();
+		link().isOk();
+	}
+
+	@Test
+	void writesInTroubleLeaveReadsAlone() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.on(Operation.LINK).failsWith(500);
+		for (int call = 0; call < 11; call++) {
+			link();
+		}
+		apiAs(machine()).list(ADA).isOk();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 403, 404, 408, 409, 422, 429 })
+	void refusalsAndTheRateLimitAreNoTrouble(int status) {
+		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+		auth0.on(Operation.LINK, Operation.UNLINK, Operation.READ).answers(status, "{}");
+		for (int call = 0; call < 15; call++) {
+			link();
+			apiAs(machine()).unlink(ADA, "github", "5");
+			apiAs(machine()).list(ADA);
+		}
+		assertThat(auth0.calls(Operation.LINK)).isGreaterThanOrEqualTo(15);
+		assertThat(auth0.calls(Operation.UNLINK)).isGreaterThanOrEqualTo(15);
+		assertThat(auth0.calls(Operation.READ)).isGreaterThanOrEqualTo(15);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "no JSON", "" })
+	void anAccountThatCantBeReadClosesTheReadsOfNobody(String answer) {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.on(Operation.READ).times(15).answers(200, answer);
+		for (int call = 0; call < 15; call++) {
+			apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_ERROR);
+		}
+		auth0.received(15, Operation.READ);
+		apiAs(machine()).list(ADA).isOk();
+	}
+
+	@Test
+	void anAccountThatIsTooLargeClosesTheReadsOfNobody() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.on(Operation.READ).times(15).sendsTwoMebibytes();
+		for (int call = 0; call < 15; call++) {
+			apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_ERROR);
+		}
+		auth0.received(15, Operation.READ);
+		apiAs(machine()).list(ADA).isOk();
+	}
+
+	@Test
+	void repetitionsAreRationed() {
+		auth0.has(account(ADA));
+		auth0.on(Operation.READ).failsWith(503);
+		for (int call = 0; call < 9; call++) {
+			apiAs(machine()).list(ADA);
+		}
+		assertThat(auth0.calls(Operation.READ)).isBetween(9, 12);
+	}
+
+	@Test
+	void whatAuth0SaysOfItsGlobalLimitAtTheTokenEndpointIsNoTrouble() {
+		auth0.has(account(ADA));
+		apiAs(machine()).list(ADA).isOk();
+		auth0.forgetsItsManagementTokens();
+		auth0.on(Operation.TOKEN).answers(500, """
+				{"error":"server_error","error_description":"Global limit has been reached"}""");
+		for (int call = 0; call < 12; call++) {
+			Response busy = apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_BUSY);
+			assertThat(busy.header("retry-after")).isPresent();
+		}
+		assertThat(auth0.calls(Operation.TOKEN)).isGreaterThanOrEqualTo(12);
+	}
+
+	private Response link() {
+		return apiAs(machine()).link(ADA, "google-oauth2", "7");
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.accountlink.specification;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The images of the Dockerfile, built of the working tree, and containers of them as they
+ * are meant to run: with nothing to write to, no capability, and 512 MiB.
+ */
+final class Containers {
+
+	static final int API = 8080;
+
+	static final int MANAGEMENT = 8081;
+
+	static final int AUTH0 = 8090;
+
+	private static final long MEMORY = 512L * 1024 * 1024;
+
+	private static final long TWO_PROCESSORS = 2_000_000_000;
+
+	private final Network network;
+
+	private final String service;
+
+	private final String auth0;
+
+	Containers(Network network) {
+		this.network = network;
+		this.auth0 = build("account-link-simulated-auth0-under-test", "simulated-auth0");
+		this.service = build("account-link-under-test", null);
+	}
+
+	private static String build(String name, @Nullable String target) {
+		ImageFromDockerfile image = new ImageFromDockerfile(name, false)
+			.withFileFromPath("Dockerfile", Path.of("Dockerfile"))
+			.withFileFromPath("pom.xml", Path.of("pom.xml"))
+			.withFileFromPath("src", Path.of("src"));
+		return (target != null) ? image.withTarget(target).get() : image.get();
+	}
+
+	String image() {
+		return this.service;
+	}
+
+	/**
+	 * The service, which becomes ready.
+	 */
+	GenericContainer<?> service(String auth0Name, Map<String, String> more) {
+		return unstarted(more).withEnv("AUTH0_ISSUER", issuer(auth0Name))
+			.withEnv("AUTH0_CLIENT_ID", "account-link-client")
+			.withEnv("AUTH0_CLIENT_SECRET", "a-secret-of-the-test")
+			.withEnv("LINK_AUDIENCE", "https://account-link.example/")
+			.withEnv("LINK_ID_TOKEN_AUDIENCES", "frontend")
+			.withExposedPorts(API, MANAGEMENT)
+			.waitingFor(Wait.forHttp("/actuator/health/readiness").forPort(MANAGEMENT));
+	}
+
+	/**
+	 * The service with these variables only.
+	 */
+	GenericContainer<?> unstarted(Map<String, String> variables) {
+		return new GenericContainer<>(DockerImageName.parse(this.service)).withNetwork(this.network)
+			.withEnv(variables)
+			.withCreateContainerCmdModifier((create) -> confine(create, API, MANAGEMENT));
+	}
+
+	GenericContainer<?> auth0(String name, Map<String, String> more) {
+		return new GenericContainer<>(DockerImageName.parse(this.auth0)).withNetwork(this.network)
+			.withNetworkAliases(name)
+			.withEnv("AUTH0_ISSUER", issuer(name))
+			.withEnv("AUTH0_CLIENT_SECRET", "a-secret-of-the-test")
+			.withEnv(more)
+			.withExposedPorts(AUTH0)
+			.withCreateContainerCmdModifier((create) -> confine(create, AUTH0))
+			.waitingFor(Wait.forHttp("/.well-known/jwks.json").forPort(AUTH0).withReadTimeout(Duration.ofSeconds(5)));
+	}
+
+	GenericContainer<?> redis() {
+		return new GenericContainer<>("redis:8").withNetwork(this.network)
+			.withNetworkAliases("redis")
+			.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\n", 1));
+	}
+
+	private static String issuer(String name) {
+		return "http://" + name + ":" + AUTH0 + "/";
+	}
+
+	private static void confine(CreateContainerCmd create, int... ports) {
+		HostConfig host = Objects.requireNonNull(create.getHostConfig());
+		host.withReadonlyRootfs(true)
+			.withTmpFs(Map.of("/tmp", "rw"))
+			.withCapDrop(Capability.ALL)
+			.withMemory(MEMORY)
+			.withNanoCPUs(TWO_PROCESSORS)
+			.withPortBindings(Arrays.stream(ports)
+				.mapToObj((port) -> new PortBinding(Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
+				.toList());
+	}
+
+	static URI at(GenericContainer<?> container, int port, String path) {
+		return URI.create("http://127.0.0.1:" + container.getMappedPort(port) + path);
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.accountlink.specification;
+
+import java.net.ConnectException;
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What leaves the service where traces are exported, and what it says at start.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@TestPropertySource(properties = "management.tracing.sampling.probability=1")
+class ExportedTracesTests extends Specification {
+
+	private static final Collector collector = Collector.start();
+
+	@DynamicPropertySource
+	static void exportTo(DynamicPropertyRegistry registry) {
+		registry.add("management.opentelemetry.tracing.export.otlp.endpoint", collector::endpoint);
+	}
+
+	@Test
+	void aRequestAndItsCallAreSpansWithoutIdsOrMessages(@Autowired SdkTracerProvider traces) {
+		auth0.has(account("auth0|zebra@example.com"), account("google-oauth2|4711"));
+		Api api = apiAs(user("auth0|zebra@example.com"));
+		api.link("me", idToken("google-oauth2|4711")).isCreated();
+		auth0.on(Operation.READ).answers(404, "{\"message\":\"zebra\"}");
+		api.list("me").isProblem(ProblemType.ACCOUNT_NOT_FOUND);
+		auth0.on(Operation.READ).closesTheConnection();
+		api.list("me");
+		traces.forceFlush().join(10, SECONDS);
+		assertThat(collector.received()).contains("/accounts/{id}/link", "/api/v2/users/{id}/identities")
+			.doesNotContain("zebra", "4711", "Bearer", "stacktrace", ConnectException.class.getPackageName());
+	}
+
+	@Test
+	void theStartSaysInOneLineWhatIsConfiguredAndNoSecret(CapturedOutput output) {
+		String line = output.getAll()
+			.lines()
+			.filter((each) -> each.contains("Account Link is ready"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(line).contains(auth0.issuer(), auth0.tenant().client().id(), auth0.tenant().audience(),
+				"deadline=PT10S", "traces exported", "limits in memory");
+		assertThat(output).doesNotContain(auth0.tenant().client().secret());
+	}
+
+}

@@ -1,0 +1,374 @@
+package io.accountlink.specification;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import io.accountlink.simulation.Situations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.test.context.TestPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What callers are told in whatever trouble Auth0 is, what is so at Auth0 afterwards, and
+ * how often the call was delivered there: one line each, to be read beside the contract.
+ */
+@TestPropertySource(properties = "link.deadline=2s")
+class FaultMatrixTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	private static final String ADAS_LIST = """
+			[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false},
+			{"provider":"github","user_id":"5","connection":"github","isSocial":true}]""";
+
+	private static final Map<String, Consumer<Situations>> SITUATIONS = Map.ofEntries(
+			entry("closes the connection", Situations::closesTheConnection),
+			entry("resets the connection", Situations::resetsTheConnection),
+			entry("does it, closes", Situations::doesItButTheAnswerIsLost),
+			entry("does it, resets", Situations::doesItButResetsTheConnection),
+			entry("ignores the call", Situations::ignoresTheCall),
+			entry("does it, says nothing", Situations::hangsBeforeTheHeader),
+			entry("does it, hangs in the body", Situations::hangsInTheBody),
+			entry("does it, byte by byte", Situations::dribblesTheBody),
+			entry("does it, half the body", Situations::cutsTheBodyOff),
+			entry("does it, 2 MiB", Situations::sendsTwoMebibytes),
+			entry("does it, endless body", Situations::sendsEndlessBody),
+			entry("does it, no JSON", Situations::answersNoJson), entry("does it, no HTTP", Situations::answersGarbage),
+			entry("redirects", Situations::redirects), entry("429, no hint", Situations::limitsRequestsWithoutAHint),
+			entry("429, Retry-After 60", (when) -> when.limitsRequestsWithRetryAfter(Duration.ofSeconds(60))),
+			entry("429, Retry-After 1", (when) -> when.limitsRequestsWithRetryAfter(Duration.ofSeconds(1))),
+			entry("429, reset in 1 s", Situations::limitsRequests),
+			entry("429, reset in 60 s", (when) -> when.limitsRequestsFor(Duration.ofSeconds(60))),
+			entry("401", Situations::rejectsTheToken), entry("500", (when) -> when.failsWith(500)),
+			entry("502", (when) -> when.failsWith(502)), entry("503", (when) -> when.failsWith(503)),
+			entry("504", (when) -> when.failsWith(504)), entry("408", (when) -> when.answers(408, "")),
+			entry("does it, 500", (when) -> when.doesItButAnswers(500, "{}")),
+			entry("does it, 409", (when) -> when.doesItButAnswers(409, refusal("Specified identity already exists."))),
+			entry("does it, []", (when) -> when.doesItButAnswers(200, "[]")),
+			entry("does it, empty", (when) -> when.doesItButAnswers(200, "")),
+			entry("200 {}", (when) -> when.answers(200, "{}")), entry("200 []", (when) -> when.answers(200, "[]")),
+			entry("200, the old list", (when) -> when.answers(200, ADAS_LIST)),
+			entry("403", (when) -> when.answers(403, """
+					{"statusCode":403,"errorCode":"insufficient_scope","message":"Insufficient scope"}""")),
+			entry("404", (when) -> when.answers(404, """
+					{"statusCode":404,"errorCode":"inexistent_user","message":"The user does not exist."}""")),
+			entry("409", (when) -> when.answers(409, refusal("Specified identity already exists."))),
+			entry("400 unheard of", (when) -> when.answers(400, refusal("Something else."))),
+			entry("400 no JSON", (when) -> when.answers(400, "<html>")),
+			entry("400 inexistent", (when) -> when.answers(400, refusal("Provided secondary account not found."))),
+			entry("400 requires",
+					(when) -> when.answers(400, refusal("Linking to an inexistent identity requires a connection."))),
+			entry("400 unable", (when) -> when.answers(400, refusal("Unable to link with the secondary account."))),
+			entry("400 configured", (when) -> when.answers(400, """
+					{"errorCode":"inexistent_connection","message":"The provider/connection is not configured."}""")),
+			entry("400 main", (when) -> when.answers(400, refusal("Main identity cannot be removed."))),
+			entry("400 the same", (when) -> when.answers(400, refusal("Main identity and the new one are the same"))));
+
+	private static String refusal(String message) {
+		return "{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":\"" + message + "\"}";
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# Auth0 ...                      answer                        afterwards   deliveries, readings
+			closes the connection          | 502 auth0_error              | not linked | 1 | 1
+			resets the connection          | 502 auth0_error              | not linked | 1 | 1
+			ignores the call               | 502 auth0_error              | not linked | 1 | 1
+			does it, closes                | 201                          | linked     | 1 | 1
+			does it, resets                | 201                          | linked     | 1 | 1
+			does it, says nothing          | 201                          | linked     | 1 | 1
+			does it, hangs in the body     | 201                          | linked     | 1 | 1
+			does it, byte by byte          | 201                          | linked     | 1 | 1
+			does it, half the body         | 201                          | linked     | 1 | 1
+			does it, 2 MiB                 | 201                          | linked     | 1 | 1
+			does it, endless body          | 201                          | linked     | 1 | 1
+			does it, no JSON               | 201                          | linked     | 1 | 1
+			does it, no HTTP               | 201                          | linked     | 1 | 1
+			does it, []                    | 201                          | linked     | 1 | 1
+			does it, empty                 | 201                          | linked     | 1 | 1
+			does it, 500                   | 201                          | linked     | 1 | 1
+			does it, 409                   | 200                          | linked     | 1 | 1
+			500                            | 502 auth0_error              | not linked | 1 | 1
+			502                            | 502 auth0_error              | not linked | 1 | 1
+			503                            | 502 auth0_error              | not linked | 1 | 1
+			504                            | 502 auth0_error              | not linked | 1 | 1
+			408                            | 502 auth0_error              | not linked | 1 | 1
+			redirects                      | 502 auth0_error              | not linked | 1 | 1
+			200 {}                         | 502 auth0_error              | not linked | 1 | 1
+			200 []                         | 502 auth0_error              | not linked | 1 | 1
+			200, the old list              | 502 auth0_error              | not linked | 1 | 1
+			429, no hint                   | 503 auth0_busy               | not linked | 1 | 0
+			429, Retry-After 60            | 503 auth0_busy               | not linked | 1 | 0
+			429, reset in 60 s             | 503 auth0_busy               | not linked | 1 | 0
+			once 429, Retry-After 1        | 201                          | linked     | 2 | 0
+			once 429, reset in 1 s         | 201                          | linked     | 2 | 0
+			once 401                       | 201                          | linked     | 2 | 0
+			401                            | 502 auth0_misconfigured      | not linked | 2 | 0
+			403                            | 502 auth0_misconfigured      | not linked | 1 | 0
+			404                            | 404 account_not_found        | not linked | 1 | 0
+			409                            | 409 linked_to_another_account| not linked | 1 | 1
+			400 inexistent                 | 422 secondary_not_found      | not linked | 1 | 1
+			400 requires                   | 422 connection_required      | not linked | 1 | 1
+			400 unable                     | 422 link_refused             | not linked | 1 | 1
+			400 configured                 | 422 connection_not_found     | not linked | 1 | 0
+			400 the same                   | 422 same_account             | not linked | 1 | 0
+			400 unheard of                 | 422 link_refused             | not linked | 1 | 1
+			400 no JSON                    | 422 link_refused             | not linked | 1 | 1
+			""")
+	void linking(String situation, String answer, String afterwards, int deliveries, int readings) {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		befalls(situation, Operation.LINK);
+		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
+		is(response, answer);
+		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
+		auth0.received(deliveries, Operation.LINK);
+		auth0.received(readings, Operation.READ);
+		auth0.received(0, Operation.UNKNOWN);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# Auth0 ...                      answer                        afterwards   deliveries, readings
+			closes the connection          | 502 auth0_error              | linked     | 1 | 1
+			resets the connection          | 502 auth0_error              | linked     | 1 | 1
+			ignores the call               | 502 auth0_error              | linked     | 1 | 1
+			does it, closes                | 200                          | not linked | 1 | 1
+			does it, resets                | 200                          | not linked | 1 | 1
+			does it, says nothing          | 200                          | not linked | 1 | 1
+			does it, hangs in the body     | 200                          | not linked | 1 | 1
+			does it, byte by byte          | 200                          | not linked | 1 | 1
+			does it, half the body         | 200                          | not linked | 1 | 1
+			does it, 2 MiB                 | 200                          | not linked | 1 | 1
+			does it, endless body          | 200                          | not linked | 1 | 1
+			does it, no JSON               | 200                          | not linked | 1 | 1
+			does it, no HTTP               | 200                          | not linked | 1 | 1
+			does it, []                    | 200                          | not linked | 1 | 1
+			does it, empty                 | 200                          | not linked | 1 | 1
+			does it, 500                   | 200                          | not linked | 1 | 1
+			500                            | 502 auth0_error              | linked     | 1 | 1
+			502                            | 502 auth0_error              | linked     | 1 | 1
+			503                            | 502 auth0_error              | linked     | 1 | 1
+			504                            | 502 auth0_error              | linked     | 1 | 1
+			408                            | 502 auth0_error              | linked     | 1 | 1
+			redirects                      | 502 auth0_error              | linked     | 1 | 1
+			200 {}                         | 502 auth0_error              | linked     | 1 | 1
+			200 []                         | 502 auth0_error              | linked     | 1 | 1
+			200, the old list              | 502 auth0_error              | linked     | 1 | 1
+			429, no hint                   | 503 auth0_busy               | linked     | 1 | 0
+			429, Retry-After 60            | 503 auth0_busy               | linked     | 1 | 0
+			429, reset in 60 s             | 503 auth0_busy               | linked     | 1 | 0
+			once 429, Retry-After 1        | 200                          | not linked | 2 | 0
+			once 429, reset in 1 s         | 200                          | not linked | 2 | 0
+			once 401                       | 200                          | not linked | 2 | 0
+			401                            | 502 auth0_misconfigured      | linked     | 2 | 0
+			403                            | 502 auth0_misconfigured      | linked     | 1 | 0
+			404                            | 502 auth0_error              | linked     | 1 | 1
+			409                            | 502 auth0_error              | linked     | 1 | 1
+			400 main                       | 409 primary_identity         | linked     | 1 | 0
+			400 inexistent                 | 502 auth0_error              | linked     | 1 | 1
+			400 unheard of                 | 502 auth0_error              | linked     | 1 | 1
+			""")
+	void unlinking(String situation, String answer, String afterwards, int deliveries, int readings) {
+		auth0.has(account(ADA).withIdentity("github|5"));
+		befalls(situation, Operation.UNLINK);
+		Response response = apiAs(machine()).unlink(ADA, "github", "5");
+		is(response, answer);
+		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
+		auth0.received(deliveries, Operation.UNLINK);
+		auth0.received(readings, Operation.READ);
+		auth0.received(0, Operation.UNKNOWN);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# Auth0 ...                      answer
+			closes the connection          | 502 auth0_error
+			resets the connection          | 502 auth0_error
+			ignores the call               | 504 auth0_timeout
+			does it, hangs in the body     | 504 auth0_timeout
+			does it, byte by byte          | 504 auth0_timeout
+			does it, half the body         | 502 auth0_error
+			does it, 2 MiB                 | 502 auth0_error
+			does it, endless body          | 502 auth0_error
+			does it, no JSON               | 502 auth0_error
+			does it, no HTTP               | 502 auth0_error
+			does it, empty                 | 502 auth0_error
+			500                            | 502 auth0_error
+			503                            | 502 auth0_error
+			once 500                       | 200
+			once closes the connection     | 200
+			once ignores the call          | 200
+			408                            | 502 auth0_error
+			redirects                      | 502 auth0_error
+			200 {}                         | 502 auth0_error
+			200 []                         | 502 auth0_error
+			429, no hint                   | 503 auth0_busy
+			429, Retry-After 60            | 503 auth0_busy
+			429, reset in 60 s             | 503 auth0_busy
+			once 429, Retry-After 1        | 200
+			once 401                       | 200
+			401                            | 502 auth0_misconfigured
+			403                            | 502 auth0_misconfigured
+			404                            | 404 account_not_found
+			400 unheard of                 | 502 auth0_error
+			""")
+	void listing(String situation, String answer) {
+		auth0.has(account(ADA).withIdentity("github|5"));
+		befalls(situation, Operation.READ);
+		is(apiAs(machine()).list(ADA), answer);
+		auth0.receivedNoWrites();
+		auth0.received(0, Operation.UNKNOWN);
+	}
+
+	@ParameterizedTest(name = "{0}, then {1}: {2}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# linking                        reading                         answer              afterwards
+			does it, closes                | closes the connection         | 504 auth0_timeout | linked
+			does it, says nothing          | ignores the call              | 504 auth0_timeout | linked
+			does it, 500                   | 503                           | 504 auth0_timeout | linked
+			does it, 409                   | 429, no hint                  | 504 auth0_timeout | linked
+			does it, half the body         | does it, half the body        | 504 auth0_timeout | linked
+			closes the connection          | does it, no JSON              | 504 auth0_timeout | not linked
+			409                            | 503                           | 504 auth0_timeout | not linked
+			400 inexistent                 | 403                           | 504 auth0_timeout | not linked
+			500                            | 404                           | 404 account_not_found | not linked
+			does it, closes                | once 503                      | 201               | linked
+			does it, closes                | once closes the connection    | 201               | linked
+			""")
+	void linkingAndThenLookingInVain(String situation, String reading, String answer, String afterwards) {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		befalls(situation, Operation.LINK);
+		befalls(reading, Operation.READ);
+		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
+		is(response, answer);
+		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
+		auth0.received(1, Operation.LINK);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# the token endpoint ...         answer
+			closes the connection          | 502 auth0_error
+			ignores the call               | 504 auth0_timeout
+			does it, byte by byte          | 504 auth0_timeout
+			does it, endless body          | 502 auth0_error
+			does it, no JSON               | 502 auth0_error
+			does it, empty                 | 502 auth0_error
+			503                            | 502 auth0_error
+			redirects                      | 502 auth0_error
+			once 503                       | 201
+			429, no hint                   | 503 auth0_busy
+			429, Retry-After 60            | 503 auth0_busy
+			once 429, Retry-After 1        | 201
+			401                            | 502 auth0_misconfigured
+			403                            | 502 auth0_misconfigured
+			400 unheard of                 | 502 auth0_misconfigured
+			""")
+	void linkingWithoutAManagementToken(String situation, String answer) {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		apiAs(machine()).list(ADA).isOk();
+		auth0.forgetsItsManagementTokens();
+		befalls(situation, Operation.TOKEN);
+		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
+		is(response, answer);
+		assertThat(auth0.identitiesOf(ADA)).hasSize(answer.equals("201") ? 2 : 1);
+		auth0.received(answer.equals("201") ? 2 : 1, Operation.LINK);
+	}
+
+	@Test
+	void aLinkThatWasNeverSentIsNotInDoubt() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.forgetsItsManagementTokens();
+		auth0.on(Operation.TOKEN).ignoresTheCall();
+		try (AuditTrail trail = AuditTrail.begin()) {
+			apiAs(machine()).link(ADA, "google-oauth2", "7").isProblem(ProblemType.AUTH0_TIMEOUT);
+			assertThat(trail.only().path("outcome").asString()).isEqualTo("failed");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "LINK", "UNLINK", "READ" })
+	void nobodyListens(Operation operation) {
+		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+		auth0.isDown();
+		is(ask(operation), "503 auth0_unavailable");
+		auth0.isUpAgain();
+		auth0.receivedNoWrites();
+		assertThat(ask(operation).status()).isBetween(200, 201);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "LINK", "UNLINK", "READ" })
+	void aConnectionThatWasClosedMeanwhileIsNoTrouble(Operation operation) {
+		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+		apiAs(machine()).list(ADA).isOk();
+		int before = auth0.calls(operation);
+		auth0.isDown();
+		auth0.isUpAgain();
+		assertThat(ask(operation).status()).isBetween(200, 201);
+		assertThat(auth0.calls(operation) - before).isOne();
+	}
+
+	@ParameterizedTest(name = "{0}: {1}, {2} connection")
+	@CsvSource(delimiter = '|', textBlock = """
+			LINK   | closes the connection | fresh
+			LINK   | resets the connection | fresh
+			LINK   | does it, closes       | fresh
+			UNLINK | closes the connection | fresh
+			UNLINK | resets the connection | fresh
+			UNLINK | does it, closes       | fresh
+			LINK   | closes the connection | reused
+			LINK   | resets the connection | reused
+			LINK   | does it, closes       | reused
+			UNLINK | closes the connection | reused
+			UNLINK | resets the connection | reused
+			UNLINK | does it, closes       | reused
+			""")
+	void aWriteIsDeliveredOnceWhateverConnectionBreaks(Operation operation, String situation, String connection) {
+		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+		apiAs(machine()).list(ADA).isOk();
+		if (connection.equals("fresh")) {
+			auth0.isDown();
+			auth0.isUpAgain();
+		}
+		befalls(situation, operation);
+		assertThat(ask(operation).status()).isIn(200, 201, 502);
+		auth0.received(1, operation);
+	}
+
+	private Response ask(Operation operation) {
+		Api api = apiAs(machine());
+		return switch (operation) {
+			case LINK -> api.link(ADA, "google-oauth2", "7");
+			case UNLINK -> api.unlink(ADA, "github", "5");
+			default -> api.list(ADA);
+		};
+	}
+
+	private static void befalls(String situation, Operation operation) {
+		boolean once = situation.startsWith("once ");
+		String name = once ? situation.substring("once ".length()) : situation;
+		Objects.requireNonNull(SITUATIONS.get(name), name)
+			.accept(once ? auth0.on(operation).once() : auth0.on(operation));
+	}
+
+	private static void is(Response response, String answer) {
+		int status = Integer.parseInt(answer.substring(0, 3));
+		assertThat(response.status()).as("status of %s", response.body()).isEqualTo(status);
+		if (status >= 400) {
+			response.isProblem(ProblemType.valueOf(answer.substring(4).toUpperCase(Locale.ROOT)));
+		}
+	}
+
+}

@@ -1,0 +1,194 @@
+package io.accountlink.specification;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import io.accountlink.simulation.SimulatedAuth0;
+import io.accountlink.simulation.Token;
+import io.accountlink.simulation.Tokens;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * A user links an account that an ID token proves.
+ */
+class LinkByIdTokenTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	private static final String BOB = "auth0|bob";
+
+	private static final String GOOGLE = "google-oauth2|7";
+
+	private static final String ME = "me";
+
+	@BeforeEach
+	void thereAreAccounts() {
+		auth0.has(account(ADA), account(BOB), account(GOOGLE));
+	}
+
+	static Stream<Arguments> flaws() {
+		return Stream.of(flaw("another client", (token) -> token.forClient("another")),
+				flaw("no client", (token) -> token.without("aud")),
+				flaw("several audiences, no azp", (token) -> token.forAudience(Tokens.FRONTEND, "another")),
+				flaw("azp of another client",
+						(token) -> token.forAudience(Tokens.FRONTEND, "another").with("azp", "another")),
+				flaw("one audience, azp of another client", (token) -> token.with("azp", "another")),
+				flaw("azp no text", (token) -> token.with("azp", List.of(Tokens.FRONTEND))),
+				flaw("no exp", (token) -> token.without("exp")), flaw("no iat", (token) -> token.without("iat")),
+				flaw("future iat", (token) -> token.issuedAgo(Duration.ofSeconds(-31))),
+				flaw("future login", (token) -> token.loggedInAgo(Duration.ofSeconds(-31))),
+				flaw("login no time", (token) -> token.with("auth_time", "now")),
+				flaw("sub without pipe", (token) -> token.of("batch@clients")),
+				flaw("sub without provider", (token) -> token.of("|7")),
+				flaw("sub with nothing but provider", (token) -> token.of("auth0|")),
+				flaw("sub with path steps", (token) -> token.of("auth0|../../clients")),
+				flaw("sub a number", (token) -> token.with("sub", 7)), flaw("no sub", (token) -> token.without("sub")),
+				flaw("verified or not is no flag", (token) -> token.with("email_verified", "false")));
+	}
+
+	static Stream<Arguments> forgeries() {
+		return Stream.of(flaw("another issuer", (token) -> token.from("https://other.eu.auth0.com/")),
+				flaw("another key", Token::signedByAnotherKey),
+				flaw("another key, expired", (token) -> token.signedByAnotherKey().expired()),
+				flaw("HMAC", (token) -> token.withAlgorithm("HS256")),
+				flaw("no signature", (token) -> token.withAlgorithm("none")),
+				flaw("PSS", (token) -> token.withAlgorithm("PS256")),
+				flaw("elliptic curve", (token) -> token.withAlgorithm("ES256")),
+				flaw("an access token by its type", (token) -> token.withHeader("typ", "at+jwt")),
+				flaw("a logout token", (token) -> token.withHeader("typ", "logout+jwt")),
+				flaw("an access token by its scope", (token) -> token.with("scope", "openid")),
+				flaw("an access token by its permissions", (token) -> token.with("permissions", List.of())),
+				flaw("a machine's token", (token) -> token.with("gty", "client-credentials")),
+				flaw("too long", (token) -> token.with("name", "x".repeat(7_000))));
+	}
+
+	private static Arguments flaw(String name, UnaryOperator<Token> change) {
+		return argumentSet(name, change);
+	}
+
+	@Test
+	void anIdTokenLinksTheAccountThatItProves() {
+		Response response = apiAs(user(ADA)).link(ME, idToken(GOOGLE));
+		response.isCreated().hasIdentities(ADA, GOOGLE);
+		auth0.received(1, Operation.LINK);
+		auth0.received(0, Operation.READ);
+	}
+
+	@Test
+	void auth0GetsNoTokenButTheIdentityThatTheTokenNames() {
+		auth0.has(account("waad|staff|42"));
+		apiAs(user(ADA)).link(ME, idToken("waad|staff|42")).isCreated();
+		assertThat(Response.tree(auth0.lastCall(Operation.LINK).body()))
+			.isEqualTo(Response.tree("{\"provider\":\"waad\",\"user_id\":\"staff|42\"}"));
+	}
+
+	@ParameterizedTest
+	@MethodSource({ "flaws", "forgeries" })
+	void anyFlawMakesTheProofInvalid(UnaryOperator<Token> change) {
+		Token flawed = change.apply(idToken(GOOGLE));
+		Response response = apiAs(user(ADA)).link(ME, flawed).isProblem(ProblemType.ID_TOKEN_INVALID);
+		assertThat(response.detail()).startsWith("The ID token can't be taken: ");
+		response.nowhereSays(flawed.compact().split("\\.", -1)[1]);
+		auth0.receivedNoWrites();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "garbage", "a.b.c", "..", "eyJ", "null", "https://example.com", "\u00e4.\u00f6.\u00fc" })
+	void garbageProvesNothing(String garbage) {
+		apiAs(user(ADA)).link(ME, Map.of("link_with", garbage)).isProblem(ProblemType.ID_TOKEN_INVALID);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void theCallersOwnAccessTokenProvesNothing() {
+		apiAs(user(ADA)).link(ME, user(GOOGLE)).isProblem(ProblemType.ID_TOKEN_INVALID);
+		apiAs(user(ADA)).link(ME, user(GOOGLE).ofTheStandardProfile()).isProblem(ProblemType.ID_TOKEN_INVALID);
+		apiAs(user(ADA)).link(ME, Map.of("link_with", auth0.tokens().opaqueToken()))
+			.isProblem(ProblemType.ID_TOKEN_INVALID);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void anotherTenantsIdTokenProvesNothing() {
+		try (SimulatedAuth0 other = SimulatedAuth0.start(clock)) {
+			Token foreign = other.tokens().idToken().of(GOOGLE);
+			apiAs(user(ADA)).link(ME, foreign).isProblem(ProblemType.ID_TOKEN_INVALID);
+			apiAs(user(ADA)).link(ME, foreign.from(auth0.issuer())).isProblem(ProblemType.ID_TOKEN_INVALID);
+		}
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void anExpiredIdTokenProvesNothing() {
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).expired()).isProblem(ProblemType.ID_TOKEN_EXPIRED);
+		Token justOver = idToken(GOOGLE).lasting(Duration.ofMinutes(1)).issuedAgo(Duration.ofMinutes(1));
+		apiAs(user(ADA)).link(ME, justOver).isProblem(ProblemType.ID_TOKEN_EXPIRED);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void aLoginLongAgoProvesNothing() {
+		Duration tooLong = Duration.ofMinutes(10).plusSeconds(1);
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).issuedAgo(tooLong)).isProblem(ProblemType.ID_TOKEN_TOO_OLD);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void aTokenThatWasRenewedSinceAnOldLoginProvesNothing() {
+		Duration tooLong = Duration.ofMinutes(10).plusSeconds(1);
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).loggedInAgo(tooLong)).isProblem(ProblemType.ID_TOKEN_TOO_OLD);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void aLoginIsFreshForTenMinutes() {
+		Duration longest = Duration.ofMinutes(10);
+		auth0.has(account("github|8"));
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).issuedAgo(longest)).isCreated();
+		apiAs(user(ADA)).link(ME, idToken("github|8").loggedInAgo(longest).issuedAgo(Duration.ofMinutes(5)))
+			.isCreated();
+	}
+
+	@Test
+	void clocksMayDifferByHalfAMinute() {
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).issuedAgo(Duration.ofSeconds(-30))).isCreated();
+	}
+
+	@Test
+	void severalAudiencesAreFineWhereAzpIsOneOfOurs() {
+		Token token = idToken(GOOGLE).forAudience("another", Tokens.FRONTEND).with("azp", Tokens.FRONTEND);
+		apiAs(user(ADA)).link(ME, token).isCreated();
+	}
+
+	@Test
+	void anUnverifiedAddressIsRefused() {
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).withUnverifiedEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void anAccountWithoutAnAddressHasNothingToVerify() {
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).without("email").without("email_verified")).isCreated();
+	}
+
+	@Test
+	void anAccountIsNotLinkedToItself() {
+		apiAs(user(ADA)).link(ME, idToken(ADA)).isProblem(ProblemType.SAME_ACCOUNT);
+		auth0.receivedNoWrites();
+	}
+
+}

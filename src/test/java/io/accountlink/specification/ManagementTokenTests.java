@@ -1,0 +1,165 @@
+package io.accountlink.specification;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The service has one Management API token, and takes care of it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ManagementTokenTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	private static final Duration HOUR = Duration.ofHours(1);
+
+	/**
+	 * Begins with a token that lives an hour.
+	 */
+	@BeforeEach
+	void aTokenForAnHour() {
+		auth0.has(account(ADA));
+		clock.advance(Duration.ofDays(2));
+		auth0.issuesManagementTokens(HOUR);
+		list().isOk();
+		// The first may have got one that was asked for before the clock was moved.
+		list().isOk();
+		assertThat(tokenCalls()).isPositive();
+	}
+
+	@Test
+	void oneTokenIsFetchedForTwoHundredColdCallers() {
+		clock.advance(HOUR);
+		int before = tokenCalls();
+		assertThat(listTimes(200)).allSatisfy(Response::isOk);
+		assertThat(tokenCalls() - before).isOne();
+	}
+
+	@Test
+	void oneTokenIsFetchedForTwoHundredCallersWhoseTokenIsRefused() {
+		auth0.forgetsItsManagementTokens();
+		int before = tokenCalls();
+		assertThat(listTimes(200)).allSatisfy(Response::isOk);
+		assertThat(tokenCalls() - before).isOne();
+	}
+
+	@Test
+	void aTokenIsRenewedAtTwoThirdsOfItsLifeAndNobodyWaits() {
+		int before = tokenCalls();
+		clock.advance(Duration.ofMinutes(35));
+		list().isOk();
+		assertThat(tokenCalls() - before).isZero();
+		auth0.on(Operation.TOKEN).once().ignoresTheCall();
+		clock.advance(Duration.ofMinutes(10));
+		list().isOk();
+		Patience.until(() -> tokenCalls() - before == 1);
+		list().isOk();
+		assertThat(tokenCalls() - before).isOne();
+	}
+
+	@Test
+	void aTokenIsUsedToItsEndWhereRenewingFails() {
+		auth0.on(Operation.TOKEN).failsWith(503);
+		for (int minute = 0; minute < 59; minute++) {
+			list().isOk();
+			clock.advance(Duration.ofMinutes(1));
+		}
+		list().isOk();
+		clock.advance(Duration.ofMinutes(1));
+		assertThat(list().status()).isBetween(502, 503);
+		auth0.reset();
+		auth0.has(account(ADA));
+		clock.advance(Duration.ofMinutes(1));
+		list().isOk();
+	}
+
+	@Test
+	void renewingThatFailsIsTriedAgainAfterHalfAMinuteAndNotBefore() {
+		clock.advance(Duration.ofMinutes(50));
+		auth0.on(Operation.TOKEN).answers(503, "{}");
+		int before = tokenCalls();
+		assertThat(listTimes(50)).allSatisfy(Response::isOk);
+		Patience.until(() -> tokenCalls() > before);
+		assertThat(listTimes(50)).allSatisfy(Response::isOk);
+		assertThat(tokenCalls() - before).isBetween(1, 3);
+	}
+
+	@Test
+	void whatKeepsATokenBackIsPartOfTheWaitForTheRateLimit() {
+		clock.advance(HOUR);
+		auth0.on(Operation.TOKEN).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));
+		auth0.on(Operation.READ).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(1));
+		list().isProblem(ProblemType.AUTH0_BUSY);
+	}
+
+	@Test
+	void aRefusedTokenIsReplacedAtMostOnceInHalfAMinute() {
+		auth0.on(Operation.READ).rejectsTheToken();
+		int before = tokenCalls();
+		for (int call = 0; call < 10; call++) {
+			list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		}
+		assertThat(tokenCalls() - before).isOne();
+		clock.advance(Duration.ofSeconds(31));
+		list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		assertThat(tokenCalls() - before).isEqualTo(2);
+	}
+
+	@Test
+	void refusedCredentialsFailAtOnceAndAreToldToOperatorsWithoutTheSecret(CapturedOutput output) {
+		clock.advance(HOUR);
+		auth0.on(Operation.TOKEN).answers(401, """
+				{"error":"access_denied","error_description":"Unauthorized"}""");
+		int before = tokenCalls();
+		for (int call = 0; call < 10; call++) {
+			list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		}
+		assertThat(tokenCalls() - before).isOne();
+		assertThat(output.toString()).contains("ERROR").contains("AUTH0_CLIENT_ID");
+		assertThat(output.toString()).doesNotContain(auth0.tenant().client().secret());
+		auth0.reset();
+		auth0.has(account(ADA));
+		clock.advance(Duration.ofSeconds(31));
+		list().isOk();
+	}
+
+	@Test
+	void aTokenThatMayTooLittleIsRefusedAndNamed(CapturedOutput output) {
+		clock.advance(HOUR);
+		auth0.issuesManagementTokensWithScopes("read:users");
+		list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		assertThat(output.toString()).contains("update:users");
+	}
+
+	private static int tokenCalls() {
+		return auth0.calls(Operation.TOKEN);
+	}
+
+	private Response list() {
+		return apiAs(user(ADA)).list("me");
+	}
+
+	private List<Response> listTimes(int times) {
+		Api api = apiAs(user(ADA));
+		List<CompletableFuture<Response>> all = Stream
+			.generate(() -> CompletableFuture.supplyAsync(() -> api.list("me"), Thread::startVirtualThread))
+			.limit(times)
+			.toList();
+		return all.stream().map(CompletableFuture::join).toList();
+	}
+
+}

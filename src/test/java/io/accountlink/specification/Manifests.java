@@ -1,0 +1,52 @@
+package io.accountlink.specification;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads the Kubernetes manifests as the API server does with strict validation: a field
+ * that the kind doesn't have is an error.
+ */
+final class Manifests {
+
+	private static final JsonMapper strict = JsonMapper.builder()
+		.annotationIntrospector(new NoPlaceForUnknownFields())
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private Manifests() {
+	}
+
+	static <T> T read(String name, Class<T> kind) {
+		try {
+			Object manifest = new Yaml().load(Files.readString(Path.of("src/main/kubernetes", name)));
+			return strict.convertValue(manifest, kind);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The model keeps fields that it doesn't know; without a place for them they fail.
+	 */
+	private static final class NoPlaceForUnknownFields extends JacksonAnnotationIntrospector {
+
+		@Override
+		public @Nullable Boolean hasAnySetter(MapperConfig<?> config, Annotated member) {
+			return false;
+		}
+
+	}
+
+}

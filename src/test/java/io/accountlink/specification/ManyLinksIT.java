@@ -1,0 +1,67 @@
+package io.accountlink.specification;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+import io.accountlink.simulation.Operation;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.test.context.TestPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two thousand links are in flight at once.
+ */
+@TestPropertySource(properties = "link.deadline=2m")
+class ManyLinksIT extends Specification {
+
+	private static final int LINKS = 2_000;
+
+	/** Longer than it takes to send them all. */
+	private static final Duration LONG = Duration.ofSeconds(40);
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Test
+	void twoThousandLinksAreInFlightAtOnceAndHealthAnswers() {
+		Api api = apiAs(machine());
+		hasAccounts();
+		auth0.on(Operation.LINK).takes(LONG);
+		List<CompletableFuture<Response>> links = all(LINKS, (number) -> link(api, number));
+		Patience.until(() -> auth0.calls(Operation.LINK) == LINKS);
+		assertThat(links).noneMatch(CompletableFuture::isDone);
+		long start = System.nanoTime();
+		assertThat(health().status()).isEqualTo(200);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+		assertThat(links).allSatisfy((link) -> link.join().isCreated());
+	}
+
+	private Response health() {
+		return Api.at(this.managementPort).send("GET", "/actuator/health/readiness", BodyPublishers.noBody());
+	}
+
+	private static List<CompletableFuture<Response>> all(int links, Function<Integer, Response> link) {
+		return IntStream.range(0, links)
+			.mapToObj((number) -> CompletableFuture.supplyAsync(() -> link.apply(number), Thread::startVirtualThread))
+			.toList();
+	}
+
+	private static Response link(Api api, int number) {
+		return api.link("auth0|" + number, "google-oauth2", Integer.toString(number));
+	}
+
+	private static void hasAccounts() {
+		for (int number = 0; number < LINKS; number++) {
+			auth0.has(account("auth0|" + number), account("google-oauth2|" + number));
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.accountlink.specification;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * What Prometheus scrapes, at one moment.
+ */
+final class Metrics {
+
+	private static final Pattern SAMPLE = Pattern.compile("^(\\w+)(\\{.*})? (\\S+)$", Pattern.MULTILINE);
+
+	private final String exposition;
+
+	private Metrics(String exposition) {
+		this.exposition = exposition;
+	}
+
+	static Metrics at(int managementPort) {
+		URI address = URI.create("http://localhost:" + managementPort + "/actuator/prometheus");
+		try (HttpClient http = HttpClient.newHttpClient()) {
+			return new Metrics(http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	Set<String> names() {
+		Set<String> names = new TreeSet<>();
+		SAMPLE.matcher(this.exposition).results().forEach((sample) -> names.add(sample.group(1)));
+		return names;
+	}
+
+	/**
+	 * The sum of a metric over its series that carry all of these labels, each written
+	 * {@code name="value"}.
+	 */
+	double sum(String name, String... labels) {
+		return SAMPLE.matcher(this.exposition)
+			.results()
+			.filter((sample) -> sample.group(1).equals(name) && carries(sample, labels))
+			.mapToDouble((sample) -> Double.parseDouble(sample.group(3)))
+			.sum();
+	}
+
+	private static boolean carries(MatchResult sample, String... labels) {
+		return List.of(labels).stream().allMatch((label) -> String.valueOf(sample.group(2)).contains(label));
+	}
+
+	/**
+	 * The values of a label, wherever it is used.
+	 */
+	Set<String> valuesOf(String label) {
+		Set<String> values = new TreeSet<>();
+		Pattern.compile("[{,]" + label + "=\"([^\"]*)\"")
+			.matcher(this.exposition)
+			.results()
+			.forEach((found) -> values.add(found.group(1)));
+		return values;
+	}
+
+	@Override
+	public String toString() {
+		return this.exposition;
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.accountlink.specification;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What Prometheus gets to see.
+ */
+class MetricsTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	private static final String ME = "me";
+
+	private static final String CALLS = "auth0_calls_seconds_count";
+
+	private static final String ATTEMPTS = "account_link_attempts_total";
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Test
+	void aLinkIsCountedWithItsOneCall() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		Metrics before = metrics();
+		apiAs(user(ADA)).link(ME, idToken("google-oauth2|7")).isCreated();
+		assertRise(1, before, ATTEMPTS, "action=\"link\"", "code=\"linked\"", "outcome=\"done\"");
+		assertRise(1, before, CALLS, "operation=\"write\"", "outcome=\"success\"");
+		assertRise(0, before, CALLS, "operation=\"read\"");
+		assertRise(1, before, "http_server_requests_seconds_count", "uri=\"/accounts/{id}/link\"", "status=\"201\"");
+	}
+
+	@Test
+	void theFirstFailureIsARiseToo() {
+		Metrics fresh = metrics();
+		assertThat(fresh.toString()).contains("code=\"auth0_misconfigured\"")
+			.contains("code=\"internal_error\"")
+			.contains("outcome=\"not_tried\"");
+	}
+
+	@Test
+	void aRefusedTokenIsTheCallsOutcomeAndARenewal() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		apiAs(user(ADA)).list(ME).isOk();
+		Metrics before = metrics();
+		auth0.rejectsTheManagementTokenOnce();
+		apiAs(user(ADA)).link(ME, idToken("google-oauth2|7")).isCreated();
+		assertRise(1, before, CALLS, "operation=\"write\"", "outcome=\"unauthorized\"");
+		assertRise(1, before, CALLS, "operation=\"token\"", "outcome=\"success\"");
+		assertRise(1, before, "auth0_token_renewals_total", "outcome=\"success\"");
+	}
+
+	@Test
+	void theTokensRemainingLifeGoesDown() {
+		auth0.has(account(ADA));
+		apiAs(user(ADA)).list(ME).isOk();
+		double before = metrics().sum("auth0_token_remaining_seconds");
+		clock.advance(Duration.ofMinutes(5));
+		assertThat(metrics().sum("auth0_token_remaining_seconds")).isEqualTo(before - 300).isPositive();
+	}
+
+	@Test
+	void aRepeatedReadIsCountedAsARepetition() {
+		auth0.has(account(ADA));
+		Metrics before = metrics();
+		auth0.on(Operation.READ).once().failsWith(500);
+		apiAs(user(ADA)).list(ME).isOk();
+		assertRise(1, before, CALLS, "operation=\"read\"", "outcome=\"failed\"");
+		assertRise(1, before, "auth0_retries_total", "outcome=\"made\"");
+		assertThat(metrics().names()).contains("auth0_retry_budget");
+	}
+
+	@Test
+	void aBreakerShowsItsState(@Autowired CircuitBreakerRegistry breakers) {
+		breakers.circuitBreaker("read").transitionToOpenState();
+		auth0.has(account(ADA));
+		Metrics before = metrics();
+		assertThat(before.sum("auth0_breaker_state", "operation=\"read\"", "state=\"open\"")).isOne();
+		assertThat(before.sum("auth0_breaker_state", "operation=\"read\"", "state=\"closed\"")).isZero();
+		apiAs(user(ADA)).list(ME).isProblem(ProblemType.AUTH0_UNAVAILABLE);
+		assertRise(1, before, CALLS, "operation=\"read\"", "outcome=\"not_tried\"");
+	}
+
+	@Test
+	void theRateLimitThatIsLeftShows() {
+		auth0.has(account(ADA));
+		apiAs(user(ADA)).list(ME).isOk();
+		assertThat(metrics().sum("auth0_rate_limit_remaining_ratio", "operation=\"read\"")).isEqualTo(0.98);
+		auth0.on(Operation.READ).limitsRequestsFor(Duration.ofMinutes(1));
+		apiAs(user(ADA)).list(ME).isProblem(ProblemType.AUTH0_BUSY);
+		assertThat(metrics().sum("auth0_rate_limit_remaining_ratio", "operation=\"read\"")).isZero();
+	}
+
+	@Test
+	void keysAreCountedWhenTheyAreFetched() {
+		assertThat(metrics().sum("auth0_keys_refreshes_total", "outcome=\"success\"")).isPositive();
+		assertThat(metrics().names()).contains("auth0_keys_refreshes_total");
+	}
+
+	@Test
+	void noLabelHoldsWhatCallersChoose() {
+		auth0.has(account(ADA));
+		apiAs(user(ADA)).list("auth0|bob").isProblem(ProblemType.NOT_OWN_ACCOUNT);
+		apiAs(user(ADA)).unlink(ME, "github", "nobodys-login").isOk();
+		api().send("GET", "/made-up/path", BodyPublishers.noBody());
+		api().send("MADEUP", "/accounts/auth0%7Cada/identities", BodyPublishers.noBody());
+		Metrics metrics = metrics();
+		assertThat(metrics.toString()).doesNotContain("|ada", "|bob", "nobodys-login", "MADEUP", "made-up");
+		assertThat(metrics.valuesOf("uri")).isSubsetOf("/accounts/{id}/link", "/accounts/{id}/identities",
+				"/accounts/{id}/identities/{provider}/{user_id}", "NOT_FOUND", "UNKNOWN", "/**", "root",
+				"/v3/api-docs");
+	}
+
+	@Test
+	void theManagementPortAndTheClientLibraryCountNothing() {
+		metrics();
+		assertThat(metrics().names()).noneMatch((name) -> name.startsWith("http_client"))
+			.noneMatch((name) -> name.startsWith("spring_security"))
+			.noneMatch((name) -> name.startsWith("tasks"));
+		assertThat(metrics().valuesOf("uri")).noneMatch((uri) -> uri.contains("actuator"));
+	}
+
+	private Metrics metrics() {
+		return Metrics.at(this.managementPort);
+	}
+
+	private void assertRise(int by, Metrics before, String name, String... labels) {
+		// An answer may be out a moment before it is counted.
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(metrics().sum(name, labels) - before.sum(name, labels)).as(name + List.of(labels))
+						.isEqualTo(by));
+	}
+
+}

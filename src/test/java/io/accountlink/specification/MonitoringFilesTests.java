@@ -1,0 +1,119 @@
+package io.accountlink.specification;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.accountlink.problem.ProblemType;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Alerts and dashboard ask for metrics that the service really has, and operators find
+ * each of them explained.
+ */
+class MonitoringFilesTests extends Specification {
+
+	private static final Pattern METRIC = Pattern
+		.compile("\\b(?:up|(?:account|auth0|http|jvm|process|system|tomcat|logback)_\\w+)\\b");
+
+	private static final Pattern MATCHER = Pattern.compile("(operation|outcome|code|state|area)=~?\"([^\"]+)\"");
+
+	// Prometheus's own, and one that is there only beside a Redis.
+	private static final Set<String> ELSEWHERE = Set.of("up", "account_link_redis_fallbacks_total");
+
+	private static final Set<String> CODES_OF_SUCCESS = Set.of("linked", "already_linked", "unlinked");
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Test
+	void alertsAskForMetricsThatThereAre() {
+		assertThat(alerts()).hasSizeGreaterThan(10);
+		Metrics metrics = afterALink();
+		for (JsonNode alert : alerts()) {
+			assertAsksForWhatThereIs(alert.path("expr").asString(), metrics);
+		}
+	}
+
+	@Test
+	void theDashboardAsksForMetricsThatThereAre() {
+		JsonNode dashboard = JsonMapper.shared().readTree(read("src/main/grafana/account-link.json"));
+		List<String> queries = dashboard.findValues("expr").stream().map(JsonNode::asString).toList();
+		assertThat(queries).hasSizeGreaterThan(10);
+		Metrics metrics = afterALink();
+		queries.forEach((query) -> assertAsksForWhatThereIs(query, metrics));
+	}
+
+	@Test
+	void everyMetricOfOursAndEveryAlertIsExplained() {
+		String explained = read("docs/operations.md");
+		Set<String> ours = afterALink().names()
+			.stream()
+			.filter((name) -> name.startsWith("account_") || name.startsWith("auth0_"))
+			.map((name) -> name.replaceFirst("_(count|sum|max|bucket)$", ""))
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(ours).allSatisfy((name) -> assertThat(explained).contains("`" + name + "`"));
+		assertThat(alerts())
+			.allSatisfy((alert) -> assertThat(explained).contains("\n### " + alert.path("alert").asString() + "\n"));
+	}
+
+	private void assertAsksForWhatThereIs(String query, Metrics metrics) {
+		Set<String> asked = METRIC.matcher(query.replaceAll("\"[^\"]*\"", ""))
+			.results()
+			.map((found) -> found.group())
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(asked).as(query).isNotEmpty();
+		asked.removeAll(ELSEWHERE);
+		assertThat(metrics.names()).as(query).containsAll(asked);
+		MATCHER.matcher(query)
+			.results()
+			.forEach((found) -> assertThat(valuesOf(found.group(1), metrics)).as(query)
+				.containsAll(Arrays.asList(found.group(2).split("\\|"))));
+	}
+
+	private static Set<String> valuesOf(String label, Metrics metrics) {
+		Stream<String> more = switch (label) {
+			case "code" ->
+				Stream.concat(CODES_OF_SUCCESS.stream(), Stream.of(ProblemType.values()).map(ProblemType::code));
+			default -> Stream.empty();
+		};
+		return Stream.concat(metrics.valuesOf(label).stream(), more).collect(Collectors.toSet());
+	}
+
+	private static List<JsonNode> alerts() {
+		Object rules = new Yaml().load(read("src/main/prometheus/account-link.rules.yaml"));
+		return JsonMapper.shared().valueToTree(rules).path("groups").findParents("alert");
+	}
+
+	private Metrics afterALink() {
+		auth0.has(account("auth0|ada"), account("google-oauth2|7"));
+		apiAs(user("auth0|ada")).link("me", idToken("google-oauth2|7")).isCreated();
+		return Metrics.at(this.managementPort);
+	}
+
+	private static String read(String file) {
+		try {
+			return Files.readString(Path.of(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

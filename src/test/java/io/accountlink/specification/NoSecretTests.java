@@ -1,0 +1,260 @@
+package io.accountlink.specification;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import io.accountlink.AccountLinkApplication;
+import io.accountlink.simulation.Identity;
+import io.accountlink.simulation.Operation;
+import io.accountlink.simulation.SimulatedAuth0;
+import io.accountlink.simulation.Token;
+import io.accountlink.simulation.Tokens;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever happens, no secret and no e-mail address comes out where it doesn't belong.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class NoSecretTests {
+
+	private static final String ME = "me";
+
+	private static final String ADA = "samlp|corp|ada.marked@example.com";
+
+	private static final String SECONDARY = "email|second.marked@example.com";
+
+	private static final String MACHINE_TARGET = "auth0|bob";
+
+	private static final List<String> ADDRESSES = List.of("ada.marked@", "second.marked@", "profile.marked@",
+			"idtoken.marked@", "ada.marked%40", "second.marked%40");
+
+	private static final String PROVIDER_TOKEN = "marked-provider-token";
+
+	private static final String CLIENT_SECRET = "marked-client-secret";
+
+	private static final Pattern ASSERTION = Pattern.compile("client_assertion=([^&]+)");
+
+	private final SimulatedAuth0 auth0 = SimulatedAuth0.start(Clock.systemUTC());
+
+	private final List<String> shown = new ArrayList<>();
+
+	private final List<String> marks = new ArrayList<>(ADDRESSES);
+
+	private @Nullable RSAKey publicKey;
+
+	private int port;
+
+	private int managementPort;
+
+	@AfterEach
+	void auth0Ends() {
+		this.auth0.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "secret", "private key" })
+	void noSecretComesOut(String credential, CapturedOutput output) throws NoSuchAlgorithmException {
+		this.marks.addAll(List.of(PROVIDER_TOKEN, CLIENT_SECRET, this.auth0.tenant().client().secret()));
+		try (ConfigurableApplicationContext service = start(credential.equals("secret") ? secret() : privateKey())) {
+			this.port = port(service, "local.server.port");
+			this.managementPort = port(service, "local.management.port");
+			whatGoesWell();
+			whatGoesWrongAtTheDoor();
+			whatGoesWrongAtAuth0();
+			this.shown.add(Metrics.at(this.managementPort).toString());
+			this.shown.add(Api.at(this.managementPort).get("/actuator/health").body());
+			this.shown.add(settings(service).toString());
+		}
+		this.shown.add(output.getAll());
+		assertThat(output.getAll()).contains("DEBUG").contains("\"code\":\"linked\"");
+		String everything = String.join("\n", this.shown);
+		assertThat(this.marks).hasSizeGreaterThan(20).allSatisfy((mark) -> assertThat(everything).doesNotContain(mark));
+	}
+
+	@Test
+	void theMarksAreWhereTheyBelong() {
+		Response list = withAccounts(() -> {
+			try (ConfigurableApplicationContext service = start(secret())) {
+				this.port = port(service, "local.server.port");
+				return api(user()).list(ME);
+			}
+		});
+		assertThat(list.isOk().body()).contains("ada.marked@example.com", "profile.marked@example.com");
+	}
+
+	private void whatGoesWell() {
+		withAccounts(() -> {
+			api(user()).link(ME, idToken()).isCreated();
+			api(user()).list(ADA).isOk();
+			api(user()).unlink(ME, "email", SECONDARY.substring("email|".length())).isOk();
+			return api(machine()).link(MACHINE_TARGET, "github", "7").isCreated();
+		});
+	}
+
+	private void whatGoesWrongAtTheDoor() {
+		withAccounts(() -> {
+			show(api(user().expired()).list(ME));
+			show(api(user().signedByAnotherKey()).link(ME, idToken()));
+			show(Api.at(this.port).with("Authorization", "Basic " + mark(user())).list(ADA));
+			show(api(user()).link(SECONDARY, idToken()));
+			show(api(user().without("scope")).link(ME, idToken()));
+			show(api(user()).link(ME, idToken().expired()));
+			show(api(user()).link(ME, idToken().signedByAnotherKey()));
+			show(api(user()).link(ME, idToken().withUnverifiedEmail()));
+			show(api(user()).link(ME, mark(user())));
+			show(api(user()).link(ME, "email", "second.marked@example.com"));
+			show(api(machine()).link(ADA, Map.of("provider", "x y", "user_id", "ada.marked@example.com x")));
+			show(api(user()).post("/accounts/me/link", "{\"link_with\":[\"" + mark(idToken()) + "\"]}"));
+			show(api(user()).post("/accounts/me/link", "{\"link_with\":\"" + mark(idToken())));
+			show(api(user()).link(ME, Map.of("link_with", mark(idToken()).compact(), "provider", "email")));
+			show(api(user()).list(mark(idToken()).compact()));
+			show(api(user()).get("/" + mark(idToken()).compact()));
+			return show(api(user()).get("/accounts/me/identities?access_token=" + mark(user())));
+		});
+	}
+
+	private void whatGoesWrongAtAuth0() {
+		String telltale = "{\"statusCode\":%d,\"message\":\"ada.marked@example.com " + PROVIDER_TOKEN
+				+ "\",\"errorCode\":\"second.marked@example.com\"}";
+		Stream<Runnable> troubles = Stream.concat(
+				Stream.of(400, 401, 403, 404, 409, 418, 500, 503)
+					.map((status) -> () -> this.auth0.onEveryCall().answers(status, telltale.formatted(status))),
+				Stream.of(this.auth0::answersGarbage, this.auth0::cutsTheBodyOff, this.auth0::answersNoJson,
+						this.auth0::redirects, this.auth0::limitsRequests, this.auth0::linksButTheAnswerIsLost,
+						this.auth0::resetsTheConnection, this.auth0::failsTokenRequests, this.auth0::isDown));
+		troubles.forEach((trouble) -> withAccounts(() -> {
+			trouble.run();
+			show(api(user()).link(ME, idToken()));
+			show(api(user()).unlink(ME, "email", "second.marked@example.com"));
+			return show(api(user()).list(ME));
+		}));
+	}
+
+	private Response withAccounts(Supplier<Response> requests) {
+		this.auth0.reset();
+		if (this.publicKey != null) {
+			this.auth0.knowsPublicKey(this.publicKey);
+		}
+		this.auth0.has(
+				account(ADA).withEmail("profile.marked@example.com")
+					.whoseLogin((login) -> login.withProviderTokens(PROVIDER_TOKEN)),
+				account(SECONDARY).withEmail("profile.marked@example.com")
+					.whoseLogin((login) -> login.withProviderTokens(PROVIDER_TOKEN)),
+				account(MACHINE_TARGET).withIdentity(Identity.identity("github|8").withProviderTokens(PROVIDER_TOKEN)),
+				account("github|7").withEmail("profile.marked@example.com"));
+		Response last = requests.get();
+		rememberWhatTheServiceSent();
+		return last;
+	}
+
+	// A success shows accounts to their owner; everything else is nobody's to see.
+	private Response show(Response response) {
+		if (response.status() >= 300) {
+			this.shown.add(response.toString());
+		}
+		return response;
+	}
+
+	private Api api(Token accessToken) {
+		return Api.at(this.port).with("Authorization", "Bearer " + mark(accessToken));
+	}
+
+	private Token user() {
+		return this.auth0.tokens().accessToken().of(ADA).withPermission("link:own_account");
+	}
+
+	private Token machine() {
+		return this.auth0.tokens().machineToken("batch").withPermission("link:any_account");
+	}
+
+	private Token idToken() {
+		return mark(this.auth0.tokens().idToken().of(SECONDARY).with("email", "idtoken.marked@example.com"));
+	}
+
+	// Claims and signature; the header is everybody's.
+	private Token mark(Token token) {
+		this.marks.addAll(List.of(token.compact().split("\\.", -1)).subList(1, 3));
+		return token;
+	}
+
+	private void rememberWhatTheServiceSent() {
+		Stream.of(Operation.READ, Operation.LINK, Operation.UNLINK)
+			.flatMap((operation) -> this.auth0.allCalls(operation).stream())
+			.flatMap((call) -> call.header("Authorization").stream())
+			.forEach((bearer) -> this.marks.add(bearer.substring("Bearer ".length())));
+		this.auth0.allCalls(Operation.TOKEN).forEach((call) -> {
+			Matcher assertion = ASSERTION.matcher(call.body());
+			if (assertion.find()) {
+				this.marks.add(assertion.group(1));
+			}
+		});
+	}
+
+	private List<String> settings(ConfigurableApplicationContext service) {
+		return service.getBeansWithAnnotation(ConfigurationProperties.class)
+			.values()
+			.stream()
+			.filter((settings) -> settings.getClass().getPackageName().startsWith("io.accountlink"))
+			.map(Object::toString)
+			.toList();
+	}
+
+	private Map<String, Object> secret() {
+		return Map.of("auth0.client.secret", this.auth0.tenant().client().secret());
+	}
+
+	private Map<String, Object> privateKey() throws NoSuchAlgorithmException {
+		KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+		generator.initialize(2048);
+		KeyPair pair = generator.generateKeyPair();
+		String body = Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(pair.getPrivate().getEncoded());
+		this.marks.addAll(List.of(body.split("\n", -1)));
+		this.publicKey = new RSAKey.Builder((RSAPublicKey) pair.getPublic()).build();
+		this.auth0.knowsPublicKey(this.publicKey);
+		return Map.of("auth0.private.key", "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+	}
+
+	private ConfigurableApplicationContext start(Map<String, Object> credential) {
+		return new SpringApplicationBuilder(AccountLinkApplication.class).properties(credential)
+			.properties(Map.of("auth0.issuer", this.auth0.issuer(), "auth0.client.id",
+					this.auth0.tenant().client().id(), "link.audience", this.auth0.tenant().audience(),
+					"link.id.token.audiences", Tokens.FRONTEND, "server.port", "0", "management.server.port", "0",
+					"logging.level.io.accountlink", "debug", "link.rate.limit.capacity", "1000"))
+			.properties("link.shutdown.delay=0s", "link.upstream.longest.wait=10ms", "link.upstream.breaker.calls=1000",
+					"link.deadline=" + Duration.ofSeconds(2),
+					"spring.data.redis.url=redis://:" + CLIENT_SECRET + "@127.0.0.1:1")
+			.run();
+	}
+
+	private static int port(ConfigurableApplicationContext service, String name) {
+		return service.getEnvironment().getRequiredProperty(name, Integer.class);
+	}
+
+}

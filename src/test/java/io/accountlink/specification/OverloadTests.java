@@ -1,0 +1,83 @@
+package io.accountlink.specification;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.test.context.TestPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An instance takes so many requests at once, and says so to whoever comes on top.
+ */
+@TestPropertySource(properties = "link.max.requests=20")
+class OverloadTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@Test
+	void oneRequestTooManyIsToldSoAtOnceAndHealthAnswers() {
+		auth0.has(account(ADA));
+		Api api = apiAs(user(ADA));
+		api.list("me").isOk();
+		int before = auth0.calls(Operation.READ);
+		auth0.on(Operation.READ).hangsBeforeTheHeader();
+		List<CompletableFuture<Response>> waiting = waiting(20, () -> api.list("me"));
+		Patience.until(() -> auth0.calls(Operation.READ) == before + 20);
+		Response excess = api.list("me").isProblem(ProblemType.OVERLOADED);
+		assertThat(excess.header("retry-after")).hasValue("1");
+		assertThat(quickest(() -> api.list("me"))).isLessThan(Duration.ofMillis(20));
+		assertThat(quickest(this::health)).isLessThan(Duration.ofMillis(50));
+		auth0.reset();
+		auth0.has(account(ADA));
+		waiting.forEach((request) -> request.join().isOk());
+		api.list("me").isOk();
+	}
+
+	@Test
+	void aBurstIsNotCutOffBeforeAnybodyLooksAtIt(@Autowired ServletWebServerApplicationContext context) {
+		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
+		assertThat(server.getTomcat().getConnector().getProperty("acceptCount")).isEqualTo(4096);
+	}
+
+	private List<CompletableFuture<Response>> waiting(int callers, Supplier<Response> call) {
+		List<CompletableFuture<Response>> all = Stream
+			.generate(() -> CompletableFuture.supplyAsync(call, Thread::startVirtualThread))
+			.limit(callers)
+			.toList();
+		return all;
+	}
+
+	private Response health() {
+		return Api.at(this.managementPort).send("GET", "/actuator/health/readiness", BodyPublishers.noBody());
+	}
+
+	// The first calls warm up, and the machine may stall.
+	private static Duration quickest(Supplier<Response> call) {
+		return Stream.generate(() -> time(call)).limit(10).min(Duration::compareTo).orElseThrow();
+	}
+
+	private static Duration time(Supplier<Response> call) {
+		long start = System.nanoTime();
+		assertThat(call.get().status()).isPositive();
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+}

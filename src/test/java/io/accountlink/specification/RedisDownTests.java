@@ -1,0 +1,59 @@
+package io.accountlink.specification;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+
+import io.accountlink.problem.ProblemType;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where Redis is down the service starts, is well, and keeps its limits by itself.
+ */
+class RedisDownTests extends Specification {
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@DynamicPropertySource
+	static void redisIsDown(DynamicPropertyRegistry registry) throws IOException {
+		try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			String url = "redis://:s3cret@127.0.0.1:" + closedAtOnce.getLocalPort();
+			registry.add("spring.data.redis.url", () -> url);
+		}
+	}
+
+	@Test
+	void requestsAreLimitedAllTheSame() {
+		auth0.has(account("auth0|ada"));
+		assertThat(apiAs(user("auth0|ada")).list("me").isOk().header("RateLimit")).hasValue("\"user\";r=999;t=60");
+		assertThat(apiAs(user("auth0|ada")).list("me").isOk().header("RateLimit")).hasValue("\"user\";r=998;t=60");
+	}
+
+	@Test
+	void anIdTokenServesOneAccountAllTheSame() {
+		auth0.has(account("auth0|ada"), account("auth0|eve"), account("google-oauth2|7"));
+		String stolen = idToken("google-oauth2|7").compact();
+		apiAs(user("auth0|ada")).link("me", Map.of("link_with", stolen)).isCreated();
+		apiAs(user("auth0|eve")).link("me", Map.of("link_with", stolen)).isProblem(ProblemType.ID_TOKEN_USED);
+	}
+
+	@Test
+	void theServiceIsReadyAndTheOutageIsCounted() {
+		auth0.has(account("auth0|ada"));
+		apiAs(user("auth0|ada")).list("me").isOk();
+		Response ready = Api.at(this.managementPort).get("/actuator/health/readiness");
+		assertThat(ready.json().get("status").asString()).isEqualTo("UP");
+		assertThat(Api.at(this.managementPort).get("/actuator/health").body()).doesNotContainIgnoringCase("redis");
+		assertThat(Metrics.at(this.managementPort).sum("account_link_redis_fallbacks_total")).isPositive();
+	}
+
+}

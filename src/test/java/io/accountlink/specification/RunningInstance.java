@@ -1,0 +1,56 @@
+package io.accountlink.specification;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.accountlink.AccountLinkApplication;
+import io.accountlink.tokens.IssuerKeys;
+import io.accountlink.simulation.SimulatedAuth0;
+import io.accountlink.simulation.Token;
+import io.accountlink.simulation.Tokens;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A service of its own beside an Auth0 of its own, where a specification is about what
+ * happens before the first request.
+ */
+final class RunningInstance implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private RunningInstance(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Starts with the usual settings but for these; an empty one counts as absent.
+	 */
+	static RunningInstance beside(SimulatedAuth0 auth0, Map<String, String> settings) {
+		Map<String, Object> all = new LinkedHashMap<>();
+		all.put("auth0.issuer", auth0.issuer());
+		all.put("auth0.client.id", auth0.tenant().client().id());
+		all.put("auth0.client.secret", auth0.tenant().client().secret());
+		all.put("link.audience", auth0.tenant().audience());
+		all.put("link.id.token.audiences", Tokens.FRONTEND);
+		all.putAll(settings);
+		SpringApplication application = new SpringApplication(AccountLinkApplication.class, Specification.Time.class);
+		application.setDefaultProperties(all);
+		ConfigurableApplicationContext context = application.run("--server.port=0", "--management.server.port=0");
+		Patience.until(() -> context.getBean(IssuerKeys.class).health().getStatus().equals(Status.UP));
+		return new RunningInstance(context);
+	}
+
+	Api apiAs(Token accessToken) {
+		return Api.at(this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
+			.with("Authorization", "Bearer " + accessToken);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

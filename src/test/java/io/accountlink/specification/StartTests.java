@@ -1,0 +1,249 @@
+package io.accountlink.specification;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.accountlink.AccountLinkApplication;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * A variable that is missing or malformed stops the start, with one line that names it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTests {
+
+	private static final String ISSUER = "AUTH0_ISSUER";
+
+	private static final String SECRET = "AUTH0_CLIENT_SECRET";
+
+	private static final String PRIVATE_KEY = "AUTH0_PRIVATE_KEY";
+
+	private static final String PASSWORD = "s3cret-pa55word";
+
+	private static final Map<String, String> VALID = Map.of(ISSUER, "https://acme.eu.auth0.com/", "AUTH0_CLIENT_ID",
+			"batch", SECRET, PASSWORD, "LINK_AUDIENCE", "https://account-link.example/", "SPRING_DATA_REDIS_URL",
+			"redis://localhost:6379");
+
+	@ParameterizedTest
+	@ValueSource(strings = { ISSUER, "AUTH0_CLIENT_ID", SECRET, "LINK_AUDIENCE" })
+	void aRequiredVariableIsMissedByItsName(String variable, CapturedOutput log) {
+		Map<String, String> variables = new LinkedHashMap<>(VALID);
+		variables.remove(variable);
+		isStopped(variables, variable, log);
+		variables.put(variable, " ");
+		isStopped(variables, variable, log);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', textBlock = """
+			AUTH0_ISSUER; https://acme.eu.auth0.com
+			AUTH0_ISSUER; acme.eu.auth0.com/
+			AUTH0_ISSUER; acme.eu.auth0.com
+			AUTH0_ISSUER; https://acme.eu.auth0.com//
+			AUTH0_ISSUER; https://acme.eu.auth0.com/path/
+			AUTH0_ISSUER; https://acme.eu.auth0.com/?x=y
+			AUTH0_ISSUER; https://acme.eu.auth0.com/#x
+			AUTH0_ISSUER; https://user:s3cret-pa55word@acme.eu.auth0.com/
+			AUTH0_ISSUER; http://acme.eu.auth0.com/
+			AUTH0_ISSUER; http://8.8.8.8/
+			AUTH0_ISSUER; http://[2001:db8::1]/
+			AUTH0_ISSUER; http://127.0.0.1.example.com/
+			AUTH0_ISSUER; ftp://localhost/
+			AUTH0_ISSUER; https:///
+			AUTH0_ISSUER; https://a b/
+			AUTH0_PRIVATE_KEY; both
+			LINK_ID_TOKEN_AUDIENCES; web,,app
+			LINK_ID_TOKEN_AUDIENCES; ,
+			LINK_ID_TOKEN_MAX_AGE; 0s
+			LINK_ID_TOKEN_MAX_AGE; -10m
+			LINK_ID_TOKEN_MAX_AGE; soon
+			LINK_ALLOW_UNVERIFIED_EMAIL; maybe
+			LINK_PERMISSIONS_CLAIM; roles
+			LINK_PERMISSIONS_CLAIM; Scope
+			LINK_ID_TOKEN_MAX_AGE; 600
+			AUTH0_MANAGEMENT_AUDIENCE; acme.eu.auth0.com/api/v2/
+			AUTH0_MANAGEMENT_AUDIENCE; https://acme.eu.auth0.com/api/v2
+			AUTH0_MANAGEMENT_AUDIENCE; https://acme.eu.auth0.com/api /v2/
+			LINK_DEADLINE; 0s
+			LINK_DEADLINE; -1s
+			LINK_DEADLINE; 6m
+			LINK_DEADLINE; 10 seconds
+			LINK_CORS_ALLOWED_ORIGINS; *
+			LINK_CORS_ALLOWED_ORIGINS; null
+			LINK_CORS_ALLOWED_ORIGINS; app.example.com
+			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com/
+			LINK_CORS_ALLOWED_ORIGINS; https://*.example.com
+			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com,,http://localhost:3000
+			LINK_UPSTREAM_BREAKER_CALLS; 0
+			LINK_UPSTREAM_BREAKER_PAUSE; 0s
+			LINK_UPSTREAM_RETRY_PERCENT; 101
+			LINK_UPSTREAM_LONGEST_WAIT; -1s
+			LINK_RATE_LIMIT_CAPACITY; 0
+			LINK_RATE_LIMIT_CAPACITY; -20
+			LINK_RATE_LIMIT_CAPACITY; twenty
+			LINK_RATE_LIMIT_PERIOD; 0s
+			LINK_RATE_LIMIT_PERIOD; a minute
+			SPRING_DATA_REDIS_URL; localhost:6379
+			SPRING_DATA_REDIS_URL; http://:s3cret-pa55word@localhost
+			SPRING_DATA_REDIS_URL; redis://:s3cret-pa55word@
+			SERVER_PORT; http
+			SERVER_PORT; 65536
+			MANAGEMENT_SERVER_PORT; 8081/tcp
+			MANAGEMENT_SERVER_PORT; -8081
+			""")
+	void aMalformedVariableIsNamed(String variable, String value, CapturedOutput log) {
+		isStopped(with(variable, value), variable, log);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://login.acme.com/", "https://acme.eu.auth0.com:8443/", "http://localhost:8090/",
+			"http://127.0.0.1:8090/", "http://127.1.2.3/", "http://[::1]:8090/", "http://auth0-simulation:8090/" })
+	void anIssuerIsPlainHttpOnlyWhereNobodyListens(String issuer) {
+		assertThatNoException().isThrownBy(() -> start(with(ISSUER, issuer)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { PASSWORD, "-----BEGIN PRIVATE KEY-----\ns3cret-pa55word\n-----END PRIVATE KEY-----",
+			"-----BEGIN PRIVATE KEY-----", "file:", "file:/nowhere/s3cret-pa55word", "file:\u0000" })
+	void whatIsNoKeyIsRefused(String key, CapturedOutput log) {
+		isStopped(keyed(key), PRIVATE_KEY, log);
+	}
+
+	@Test
+	void aKeyOfAnotherKindIsRefused(CapturedOutput log) throws NoSuchAlgorithmException {
+		isStopped(keyed(pem(generated("EC", 256))), PRIVATE_KEY, log);
+		isStopped(keyed(pem(generated("RSA", 1024))), PRIVATE_KEY, log);
+	}
+
+	@Test
+	void aKeyIsGivenAsTextInOneLineOrAsAFile(@TempDir Path folder) throws NoSuchAlgorithmException, IOException {
+		String pem = pem(generated("RSA", 2048));
+		Path file = Files.writeString(folder.resolve("key.pem"), pem);
+		assertThatNoException().isThrownBy(() -> start(keyed(pem)));
+		assertThatNoException().isThrownBy(() -> start(keyed(pem.replace("\n", "\\n"))));
+		assertThatNoException().isThrownBy(() -> start(keyed("file:" + file)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "LINK_ID_TOKEN_AUDIENCES", "LINK_ID_TOKEN_MAX_AGE", "LINK_DEADLINE",
+			"LINK_CORS_ALLOWED_ORIGINS", "AUTH0_MANAGEMENT_AUDIENCE", PRIVATE_KEY, "SERVER_PORT" })
+	void anOptionalVariableMayBeEmpty(String variable) {
+		assertThatNoException().isThrownBy(() -> start(with(variable, "")));
+	}
+
+	@Test
+	void aSecondIsTheShortestAge() {
+		assertThatNoException().isThrownBy(() -> start(with("LINK_ID_TOKEN_MAX_AGE", "1s")));
+	}
+
+	@Test
+	void theSamePropertiesInLowerCaseDoAsWell(CapturedOutput log) {
+		Map<String, String> properties = new LinkedHashMap<>();
+		VALID.forEach((name, value) -> properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value));
+		assertThatNoException().isThrownBy(() -> start(properties));
+		properties.put("link.id.token.max.age", "0s");
+		isStopped(properties, "LINK_ID_TOKEN_MAX_AGE", log);
+	}
+
+	@Test
+	void theProcessEndsWithOneLineAndWithoutAStackTrace() throws IOException, InterruptedException {
+		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-cp", System.getProperty("java.class.path"), AccountLinkApplication.class.getName());
+		builder.environment().keySet().removeIf((name) -> name.matches("(AUTH0|LINK|SPRING|SERVER|MANAGEMENT)_.*"));
+		builder.environment().putAll(VALID);
+		builder.environment().putAll(Map.of("LINK_DEADLINE", "0s", "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
+		Process process = builder.redirectErrorStream(true).start();
+		String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(process.exitValue()).isEqualTo(1);
+		names("LINK_DEADLINE", log);
+	}
+
+	private static void isStopped(Map<String, String> variables, String name, CapturedOutput log) {
+		int before = log.getAll().length();
+		assertThatException().isThrownBy(() -> start(variables));
+		names(name, log.getAll().substring(before));
+	}
+
+	private static void names(String variable, String log) {
+		List<String> naming = log.lines().filter((line) -> line.contains(variable)).toList();
+		assertThat(naming).as(log).hasSize(1);
+		assertThat(naming.getFirst()).contains("ERROR").contains("Account Link can't start: ");
+		assertThat(log).doesNotContain("\tat ", PASSWORD);
+	}
+
+	private static Map<String, String> with(String variable, String value) {
+		Map<String, String> variables = new LinkedHashMap<>(VALID);
+		variables.put(variable, value);
+		return variables;
+	}
+
+	private static Map<String, String> keyed(String key) {
+		Map<String, String> variables = with(PRIVATE_KEY, key);
+		variables.remove(SECRET);
+		return variables;
+	}
+
+	private static PrivateKey generated(String algorithm, int bits) throws NoSuchAlgorithmException {
+		KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+		generator.initialize(bits);
+		return generator.generateKeyPair().getPrivate();
+	}
+
+	private static String pem(PrivateKey key) {
+		return "-----BEGIN PRIVATE KEY-----\n"
+				+ Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(key.getEncoded())
+				+ "\n-----END PRIVATE KEY-----\n";
+	}
+
+	// The settings alone: nothing else of the service has a say in this.
+	private static void start(Map<String, String> variables) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new LinkedHashMap<>(variables)));
+		SpringApplication application = new SpringApplication(EverySettingsRecord.class);
+		application.setEnvironment(environment);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.run().close();
+	}
+
+	/**
+	 * Binds what the service binds.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConfigurationPropertiesScan("io.accountlink")
+	static class EverySettingsRecord {
+
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.accountlink.specification;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A connection to the service for what no proper client sends, byte by byte.
+ */
+final class Wire implements AutoCloseable {
+
+	private static final int READ_TIMEOUT = 5_000;
+
+	private final Socket socket;
+
+	private Wire(Socket socket) {
+		this.socket = socket;
+	}
+
+	static Wire to(int port) {
+		try {
+			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			socket.setSoTimeout(READ_TIMEOUT);
+			return new Wire(socket);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Sends this and nothing else, and takes down what comes back until the service
+	 * closes the connection.
+	 */
+	static String closedAfter(int port, String request) {
+		try (Wire wire = to(port)) {
+			wire.send(request);
+			return wire.untilClosed();
+		}
+	}
+
+	void send(String text) {
+		try {
+			this.socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+			this.socket.getOutputStream().flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	String untilClosed() {
+		ByteArrayOutputStream received = new ByteArrayOutputStream();
+		try {
+			this.socket.getInputStream().transferTo(received);
+			return received.toString(StandardCharsets.UTF_8);
+		}
+		catch (SocketTimeoutException ex) {
+			throw new AssertionError("The connection stays open after: " + received, ex);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Sends these bytes, one at a time with a pause between them, and takes the time
+	 * until the service closes the connection.
+	 */
+	Duration untilClosedWhileDripping(char drop, Duration pause, Duration patience) {
+		long start = System.nanoTime();
+		try {
+			this.socket.setSoTimeout((int) pause.toMillis());
+			while (System.nanoTime() - start < patience.toNanos() && !isClosedWithinAPause()) {
+				this.socket.getOutputStream().write(drop);
+			}
+		}
+		catch (IOException closed) {
+			return Duration.ofNanos(System.nanoTime() - start);
+		}
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+	private boolean isClosedWithinAPause() throws IOException {
+		try {
+			int next = this.socket.getInputStream().read();
+			while (next >= 0) {
+				next = this.socket.getInputStream().read();
+			}
+			return true;
+		}
+		catch (SocketTimeoutException open) {
+			return false;
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.accountlink.upstream;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import io.accountlink.simulation.MovableClock;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How often calls may be repeated.
+ */
+class RetryBudgetTests {
+
+	private final MovableClock clock = MovableClock.stoppedNow();
+
+	private final RetryBudget budget = new RetryBudget(10, this.clock);
+
+	@Test
+	void oneRepetitionASecondIsFree() {
+		assertThat(allowed(5)).isOne();
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(allowed(5)).isOne();
+	}
+
+	@Test
+	void aTenthOfTheCallsMayBeRepeated() {
+		IntStream.range(0, 50).forEach((call) -> this.budget.recordCall());
+		assertThat(allowed(50)).isEqualTo(1 + 5);
+	}
+
+	@Test
+	void goodTimesSaveUpForATenOfThemAtMost() {
+		IntStream.range(0, 100_000).forEach((call) -> this.budget.recordCall());
+		assertThat(allowed(50)).isEqualTo(1 + 10);
+	}
+
+	private long allowed(int wishes) {
+		return IntStream.range(0, wishes).filter((wish) -> this.budget.allowsOne()).count();
+	}
+
+}
