@@ -1,0 +1,47 @@
+# Stages: build (jar and test classes), runtime (Java and the jar in layers), training (makes the AOT cache),
+# simulated-auth0 (build it with --target simulated-auth0), and last the service. No step needs BuildKit.
+
+FROM maven:3-eclipse-temurin-25 AS build
+WORKDIR /build
+# The dependencies change seldom: this layer holds them, and the plug-ins, for as long as the pom stays the same.
+COPY pom.xml ./
+COPY src/main/java/io/accountlink/package-info.java src/main/java/io/accountlink/
+RUN mvn -B -ntp -q -Dspring-javaformat.skip -Dcheckstyle.skip -DskipTests -Dspring-boot.repackage.skip package \
+    && mvn -B -ntp -q dependency:copy-dependencies -DincludeScope=test -DoutputDirectory=/build/test-lib \
+    && rm -rf src target
+COPY src src
+RUN mvn -B -ntp -q -Dspring-javaformat.skip -Dcheckstyle.skip -DskipTests package \
+    && java -Djarmode=tools -jar target/account-link-*.jar extract --layers --destination layers \
+    && mv layers/application/account-link-*.jar layers/application/account-link.jar
+
+FROM eclipse-temurin:25-jre AS simulated-auth0
+COPY --from=build /build/test-lib /app/lib
+COPY --from=build /build/target/test-classes /app/classes
+ENV SIMULATION_BIND_ADDRESS=0.0.0.0
+EXPOSE 8090
+USER 10001:10001
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-cp", "/app/classes:/app/lib/*", "io.accountlink.simulation.SimulatedAuth0Application"]
+
+FROM eclipse-temurin:25-jre AS runtime
+WORKDIR /app
+COPY --from=build /build/layers/dependencies/ ./
+COPY --from=build /build/layers/spring-boot-loader/ ./
+COPY --from=build /build/layers/snapshot-dependencies/ ./
+COPY --from=build /build/layers/application/ ./
+COPY src/main/docker/jvm.options ./
+
+# The cache fits only the very Java, class path and options that made it: so these come from the stage that runs.
+FROM runtime AS training
+COPY --from=build /build/test-lib /training/lib
+COPY --from=build /build/target/test-classes /training/classes
+RUN ["java", "-cp", "/training/classes:/training/lib/*", "io.accountlink.benchmark.TrainingRun", \
+     "java", "-XX:AOTCacheOutput=/training/account-link.aot", "@/app/jvm.options", "-jar", "/app/account-link.jar"]
+
+FROM runtime
+COPY --from=training /training/account-link.aot ./
+ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+EXPOSE 8080 8081
+USER 10001:10001
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
+    CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/app/account-link.jar", "io.accountlink.HealthCheck"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/account-link.aot", "@/app/jvm.options", "-jar", "/app/account-link.jar"]
