@@ -32,6 +32,8 @@ final class Containers {
 
 	static final int AUTH0 = 8090;
 
+	private static final String LOOPBACK = "127.0.0.1";
+
 	private static final long MEMORY = 512L * 1024 * 1024;
 
 	private static final long TWO_PROCESSORS = 2_000_000_000;
@@ -77,13 +79,13 @@ final class Containers {
 	 * The service with these variables only.
 	 */
 	GenericContainer<?> unstarted(Map<String, String> variables) {
-		return new GenericContainer<>(DockerImageName.parse(this.service)).withNetwork(this.network)
+		return new OnLoopback(DockerImageName.parse(this.service)).withNetwork(this.network)
 			.withEnv(variables)
 			.withCreateContainerCmdModifier((create) -> confine(create, API, MANAGEMENT));
 	}
 
 	GenericContainer<?> auth0(String name, Map<String, String> more) {
-		return new GenericContainer<>(DockerImageName.parse(this.auth0)).withNetwork(this.network)
+		return new OnLoopback(DockerImageName.parse(this.auth0)).withNetwork(this.network)
 			.withNetworkAliases(name)
 			.withEnv("AUTH0_ISSUER", issuer(name))
 			.withEnv("AUTH0_CLIENT_SECRET", "a-secret-of-the-test")
@@ -111,12 +113,30 @@ final class Containers {
 			.withMemory(MEMORY)
 			.withNanoCPUs(TWO_PROCESSORS)
 			.withPortBindings(Arrays.stream(ports)
-				.mapToObj((port) -> new PortBinding(Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
+				.mapToObj((port) -> new PortBinding(Binding.bindIp(LOOPBACK), ExposedPort.tcp(port)))
 				.toList());
 	}
 
 	static URI at(GenericContainer<?> container, int port, String path) {
-		return URI.create("http://127.0.0.1:" + container.getMappedPort(port) + path);
+		return URI.create("http://" + LOOPBACK + ":" + container.getMappedPort(port) + path);
+	}
+
+	/**
+	 * A container with its ports on the loopback address only. Within a container
+	 * Testcontainers would look for them at the gateway of Docker's bridge, if the engine
+	 * tells one.
+	 */
+	private static final class OnLoopback extends GenericContainer<OnLoopback> {
+
+		OnLoopback(DockerImageName image) {
+			super(image);
+		}
+
+		@Override
+		public String getHost() {
+			return LOOPBACK;
+		}
+
 	}
 
 }

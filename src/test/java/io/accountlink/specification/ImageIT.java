@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
@@ -94,8 +97,21 @@ class ImageIT {
 
 	private static GenericContainer<?> start(GenericContainer<?> container) {
 		started.add(container);
-		container.start();
+		try {
+			container.start();
+		}
+		catch (ContainerLaunchException ex) {
+			throw new IllegalStateException(reasons(ex), ex);
+		}
 		return container;
+	}
+
+	// Testcontainers tells the reason several causes down, where a report doesn't show
+	// it.
+	private static String reasons(Throwable thrown) {
+		return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+			.map(Throwable::toString)
+			.collect(Collectors.joining(" <- "));
 	}
 
 	@AfterAll
