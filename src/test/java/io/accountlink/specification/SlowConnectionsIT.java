@@ -26,6 +26,9 @@ class SlowConnectionsIT extends Specification {
 
 	private static final Duration LIMIT = Duration.ofSeconds(12);
 
+	// The five seconds that a body has, a pause until it is noticed, and a busy second.
+	private static final Duration BODY_LIMIT = Duration.ofSeconds(9);
+
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private static final int MANY = 220;
@@ -53,7 +56,7 @@ class SlowConnectionsIT extends Specification {
 			assertThat(slow).noneMatch(Future::isDone);
 			apiAs(user("auth0|ada")).list("me").isOk();
 		}
-		assertThat(slow).allSatisfy((time) -> assertThat(time.resultNow()).isLessThan(LIMIT));
+		assertThat(slow).allSatisfy((time) -> assertThat(time.resultNow()).isLessThan(BODY_LIMIT));
 	}
 
 	@Test
