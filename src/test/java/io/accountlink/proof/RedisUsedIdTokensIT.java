@@ -4,10 +4,8 @@ import java.time.Duration;
 
 import io.accountlink.redis.RedisServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,24 +16,8 @@ class RedisUsedIdTokensIT extends UsedIdTokensContract {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-	private static RedisServer server;
-
-	@BeforeAll
-	static void startServer() {
-		server = RedisServer.started();
-	}
-
-	@AfterAll
-	static void stopServer() {
-		if (server != null) {
-			server.close();
-		}
-	}
-
-	@BeforeEach
-	void nothingIsKnown() {
-		server.forgetsEverything();
-	}
+	@RegisterExtension
+	static final RedisServer server = new RedisServer();
 
 	@Override
 	UsedIdTokens tokens() {

@@ -5,10 +5,8 @@ import java.time.Duration;
 import io.accountlink.redis.RedisServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,26 +18,10 @@ class RedisRateLimiterIT extends RateLimiterContract {
 	// Much more than in production, so that a busy machine doesn't look like an outage.
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-	private static RedisServer server;
+	@RegisterExtension
+	static final RedisServer server = new RedisServer();
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
-
-	@BeforeAll
-	static void startServer() {
-		server = RedisServer.started();
-	}
-
-	@AfterAll
-	static void stopServer() {
-		if (server != null) {
-			server.close();
-		}
-	}
-
-	@BeforeEach
-	void nothingIsKnown() {
-		server.forgetsEverything();
-	}
 
 	@Override
 	RateLimiter limiter(RateLimitSettings settings) {

@@ -21,14 +21,19 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * A Redis in a container that tests stop, start and freeze.
+ * A Redis in a container that tests stop, start and freeze. It runs for a class of tests,
+ * which is left out where there is no Docker, and knows nothing when a test begins.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
 	private static final int REDIS_PORT = 6379;
 
@@ -44,18 +49,24 @@ public final class RedisServer implements AutoCloseable {
 
 	private final List<RedisConnection> connections = new ArrayList<>();
 
-	private RedisServer() {
-	}
-
-	/**
-	 * Starts one, where that can be done at all.
-	 */
-	public static RedisServer started() {
+	@Override
+	public void beforeAll(ExtensionContext tests) {
 		Assumptions.assumeTrue(DockerClientFactory.instance().isDockerAvailable(),
 				"No Docker engine answers, so there is no Redis to show this with");
-		RedisServer server = new RedisServer();
-		server.container.start();
-		return server;
+		this.container.start();
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext test) {
+		try (RedisClient client = RedisClient.create(url())) {
+			client.connect().sync().flushall();
+		}
+	}
+
+	@Override
+	public void afterAll(ExtensionContext tests) {
+		this.connections.forEach(RedisConnection::close);
+		this.container.stop();
 	}
 
 	private static int freePort() {
@@ -106,12 +117,6 @@ public final class RedisServer implements AutoCloseable {
 		}
 	}
 
-	public void forgetsEverything() {
-		try (RedisClient client = RedisClient.create(url())) {
-			client.connect().sync().flushall();
-		}
-	}
-
 	public void stops() {
 		docker().stopContainerCmd(this.container.getContainerId()).withTimeout(0).exec();
 	}
@@ -134,12 +139,6 @@ public final class RedisServer implements AutoCloseable {
 
 	private DockerClient docker() {
 		return this.container.getDockerClient();
-	}
-
-	@Override
-	public void close() {
-		this.connections.forEach(RedisConnection::close);
-		this.container.stop();
 	}
 
 }
