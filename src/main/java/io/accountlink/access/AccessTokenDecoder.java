@@ -12,9 +12,9 @@ import java.util.Set;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.accountlink.settings.Issuer;
-import io.accountlink.tokens.InvalidTokenException;
-import io.accountlink.tokens.SignedToken;
-import io.accountlink.tokens.SignedTokens;
+import io.accountlink.jwt.InvalidTokenException;
+import io.accountlink.jwt.SignedToken;
+import io.accountlink.jwt.SignedTokens;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.BadJwtException;

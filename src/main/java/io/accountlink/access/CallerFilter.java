@@ -18,7 +18,7 @@ class CallerFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication authenticated) {
+		if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthenticationToken authenticated) {
 			request.setAttribute(Caller.ATTRIBUTE, authenticated.getPrincipal());
 		}
 		chain.doFilter(request, response);

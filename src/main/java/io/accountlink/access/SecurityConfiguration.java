@@ -49,19 +49,20 @@ class SecurityConfiguration {
 			.cors(Customizer.withDefaults())
 			.authorizeHttpRequests(
 					(requests) -> requests.requestMatchers("/accounts/**").authenticated().anyRequest().permitAll())
-			.exceptionHandling((errors) -> errors.authenticationEntryPoint(new UnauthenticatedEntryPoint(problems)))
-			.addFilter(bearerTokens(decoder, settings, new UnauthenticatedEntryPoint(problems)))
+			.exceptionHandling(
+					(errors) -> errors.authenticationEntryPoint(new ProblemAuthenticationEntryPoint(problems)))
+			.addFilter(bearerTokens(decoder, settings, new ProblemAuthenticationEntryPoint(problems)))
 			.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);
 		return http.build();
 	}
 
 	// Spring's own configurer for resource servers would publish a document of its own.
 	private static BearerTokenAuthenticationFilter bearerTokens(AccessTokenDecoder decoder, AccessSettings settings,
-			UnauthenticatedEntryPoint otherwise) {
+			ProblemAuthenticationEntryPoint otherwise) {
 		JwtAuthenticationProvider tokens = new JwtAuthenticationProvider(decoder);
-		tokens.setJwtAuthenticationConverter((token) -> CallerAuthentication.of(token, settings));
+		tokens.setJwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings));
 		BearerTokenAuthenticationConverter bearer = new BearerTokenAuthenticationConverter();
-		bearer.setBearerTokenResolver(new BearerToken());
+		bearer.setBearerTokenResolver(new SingleHeaderBearerTokenResolver());
 		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(new ProviderManager(tokens),
 				bearer);
 		filter.setAuthenticationEntryPoint(otherwise);

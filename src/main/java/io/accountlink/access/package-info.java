@@ -1,6 +1,6 @@
 /**
  * Who calls, and which accounts they may touch. May import {@code account},
- * {@code problem}, {@code settings} and {@code tokens}.
+ * {@code problem}, {@code settings} and {@code jwt}.
  */
 @NullMarked
 package io.accountlink.access;

@@ -12,7 +12,7 @@ import io.accountlink.linking.LinkRequest.ByReference;
 import io.accountlink.linking.LinkRequest.WithIdToken;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.proof.SecondaryIdTokens;
+import io.accountlink.idtoken.IdTokenVerifier;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 
 import org.springframework.stereotype.Component;
@@ -26,11 +26,11 @@ class AccountLinking {
 
 	private final AccountAccess access;
 
-	private final SecondaryIdTokens idTokens;
+	private final IdTokenVerifier idTokens;
 
 	private final Auth0Identities auth0;
 
-	AccountLinking(AccountAccess access, SecondaryIdTokens idTokens, Auth0Identities auth0) {
+	AccountLinking(AccountAccess access, IdTokenVerifier idTokens, Auth0Identities auth0) {
 		this.access = access;
 		this.idTokens = idTokens;
 		this.auth0 = auth0;
@@ -44,17 +44,17 @@ class AccountLinking {
 	Link link(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
 		this.access.requireAccount(caller, account);
 		ByReference secondary = establish(caller, account, request);
-		attempt.concerns(secondary.identity());
+		attempt.setIdentity(secondary.identity());
 		requireDifferent(account, secondary.identity());
 		Link link = link(account, secondary, attempt);
-		attempt.endedIn(link.isNew() ? "linked" : "already_linked");
+		attempt.succeedWith(link.isNew() ? "linked" : "already_linked");
 		return link;
 	}
 
 	private ByReference establish(Caller caller, AccountId account, LinkRequest request) {
 		return switch (request) {
 			case WithIdToken proof ->
-				new ByReference(this.idTokens.prove(proof.idToken(), account).ownIdentity(), null);
+				new ByReference(this.idTokens.verify(proof.idToken(), account).ownIdentity(), null);
 			case ByReference reference -> {
 				this.access.requireLinkByReference(caller);
 				yield reference;
@@ -80,15 +80,15 @@ class AccountLinking {
 	}
 
 	LinkedIdentities unlink(Caller caller, AccountId account, IdentityKey identity, Attempt attempt) {
-		attempt.concerns(identity);
+		attempt.setIdentity(identity);
 		this.access.requireAccount(caller, account);
 		IdentityKey meant = meant(account, identity, attempt);
-		attempt.concerns(meant);
+		attempt.setIdentity(meant);
 		if (account.ownIdentity().equals(meant)) {
 			throw ProblemType.PRIMARY_IDENTITY.because("An account's own first identity can't be unlinked.");
 		}
 		LinkedIdentities left = unlink(account, meant, attempt);
-		attempt.endedIn("unlinked");
+		attempt.succeedWith("unlinked");
 		return left;
 	}
 
@@ -128,7 +128,7 @@ class AccountLinking {
 			if (unreadable.type() == ProblemType.ACCOUNT_NOT_FOUND) {
 				throw unreadable;
 			}
-			attempt.endedInDoubt();
+			attempt.markOutcomeUnknown();
 			ProblemException unknown = ProblemType.AUTH0_TIMEOUT
 				.because("Auth0 didn't say in time whether it is done. The request may be repeated safely.");
 			throw unreadable.retryAfter().map(unknown::retryAfter).orElse(unknown);

@@ -31,19 +31,19 @@ class Attempt {
 		return this.deadline;
 	}
 
-	void isOn(AccountId meant) {
+	void setAccount(AccountId meant) {
 		this.account = meant;
 	}
 
-	void concerns(IdentityKey meant) {
+	void setIdentity(IdentityKey meant) {
 		this.identity = meant;
 	}
 
-	void endedIn(String code) {
+	void succeedWith(String code) {
 		this.success = code;
 	}
 
-	void endedInDoubt() {
+	void markOutcomeUnknown() {
 		this.inDoubt = true;
 	}
 
@@ -59,7 +59,7 @@ class Attempt {
 		return this.success;
 	}
 
-	boolean isInDoubt() {
+	boolean isOutcomeUnknown() {
 		return this.inDoubt;
 	}
 

@@ -92,7 +92,7 @@ class LinkController {
 		}
 		try {
 			AccountId account = AccountId.parse(id.equals(ME) ? caller.subject() : id);
-			attempt.isOn(account);
+			attempt.setAccount(account);
 			return account;
 		}
 		catch (InvalidIdException invalid) {

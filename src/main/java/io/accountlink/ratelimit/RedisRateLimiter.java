@@ -28,13 +28,13 @@ class RedisRateLimiter implements RateLimiter {
 
 	private final Redis redis;
 
-	private final MemoryRateLimiter otherwise;
+	private final InMemoryRateLimiter otherwise;
 
 	private final RateLimitSettings settings;
 
 	private final ClockMeter time;
 
-	RedisRateLimiter(Redis redis, MemoryRateLimiter otherwise, RateLimitSettings settings, Clock clock) {
+	RedisRateLimiter(Redis redis, InMemoryRateLimiter otherwise, RateLimitSettings settings, Clock clock) {
 		this.redis = redis;
 		this.otherwise = otherwise;
 		this.settings = settings;

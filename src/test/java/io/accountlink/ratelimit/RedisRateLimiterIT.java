@@ -30,7 +30,7 @@ class RedisRateLimiterIT extends RateLimiterContract {
 
 	private RateLimiter replica(RateLimitSettings settings, Duration patience) {
 		return new RedisRateLimiter(server.redis(this.clock, this.meters, patience),
-				new MemoryRateLimiter(settings, this.clock), settings, this.clock);
+				new InMemoryRateLimiter(settings, this.clock), settings, this.clock);
 	}
 
 	@Test

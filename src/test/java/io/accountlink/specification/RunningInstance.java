@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.accountlink.AccountLinkApplication;
-import io.accountlink.tokens.IssuerKeys;
+import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
 import io.accountlink.simulation.Tokens;

@@ -3,7 +3,7 @@ package io.accountlink.specification;
 import java.time.Clock;
 import java.time.Duration;
 
-import io.accountlink.tokens.IssuerKeys;
+import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.simulation.MovableClock;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;

@@ -1,0 +1,64 @@
+package io.accountlink.access;
+
+import java.util.Collections;
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.util.StringUtils;
+
+/**
+ * Takes the access token from the one Authorization header, and from nowhere else.
+ */
+class SingleHeaderBearerTokenResolver implements BearerTokenResolver {
+
+	private static final String SCHEME = "Bearer ";
+
+	@Override
+	public @Nullable String resolve(HttpServletRequest request) {
+		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+		if (headers.isEmpty()) {
+			return null;
+		}
+		String header = headers.getFirst();
+		if (headers.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+			throw new InvalidBearerTokenException("not one bearer token");
+		}
+		String token = StringUtils
+			.trimTrailingCharacter(StringUtils.trimLeadingCharacter(header.substring(SCHEME.length()), ' '), ' ');
+		if (token.isEmpty() || token.contains(" ")) {
+			throw new InvalidBearerTokenException("not one bearer token");
+		}
+		requireReadable(token);
+		return token;
+	}
+
+	// These two carry nothing to probe, and this is the mistake that everybody makes
+	// once.
+	private static void requireReadable(String token) {
+		long dots = token.chars().filter((character) -> character == '.').count();
+		if (dots == 0) {
+			throw new UnreadableTokenException("The access token is opaque: name this API as the audience at login.");
+		}
+		if (dots == 4) {
+			throw new UnreadableTokenException(
+					"The access token is encrypted (JWE): this API reads signed tokens only.");
+		}
+	}
+
+	/**
+	 * An access token that nobody but Auth0 can read.
+	 */
+	static final class UnreadableTokenException extends InvalidBearerTokenException {
+
+		UnreadableTokenException(String message) {
+			super(message);
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.accountlink.idtoken;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.accountlink.settings.InvalidSettingException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/**
+ * Which ID tokens prove a secondary account.
+ *
+ * @param audiences the client ids whose ID tokens count; none turns {@code link_with} off
+ * @param maxAge how long ago the login may be that an ID token stands for
+ * @param allowUnverifiedEmail whether an account whose address isn't verified may be
+ * linked
+ */
+@ConfigurationProperties("link")
+record IdTokenSettings(@Name("id.token.audiences") @DefaultValue List<String> audiences,
+		@Name("id.token.max.age") @DefaultValue("10m") Duration maxAge,
+		@Name("allow.unverified.email") @DefaultValue("false") boolean allowUnverifiedEmail) {
+
+	// A number without a unit would be milliseconds.
+	private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+	IdTokenSettings {
+		audiences = List.copyOf(audiences);
+		if (audiences.stream().anyMatch(String::isBlank)) {
+			throw new InvalidSettingException("LINK_ID_TOKEN_AUDIENCES",
+					"must be a comma-separated list of client ids");
+		}
+		if (maxAge.compareTo(SHORTEST) < 0) {
+			throw new InvalidSettingException("LINK_ID_TOKEN_MAX_AGE", "must be a time such as 10m, from 1s on");
+		}
+	}
+
+}

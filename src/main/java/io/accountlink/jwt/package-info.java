@@ -1,0 +1,8 @@
+/**
+ * Tells what the issuer signed from everything else; whom a token is for is for others to
+ * judge. May import {@code problem} and {@code settings}.
+ */
+@NullMarked
+package io.accountlink.jwt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package io.accountlink.linking;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.accountlink.access.Caller;
+import io.accountlink.account.AccountId;
+import io.accountlink.account.InvalidIdException;
+import io.accountlink.audit.AuditEvent;
+import io.accountlink.audit.AuditEvent.Outcome;
+import io.accountlink.audit.AuditLog;
+import io.accountlink.problem.ProblemHandler;
+import io.accountlink.problem.ProblemType;
+import io.accountlink.upstream.Deadline;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.server.PathContainer;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Begins and ends each attempt: the deadline runs from here, and whatever becomes of the
+ * request, it leaves exactly one audit event. Stands right behind the filter that opens
+ * the request's trace, so that the event knows it.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+class AuditFilter extends OncePerRequestFilter {
+
+	private static final PathPattern ACCOUNT = PathPatternParser.defaultInstance.parse("/accounts/{id}/**");
+
+	private static final String ME = "me";
+
+	private static final Set<String> CHANGES = Set.of("link", "unlink");
+
+	private static final Map<String, String> ACTIONS = Map.of("POST", "link", "DELETE", "unlink", "GET", "list");
+
+	private final LinkingSettings settings;
+
+	private final AuditLog audit;
+
+	private final Clock clock;
+
+	AuditFilter(LinkingSettings settings, AuditLog audit, Clock clock) {
+		this.settings = settings;
+		this.audit = audit;
+		this.clock = clock;
+	}
+
+	@Override
+	protected boolean shouldNotFilter(HttpServletRequest request) {
+		return named(request).isEmpty();
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		Attempt attempt = new Attempt(Deadline.in(this.settings.deadline()));
+		request.setAttribute(Attempt.ATTRIBUTE, attempt);
+		// What nobody catches is a defect, and stays one until something else is known.
+		ProblemType problem = ProblemType.INTERNAL_ERROR;
+		try {
+			chain.doFilter(request, response);
+			problem = ProblemHandler.of(request, response).orElse(null);
+		}
+		finally {
+			AuditEvent event = event(attempt, request, problem);
+			if (isWorthKeeping(event)) {
+				this.audit.record(event);
+			}
+		}
+	}
+
+	// Reading changes nothing; only a refused reading is worth an operator's time.
+	private static boolean isWorthKeeping(AuditEvent event) {
+		return CHANGES.contains(event.action()) || event.outcome() == Outcome.REFUSED;
+	}
+
+	private AuditEvent event(Attempt attempt, HttpServletRequest request, @Nullable ProblemType problem) {
+		Caller caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
+		return new AuditEvent(this.clock.instant(), ACTIONS.getOrDefault(request.getMethod(), "other"),
+				Outcome.of(problem, attempt.isOutcomeUnknown()), (problem != null) ? problem.code() : attempt.success(),
+				(caller != null) ? caller.subject() : null, (caller != null) ? caller.clientId() : null,
+				(caller != null) ? caller.kind().name().toLowerCase(Locale.ROOT) : null,
+				account(attempt, caller, request), (attempt.identity() != null) ? attempt.identity().toString() : null,
+				MDC.get("traceId"));
+	}
+
+	// Anything may stand in a path, a token by mistake: only an id is repeated.
+	private static @Nullable String account(Attempt attempt, @Nullable Caller caller, HttpServletRequest request) {
+		if (attempt.account() != null) {
+			return attempt.account().toString();
+		}
+		String id = named(request).orElse("");
+		try {
+			return AccountId.parse((id.equals(ME) && caller != null) ? caller.subject() : id).toString();
+		}
+		catch (InvalidIdException unknown) {
+			return null;
+		}
+	}
+
+	private static Optional<String> named(HttpServletRequest request) {
+		PathPattern.PathMatchInfo match = ACCOUNT.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
+		return Optional.ofNullable(match).map((found) -> found.getUriVariables().get("id"));
+	}
+
+}

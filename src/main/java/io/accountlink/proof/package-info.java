@@ -1,8 +1,0 @@
-/**
- * What an ID token proves: that the caller also owns the secondary account. May import
- * {@code account}, {@code problem}, {@code redis}, {@code settings} and {@code tokens}.
- */
-@NullMarked
-package io.accountlink.proof;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.accountlink.access;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where the access token is taken from.
+ */
+class SingleHeaderBearerTokenResolverTests {
+
+	@Test
+	void withoutAHeaderThereIsNone() {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setParameter("access_token", "a.b.c");
+		assertThat(new SingleHeaderBearerTokenResolver().resolve(request)).isNull();
+	}
+
+	@Test
+	void itIsWhatFollowsTheScheme() {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.addHeader("Authorization", "bearer a.b.c");
+		assertThat(new SingleHeaderBearerTokenResolver().resolve(request)).isEqualTo("a.b.c");
+	}
+
+}

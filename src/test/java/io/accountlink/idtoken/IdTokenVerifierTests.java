@@ -1,0 +1,82 @@
+package io.accountlink.idtoken;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.accountlink.account.AccountId;
+import io.accountlink.settings.Issuer;
+import io.accountlink.jwt.TrustedKeys;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is remembered of an ID token that proved an account, and for how long.
+ */
+class IdTokenVerifierTests {
+
+	private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+	private static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+	private static final AccountId ADA = AccountId.parse("auth0|ada");
+
+	private static final RSAKey KEY = TrustedKeys.generated("k");
+
+	private final List<String> uses = new ArrayList<>();
+
+	private final IdTokenVerifier idTokens = new IdTokenVerifier(TrustedKeys.reading(KEY),
+			new Issuer("https://tenant.example/"), new IdTokenSettings(List.of("frontend"), MAX_AGE, false), this::use,
+			Clock.fixed(NOW, ZoneOffset.UTC));
+
+	private boolean use(String token, AccountId account, Instant until) {
+		return this.uses.add(token + " " + account + " " + until);
+	}
+
+	@Test
+	void aTokenIsKnownByItsIdUntilItIsTooOld() throws JOSEException {
+		prove(claims().jwtID("7").claim("auth_time", NOW.minusSeconds(60).getEpochSecond()));
+		assertThat(this.uses).containsExactly("jti:7 auth0|ada 2026-11-23T12:09:00Z");
+	}
+
+	@Test
+	void whereNoLoginIsNamedAgeCountsFromTheIssue() throws JOSEException {
+		prove(claims().jwtID("7"));
+		assertThat(this.uses).containsExactly("jti:7 auth0|ada 2026-11-23T12:09:30Z");
+	}
+
+	@Test
+	void aTokenWithoutIdIsKnownByItsContent() throws JOSEException {
+		prove(claims());
+		prove(claims());
+		prove(claims().claim("nonce", "other"));
+		assertThat(this.uses).hasSize(3).allMatch((use) -> use.matches("sha256:[0-9a-f]{64} .*"));
+		assertThat(this.uses.get(0)).isEqualTo(this.uses.get(1)).isNotEqualTo(this.uses.get(2));
+	}
+
+	private void prove(JWTClaimsSet.Builder claims) throws JOSEException {
+		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(), claims.build());
+		token.sign(new RSASSASigner(KEY));
+		assertThat(this.idTokens.verify(token.serialize(), ADA)).hasToString("google-oauth2|7");
+	}
+
+	private static JWTClaimsSet.Builder claims() {
+		return new JWTClaimsSet.Builder().issuer("https://tenant.example/")
+			.audience("frontend")
+			.subject("google-oauth2|7")
+			.claim("iat", NOW.minusSeconds(30).getEpochSecond())
+			.claim("exp", NOW.plusSeconds(3600).getEpochSecond());
+	}
+
+}

@@ -1,0 +1,287 @@
+package io.accountlink.jwt;
+
+import java.io.IOException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Resource;
+import com.nimbusds.jose.util.ResourceRetriever;
+import io.accountlink.problem.ProblemException;
+import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.Issuer;
+import io.accountlink.simulation.MovableClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Keys are there before anybody needs them, and stay.
+ */
+@Timeout(30)
+class IssuerKeysTests {
+
+	private static final String ONE = "one";
+
+	private static final String TWO = "two";
+
+	private final MovableClock clock = MovableClock.stoppedNow();
+
+	private final Endpoint endpoint = new Endpoint();
+
+	private final MeterRegistry meters = new SimpleMeterRegistry();
+
+	private final IssuerKeys keys = new IssuerKeys(new Issuer("http://localhost/"), this.endpoint, this.clock,
+			this.meters);
+
+	@Test
+	void aKnownKeyCostsNoCall() {
+		start(ONE);
+		for (int token = 0; token < 100; token++) {
+			assertThat(select(ONE)).hasSize(1);
+		}
+		this.endpoint.wasAsked(1);
+	}
+
+	@Test
+	void aKeyThatIsNewIsFoundWithTheFirstTokenThatNamesIt() {
+		start(ONE);
+		this.endpoint.publishes(ONE, TWO);
+		assertThat(select(TWO)).hasSize(1);
+		this.endpoint.wasAsked(2);
+	}
+
+	@Test
+	void howeverManyTokensNameUnknownKeysTheIssuerIsAskedOnceInHalfAMinute() {
+		start(ONE);
+		for (int token = 0; token < 100; token++) {
+			assertThat(select("forged " + token)).isEmpty();
+		}
+		this.endpoint.wasAsked(2);
+		this.clock.advance(Duration.ofSeconds(29));
+		select("forged");
+		this.endpoint.wasAsked(2);
+		this.clock.advance(Duration.ofSeconds(1));
+		select("forged");
+		this.endpoint.wasAsked(3);
+	}
+
+	@Test
+	void unknownKeysNamedAtOnceAreAskedForOnce() {
+		start(ONE);
+		this.endpoint.publishes(ONE, TWO);
+		List<CompletableFuture<List<JWK>>> all = Stream
+			.generate(() -> CompletableFuture.supplyAsync(() -> select(TWO), Thread::startVirtualThread))
+			.limit(200)
+			.toList();
+		assertThat(all).allSatisfy((found) -> assertThat(found.join()).hasSize(1));
+		this.endpoint.wasAsked(2);
+	}
+
+	@Test
+	void aRequestWaitsForAnUnknownKeyOnlyAMomentWhileTheIssuerHangs() {
+		start(ONE);
+		this.endpoint.hangs();
+		long start = System.nanoTime();
+		assertThat(select(TWO)).isEmpty();
+		assertThat(select(ONE)).hasSize(1);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
+		this.endpoint.goesOn();
+	}
+
+	@Test
+	void keysAreRefreshedBeforeAnybodyAsks() throws InterruptedException {
+		start(ONE);
+		this.keys.refreshAhead();
+		this.endpoint.wasAsked(1);
+		this.endpoint.publishes(TWO);
+		this.clock.advance(Duration.ofMinutes(5));
+		this.keys.refreshAhead();
+		this.endpoint.answers(2);
+		assertThat(select(TWO)).hasSize(1);
+		assertThat(select(ONE)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{}", "{\"keys\":[]}", "<html>", "{\"keys\":[{\"kty\":\"RSA\"}]}" })
+	void keysAreKeptForDaysWhileTheIssuerHasNone(String nonsense) throws InterruptedException {
+		start(ONE);
+		this.endpoint.answers(nonsense);
+		for (int half = 0; half < 200; half++) {
+			this.clock.advance(Duration.ofMinutes(30));
+			this.keys.refreshAhead();
+			this.endpoint.answers(half + 2);
+			assertThat(select(ONE)).hasSize(1);
+		}
+		this.endpoint.wasAsked(201);
+	}
+
+	@Test
+	void anOutageIsNotAskedIntoMoreThanOnceInHalfAMinute() throws InterruptedException {
+		start(ONE);
+		this.endpoint.isDown();
+		this.clock.advance(Duration.ofMinutes(5));
+		for (int tick = 0; tick < 10; tick++) {
+			this.keys.refreshAhead();
+			this.endpoint.answers(2);
+		}
+		this.endpoint.wasAsked(2);
+		assertThat(select(ONE)).hasSize(1);
+	}
+
+	@Test
+	void withoutKeysNothingIsSelectedUntilTheyAreThere() throws InterruptedException {
+		this.endpoint.isDown();
+		this.keys.afterPropertiesSet();
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> select(ONE))
+			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.AUTH0_UNAVAILABLE))
+			.satisfies((problem) -> assertThat(problem.retryAfter()).hasValue(Duration.ofSeconds(5)));
+		assertThat(this.keys.health().getStatus().getCode()).isEqualTo("OUT_OF_SERVICE");
+		this.endpoint.publishes(ONE);
+		this.keys.refreshAhead();
+		this.endpoint.answers(2);
+		assertThat(select(ONE)).hasSize(1);
+		assertThat(this.keys.health().getStatus().getCode()).isEqualTo("UP");
+	}
+
+	@Test
+	void ofTwoKeysWithOneIdNeitherIsTrusted() {
+		start(ONE, TWO, TWO);
+		assertThat(select(TWO)).isEmpty();
+		assertThat(select(ONE)).hasSize(1);
+	}
+
+	@Test
+	void aKeyWithoutAnIdIsNoneAndHarmsNoOther() {
+		this.endpoint.publishesOneWithoutIdBeside(ONE);
+		this.keys.afterPropertiesSet();
+		assertThat(select(ONE)).hasSize(1);
+		assertThat(this.keys.select(new JWKSelector(new JWKMatcher.Builder().build()))).hasSize(1);
+	}
+
+	@Test
+	void itIsCountedHowOftenTheyWereFetched() throws InterruptedException {
+		start(ONE);
+		this.endpoint.isDown();
+		this.clock.advance(Duration.ofMinutes(5));
+		this.keys.refreshAhead();
+		this.endpoint.answers(2);
+		assertThat(refreshes("success")).isOne();
+		assertThat(refreshes("failed")).isOne();
+	}
+
+	private double refreshes(String outcome) {
+		return this.meters.get("auth0.keys.refreshes").tag("outcome", outcome).counter().count();
+	}
+
+	private void start(String... ids) {
+		this.endpoint.publishes(ids);
+		this.keys.afterPropertiesSet();
+	}
+
+	private List<JWK> select(String id) {
+		return this.keys.select(new JWKSelector(new JWKMatcher.Builder().keyID(id).build()));
+	}
+
+	/**
+	 * The issuer's endpoint, and how often it was asked.
+	 */
+	private static final class Endpoint implements ResourceRetriever {
+
+		private static final RSAKey KEY = generate();
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		private volatile Thread asking = Thread.currentThread();
+
+		private volatile String answer = "";
+
+		private volatile CountDownLatch hold = new CountDownLatch(0);
+
+		private static RSAKey generate() {
+			try {
+				return new RSAKeyGenerator(2048).generate();
+			}
+			catch (JOSEException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		void publishes(String... ids) {
+			this.answer = new JWKSet(Stream.of(ids).map(Endpoint::key).toList()).toString();
+		}
+
+		void publishesOneWithoutIdBeside(String id) {
+			this.answer = new JWKSet(List.of(KEY.toPublicJWK(), key(id))).toString();
+		}
+
+		private static JWK key(String id) {
+			return new RSAKey.Builder(KEY.toPublicJWK()).keyID(id).build();
+		}
+
+		void answers(String text) {
+			this.answer = text;
+		}
+
+		void isDown() {
+			this.answer = "down";
+		}
+
+		void hangs() {
+			this.hold = new CountDownLatch(1);
+		}
+
+		void goesOn() {
+			this.hold.countDown();
+		}
+
+		void wasAsked(int times) {
+			assertThat(this.asked).hasValue(times);
+		}
+
+		/**
+		 * Waits until what is fetched in the background has come.
+		 */
+		void answers(int times) throws InterruptedException {
+			while (this.asked.get() < times) {
+				Thread.sleep(1);
+			}
+			this.asking.join();
+		}
+
+		@Override
+		public Resource retrieveResource(URL url) throws IOException {
+			this.asking = Thread.currentThread();
+			this.asked.incrementAndGet();
+			try {
+				this.hold.await();
+				if (this.answer.equals("down")) {
+					throw new IOException("down");
+				}
+				return new Resource(this.answer, "application/json");
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,201 @@
+package io.accountlink.jwt;
+
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.opts.AllowWeakRSAKey;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * Which of the keys that an issuer may publish count, whatever else is in the set.
+ */
+class SignedTokensTests {
+
+	private static final RSAKey GOOD = rsa(2048, "good");
+
+	private static final String CLAIMS = "{\"sub\":\"auth0|ada\"}";
+
+	private static RSAKey rsa(int bits, String kid) {
+		try {
+			return new RSAKeyGenerator(bits, true).keyID(kid)
+				.keyUse(KeyUse.SIGNATURE)
+				.algorithm(JWSAlgorithm.RS256)
+				.generate();
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void aKeyCountsAmongOthersOfEveryKind() throws JOSEException {
+		JWK elliptic = new ECKeyGenerator(Curve.P_256).keyID("ec").keyUse(KeyUse.SIGNATURE).generate();
+		RSAKey encrypting = new RSAKey.Builder(rsa(2048, "enc").toPublicJWK()).keyUse(KeyUse.ENCRYPTION)
+			.algorithm(null)
+			.build();
+		SignedTokens tokens = TrustedKeys.reading(elliptic, encrypting, rsa(1024, "short"), GOOD);
+		assertThat(tokens.verify(signed(GOOD, JWSAlgorithm.RS256)).payload()).isEqualTo(CLAIMS);
+	}
+
+	@Test
+	void aKeyMayBeOfTheAlgorithmOrOfNone() {
+		SignedTokens tokens = TrustedKeys.reading(new RSAKey.Builder(GOOD).algorithm(null).build());
+		SignedToken token = tokens.verify(signed(GOOD, JWSAlgorithm.RS256));
+		assertThat(token.payload()).isEqualTo(CLAIMS);
+	}
+
+	static Stream<Arguments> useless() {
+		RSAKey shorter = rsa(1024, "short");
+		return Stream.of(argumentSet("a key of 1024 bits", shorter, shorter),
+				argumentSet("a key for encryption", GOOD, new RSAKey.Builder(GOOD).keyUse(KeyUse.ENCRYPTION).build()),
+				argumentSet("a key of no stated use", GOOD, new RSAKey.Builder(GOOD).keyUse(null).build()),
+				argumentSet("a key for RS512", GOOD, new RSAKey.Builder(GOOD).algorithm(JWSAlgorithm.RS512).build()),
+				argumentSet("a key for PS256", GOOD, new RSAKey.Builder(GOOD).algorithm(JWSAlgorithm.PS256).build()),
+				argumentSet("another key", rsa(2048, "good"), GOOD));
+	}
+
+	@ParameterizedTest
+	@MethodSource("useless")
+	void aTokenIsRefusedWhoseOnlyKeyIs(RSAKey signing, RSAKey published) {
+		refuses(TrustedKeys.reading(published), signed(signing, JWSAlgorithm.RS256));
+	}
+
+	@Test
+	void ofTwoKeysWithOneIdNeitherCounts() {
+		RSAKey other = rsa(2048, "good");
+		RSAKey third = rsa(2048, "third");
+		refuses(TrustedKeys.reading(GOOD, other, third), signed(GOOD, JWSAlgorithm.RS256));
+		refuses(TrustedKeys.reading(GOOD, other, third), signed(other, JWSAlgorithm.RS256));
+	}
+
+	@Test
+	void theKeyOfAnotherIdDoesNotCount() {
+		RSAKey other = rsa(2048, "other");
+		refuses(TrustedKeys.reading(GOOD, other),
+				signed(new RSAKey.Builder(GOOD).keyID("other").build(), JWSAlgorithm.RS256));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "RS384", "RS512", "PS256", "PS384" })
+	void anotherAlgorithmOfTheSameKeyDoesNotCount(String algorithm) {
+		refuses(TrustedKeys.reading(GOOD), signed(GOOD, JWSAlgorithm.parse(algorithm)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"sub\":\"auth0|eve\",\"sub\":\"auth0|ada\"}", "{\"iss\":\"a\",\"iss\":\"a\"}",
+			"[\"sub\"]", "\"sub\"", "null", "7", "", "{\"sub\":\"auth0|ada\"}{}", "{\"sub\":\"auth0|ada\"} x" })
+	void claimsThatAreNotOneObjectOfDifferentMembersAreNone(String claims) {
+		refuses(TrustedKeys.reading(GOOD), signed("{\"alg\":\"RS256\",\"kid\":\"good\"}", claims));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"alg\":\"RS256\",\"kid\":\"bad\",\"kid\":\"good\"}",
+			"{\"alg\":\"none\",\"alg\":\"RS256\",\"kid\":\"good\"}", "{\"kid\":\"good\"}",
+			"{\"alg\":[\"RS256\"],\"kid\":\"good\"}", "{\"alg\":\"rs256\",\"kid\":\"good\"}",
+			"{\"alg\":\"RS256\",\"kid\":7}", "{\"alg\":\"RS256\",\"kid\":\"good\",\"crit\":[]}" })
+	void aHeaderThatCanBeReadInTwoWaysIsNone(String header) {
+		refuses(TrustedKeys.reading(GOOD), signed(header, CLAIMS));
+	}
+
+	@Test
+	void aTokenHas8192CharactersAtMost() {
+		SignedTokens tokens = TrustedKeys.reading(GOOD);
+		String longest = padded(8192);
+		assertThat(tokens.verify(longest).claims().getSubject()).hasSizeGreaterThan(5500);
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> tokens.verify(padded(8193)))
+			.withMessageContaining("8 KiB");
+	}
+
+	// Header and claims share the padding, since base64url makes steps of one and two.
+	private static String padded(int length) {
+		for (int inHeader = 0; inHeader < 3; inHeader++) {
+			String header = "{\"alg\":\"RS256\",\"kid\":\"good\",\"x\":\"" + "x".repeat(inHeader) + "\"}";
+			for (int inClaims = 5500; inClaims < 6000; inClaims++) {
+				String claims = "{\"sub\":\"" + "x".repeat(inClaims) + "\"}";
+				if (encodedLength(header) + encodedLength(claims) + 2 + 342 == length) {
+					return signed(header, claims);
+				}
+			}
+		}
+		throw new IllegalArgumentException("no such length: " + length);
+	}
+
+	private static int encodedLength(String text) {
+		return Base64URL.encode(text).toString().length();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, 253_402_300_799L })
+	void aTimeMayBeAnyOfTheCalendar(long time) {
+		String token = signed("{\"alg\":\"RS256\",\"kid\":\"good\"}", "{\"exp\":" + time + "}");
+		assertThat(TrustedKeys.reading(GOOD).verify(token).claims().getExpirationTime()).hasTime(time * 1000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "A", "AB=", "A B", "AB" })
+	void whatIsNotCanonicalIsToldFromWhatIsNotTheIssuers(String signature) {
+		String token = signed(GOOD, JWSAlgorithm.RS256);
+		String other = token.substring(0, token.lastIndexOf('.') + 1) + signature;
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> TrustedKeys.reading(GOOD).verify(other))
+			.withMessageContaining("canonical");
+	}
+
+	@Test
+	void aKeyThatNobodyCanUseSignsNothing() {
+		RSAKey broken = new RSAKey.Builder(GOOD.getModulus(), Base64URL.from("AQ")).keyID("good")
+			.keyUse(KeyUse.SIGNATURE)
+			.build();
+		refuses(TrustedKeys.reading(broken), signed(GOOD, JWSAlgorithm.RS256));
+	}
+
+	private static void refuses(SignedTokens tokens, String token) {
+		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> tokens.verify(token));
+	}
+
+	private static String signed(RSAKey key, JWSAlgorithm algorithm) {
+		JWSObject token = new JWSObject(new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(),
+				new Payload(CLAIMS));
+		try {
+			token.sign(new RSASSASigner(key.toPrivateKey(), Set.of(AllowWeakRSAKey.getInstance())));
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return token.serialize();
+	}
+
+	// The signature is right, so that nothing but the text is wrong.
+	private static String signed(String header, String claims) {
+		String input = Base64URL.encode(header) + "." + Base64URL.encode(claims);
+		try {
+			return input + "."
+					+ new RSASSASigner(GOOD).sign(new JWSHeader(JWSAlgorithm.RS256), input.getBytes(US_ASCII));
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
