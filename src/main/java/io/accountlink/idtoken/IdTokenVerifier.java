@@ -55,7 +55,7 @@ public class IdTokenVerifier {
 	 * Establishes which account the token proves, and reserves the token for the primary
 	 * account that it is shown for.
 	 */
-	public AccountId verify(String idToken, AccountId primary) {
+	public VerifiedIdToken verify(String idToken, AccountId primary) {
 		try {
 			SignedToken token = this.tokens.verify(idToken);
 			JWTClaimsSet claims = token.claims();
@@ -66,7 +66,7 @@ public class IdTokenVerifier {
 			AccountId secondary = requireAccount(claims);
 			requireVerifiedEmail(claims);
 			requireUnused(token, primary, tooOld);
-			return secondary;
+			return new VerifiedIdToken(secondary, false);
 		}
 		catch (InvalidTokenException invalid) {
 			throw ProblemType.ID_TOKEN_INVALID.because("The ID token can't be taken: " + invalid.getMessage() + ".");

@@ -54,7 +54,7 @@ class AccountLinking {
 	private ByReference establish(Caller caller, AccountId account, LinkRequest request) {
 		return switch (request) {
 			case WithIdToken proof ->
-				new ByReference(this.idTokens.verify(proof.idToken(), account).ownIdentity(), null);
+				new ByReference(this.idTokens.verify(proof.idToken(), account).account().ownIdentity(), null);
 			case ByReference reference -> {
 				this.access.requireLinkByReference(caller);
 				yield reference;

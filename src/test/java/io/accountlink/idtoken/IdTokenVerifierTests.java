@@ -68,7 +68,7 @@ class IdTokenVerifierTests {
 	private void prove(JWTClaimsSet.Builder claims) throws JOSEException {
 		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(), claims.build());
 		token.sign(new RSASSASigner(KEY));
-		assertThat(this.idTokens.verify(token.serialize(), ADA)).hasToString("google-oauth2|7");
+		assertThat(this.idTokens.verify(token.serialize(), ADA).account()).hasToString("google-oauth2|7");
 	}
 
 	private static JWTClaimsSet.Builder claims() {
