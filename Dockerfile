@@ -6,11 +6,11 @@ WORKDIR /build
 # The dependencies change seldom: this layer holds them, and the plug-ins, for as long as the pom stays the same.
 COPY pom.xml ./
 COPY src/main/java/io/accountlink/package-info.java src/main/java/io/accountlink/
-RUN mvn -B -ntp -q -Dspring-javaformat.skip -Dcheckstyle.skip -DskipTests -Dspring-boot.repackage.skip package \
+RUN mvn -B -ntp -q -Dspring-javaformat.skip -Dcheckstyle.skip -Dlint.skip -DskipTests -Dspring-boot.repackage.skip package \
     && mvn -B -ntp -q dependency:copy-dependencies -DincludeScope=test -DoutputDirectory=/build/test-lib \
     && rm -rf src target
 COPY src src
-RUN mvn -B -ntp -q -Dspring-javaformat.skip -Dcheckstyle.skip -DskipTests package \
+RUN mvn -B -ntp -q -Dspring-javaformat.skip -Dcheckstyle.skip -Dlint.skip -DskipTests package \
     && java -Djarmode=tools -jar target/account-link-*.jar extract --layers --destination layers \
     && mv layers/application/account-link-*.jar layers/application/account-link.jar
 
