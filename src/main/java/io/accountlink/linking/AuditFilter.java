@@ -13,6 +13,7 @@ import io.accountlink.account.InvalidIdException;
 import io.accountlink.audit.AuditEvent;
 import io.accountlink.audit.AuditEvent.Outcome;
 import io.accountlink.audit.AuditLog;
+import io.accountlink.http.FilterOrder;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.Deadline;
@@ -23,7 +24,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
@@ -37,7 +37,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * the request's trace, so that the event knows it.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(FilterOrder.AUDIT)
 class AuditFilter extends OncePerRequestFilter {
 
 	private static final PathPattern ACCOUNT = PathPatternParser.defaultInstance.parse("/accounts/{id}/**");

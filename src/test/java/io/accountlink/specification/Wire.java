@@ -99,6 +99,19 @@ final class Wire implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Ends the connection with a reset (RST), as a process that is killed does.
+	 */
+	void reset() {
+		try {
+			this.socket.setSoLinger(true, 0);
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	@Override
 	public void close() {
 		try {
