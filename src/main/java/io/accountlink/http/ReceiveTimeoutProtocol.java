@@ -69,10 +69,12 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Fails a read that brings a byte of the current request too late. All input passes
-	 * here: header, body, chunk extensions, trailers, and a body that Tomcat drains.
+	 * Ends the input of a request that is late, as if the client had closed it. All input
+	 * passes here: header, body, chunk extensions, trailers, and a body that Tomcat drains.
 	 */
 	private static final class Channel extends NioChannel {
+
+		private static final int END_OF_INPUT = -1;
 
 		private @Nullable Request request;
 
@@ -80,13 +82,11 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 			super(buffers);
 		}
 
+		// Reads first: unread bytes would reset the connection and lose the response.
 		@Override
 		public int read(ByteBuffer target) throws IOException {
 			int bytes = super.read(target);
-			if (bytes > 0 && this.request != null && isLate(this.request.getStartTimeNanos())) {
-				throw new IOException("The request was not received within " + RECEIVE_TIMEOUT);
-			}
-			return bytes;
+			return (this.request != null && isLate(this.request.getStartTimeNanos())) ? END_OF_INPUT : bytes;
 		}
 
 		// Tomcat sets the start with the first byte of a request, and -1 before.
