@@ -22,8 +22,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Concurrency limit: at most {@code LINK_MAX_REQUESTS} requests to {@code /accounts/**}
- * at once; any other is answered 503 {@code overloaded} at once. A servlet filter, because
- * a valve runs before the audit event and the trace.
+ * at once; any other is answered 503 {@code overloaded} at once. A servlet filter,
+ * because a valve runs before the audit event and the trace.
  */
 @Component
 @Order(FilterOrder.CONCURRENCY_LIMIT)
@@ -70,7 +70,8 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
 		}
 	}
 
-	// A request on a kept connection would otherwise arrive when the connector has stopped.
+	// A request on a kept connection would otherwise arrive when the connector has
+	// stopped.
 	private void closeConnectionDuringShutdown(HttpServletResponse response) {
 		if (this.availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC) {
 			response.setHeader(HttpHeaders.CONNECTION, "close");

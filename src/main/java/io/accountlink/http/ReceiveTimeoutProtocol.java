@@ -70,7 +70,8 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 
 	/**
 	 * Ends the input of a request that is late, as if the client had closed it. All input
-	 * passes here: header, body, chunk extensions, trailers, and a body that Tomcat drains.
+	 * passes here: header, body, chunk extensions, trailers, and a body that Tomcat
+	 * drains.
 	 */
 	private static final class Channel extends NioChannel {
 

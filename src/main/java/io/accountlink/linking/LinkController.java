@@ -42,8 +42,8 @@ class LinkController {
 
 	/**
 	 * Links a secondary account into an account. The account keeps its id. The secondary
-	 * account ends: Auth0 removes its id and discards its metadata, and an unlink restores
-	 * neither. A link can be repeated safely after any failure.
+	 * account ends: Auth0 removes its id and discards its metadata, and an unlink
+	 * restores neither. A link can be repeated safely after any failure.
 	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
 	 * the caller's own account
 	 * @param body the secondary account

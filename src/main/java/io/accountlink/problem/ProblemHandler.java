@@ -134,7 +134,8 @@ public class ProblemHandler {
 			case 413 -> ProblemType.BODY_TOO_LARGE.because("The request body is larger than 16 KiB.");
 			case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send the request body as application/json.");
 			case 503 -> ProblemType.OVERLOADED.because("Repeat the request later.").retryAfter(Duration.ofSeconds(1));
-			case 501, 505 -> ProblemType.INVALID_REQUEST.because("The HTTP version, method or transfer coding is not supported.");
+			case 501, 505 ->
+				ProblemType.INVALID_REQUEST.because("The HTTP version, method or transfer coding is not supported.");
 			default -> (status < 500) ? ProblemType.INVALID_REQUEST.because("The request is malformed.")
 					: ProblemType.INTERNAL_ERROR.because("The service logged the error with this instance.");
 		};

@@ -16,7 +16,10 @@ public enum ProblemType {
 	PERMISSION_REQUIRED(403, "Permission required"),
 	/** A user requested an account other than their own. */
 	NOT_OWN_ACCOUNT(403, "Not the caller's own account"),
-	/** A user sent {@code provider} and {@code user_id}; only an ID token proves ownership. */
+	/**
+	 * A user sent {@code provider} and {@code user_id}; only an ID token proves
+	 * ownership.
+	 */
 	PROOF_REQUIRED(403, "Proof of ownership required"),
 	/** Auth0 has no such primary account; it may have been linked into another. */
 	ACCOUNT_NOT_FOUND(404, "Account not found"),

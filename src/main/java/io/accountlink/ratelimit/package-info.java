@@ -1,6 +1,6 @@
 /**
- * How many requests a user may make in a period. May import {@code access},
- * {@code http}, {@code problem}, {@code redis} and {@code settings}; nobody imports it.
+ * How many requests a user may make in a period. May import {@code access}, {@code http},
+ * {@code problem}, {@code redis} and {@code settings}; nobody imports it.
  */
 @NullMarked
 package io.accountlink.ratelimit;

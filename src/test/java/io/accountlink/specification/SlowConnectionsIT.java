@@ -115,7 +115,8 @@ class SlowConnectionsIT extends Specification {
 			}
 			wire.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 			assertThat(wire.untilClosed().split("(?=HTTP/1.1 [1-5])")).hasSize(7)
-				.allSatisfy((answer) -> assertThat(answer).containsAnyOf("\"identities\"", "unauthenticated", "not_found"));
+				.allSatisfy(
+						(answer) -> assertThat(answer).containsAnyOf("\"identities\"", "unauthenticated", "not_found"));
 		}
 	}
 
