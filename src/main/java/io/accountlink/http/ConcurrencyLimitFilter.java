@@ -70,8 +70,7 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
 		}
 	}
 
-	// A request on a kept connection would otherwise arrive when the connector has
-	// stopped.
+	// The next request on a persistent connection would reach a stopped connector.
 	private void closeConnectionDuringShutdown(HttpServletResponse response) {
 		if (this.availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC) {
 			response.setHeader(HttpHeaders.CONNECTION, "close");
