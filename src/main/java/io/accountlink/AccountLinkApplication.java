@@ -5,14 +5,14 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /**
- * The service: users, or machines on their behalf, link Auth0 accounts through it.
+ * Starts the service.
  */
 @SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class AccountLinkApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.run(AccountLinkApplication.class, args);
-		Shutdown.endsWell();
+		Shutdown.exitWithCodeZero();
 	}
 
 }

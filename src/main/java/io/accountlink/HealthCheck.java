@@ -5,8 +5,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 
 /**
- * Asks the service in the same container whether it is ready: an image without a shell
- * has no curl.
+ * Health check of the container image: exits with code 0 if the service is ready. The
+ * image has no shell and no curl.
  */
 final class HealthCheck {
 

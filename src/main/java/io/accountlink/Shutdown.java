@@ -9,8 +9,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Leaves in good order: an instance that is told to stop says that it is no longer ready,
- * takes requests until that has got about, finishes them, and has not failed.
+ * Graceful shutdown. On SIGTERM the instance turns unready, keeps serving for
+ * {@code LINK_SHUTDOWN_DELAY}, drains requests in flight, and exits with code 0.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ShutdownSettings.class)
@@ -25,10 +25,9 @@ class Shutdown implements SmartLifecycle {
 	}
 
 	/**
-	 * Makes the end of a JVM that was told to stop look like none that failed, which its
-	 * own exit code of 143 does. Only for one that has started.
+	 * Sets the exit code to 0 for a started instance; the JVM's own after SIGTERM is 143.
 	 */
-	static void endsWell() {
+	static void exitWithCodeZero() {
 		SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
 	}
 
@@ -47,7 +46,7 @@ class Shutdown implements SmartLifecycle {
 		try {
 			Thread.sleep(delay);
 		}
-		catch (InterruptedException hurried) {
+		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
@@ -62,7 +61,7 @@ class Shutdown implements SmartLifecycle {
 		return false;
 	}
 
-	// Before the web server, which then takes no more.
+	// Stops before the web server, which then accepts no more requests.
 	@Override
 	public int getPhase() {
 		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;

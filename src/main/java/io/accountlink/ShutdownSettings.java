@@ -9,9 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * How an instance leaves.
+ * Settings of the graceful shutdown.
  *
- * @param delay how long it takes requests after it has said that it is no longer ready
+ * @param delay how long the instance keeps serving after it turned unready, at most 1
+ * minute
  */
 @ConfigurationProperties("link")
 record ShutdownSettings(@Name("shutdown.delay") @DefaultValue("5s") Duration delay) {

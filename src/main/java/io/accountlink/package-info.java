@@ -1,5 +1,5 @@
 /**
- * The application: its folders are its parts, and reading starts in {@code linking}.
+ * The application. Start reading in {@code linking}.
  */
 @NullMarked
 package io.accountlink;

@@ -6,8 +6,7 @@ import io.accountlink.upstream.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way: how long it may take, and what becomes known of it for the
- * audit event at its end.
+ * The state of one request: its deadline, and the facts for its audit event.
  */
 class Attempt {
 
@@ -21,7 +20,7 @@ class Attempt {
 
 	private String success = "listed";
 
-	private boolean inDoubt;
+	private boolean outcomeUnknown;
 
 	Attempt(Deadline deadline) {
 		this.deadline = deadline;
@@ -44,7 +43,7 @@ class Attempt {
 	}
 
 	void markOutcomeUnknown() {
-		this.inDoubt = true;
+		this.outcomeUnknown = true;
 	}
 
 	@Nullable AccountId account() {
@@ -60,7 +59,7 @@ class Attempt {
 	}
 
 	boolean isOutcomeUnknown() {
-		return this.inDoubt;
+		return this.outcomeUnknown;
 	}
 
 }

@@ -13,6 +13,7 @@ import io.accountlink.account.InvalidIdException;
 import io.accountlink.audit.AuditEvent;
 import io.accountlink.audit.AuditEvent.Outcome;
 import io.accountlink.audit.AuditLog;
+import io.accountlink.http.FilterOrder;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.Deadline;
@@ -23,7 +24,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
@@ -32,12 +32,10 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Begins and ends each attempt: the deadline runs from here, and whatever becomes of the
- * request, it leaves exactly one audit event. Stands right behind the filter that opens
- * the request's trace, so that the event knows it.
+ * Starts the deadline of a request and records one audit event at its end.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(FilterOrder.AUDIT)
 class AuditFilter extends OncePerRequestFilter {
 
 	private static final PathPattern ACCOUNT = PathPatternParser.defaultInstance.parse("/accounts/{id}/**");
@@ -62,7 +60,7 @@ class AuditFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return named(request).isEmpty();
+		return accountIdInPath(request).isEmpty();
 	}
 
 	@Override
@@ -70,7 +68,7 @@ class AuditFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		Attempt attempt = new Attempt(Deadline.in(this.settings.deadline()));
 		request.setAttribute(Attempt.ATTRIBUTE, attempt);
-		// What nobody catches is a defect, and stays one until something else is known.
+		// An exception that leaves the chain is an internal error.
 		ProblemType problem = ProblemType.INTERNAL_ERROR;
 		try {
 			chain.doFilter(request, response);
@@ -78,14 +76,14 @@ class AuditFilter extends OncePerRequestFilter {
 		}
 		finally {
 			AuditEvent event = event(attempt, request, problem);
-			if (isWorthKeeping(event)) {
+			if (isRecorded(event)) {
 				this.audit.record(event);
 			}
 		}
 	}
 
-	// Reading changes nothing; only a refused reading is worth an operator's time.
-	private static boolean isWorthKeeping(AuditEvent event) {
+	// A read changes nothing and is recorded only if it is refused.
+	private static boolean isRecorded(AuditEvent event) {
 		return CHANGES.contains(event.action()) || event.outcome() == Outcome.REFUSED;
 	}
 
@@ -99,21 +97,21 @@ class AuditFilter extends OncePerRequestFilter {
 				MDC.get("traceId"));
 	}
 
-	// Anything may stand in a path, a token by mistake: only an id is repeated.
+	// A path may hold a secret by mistake: only a valid account id is recorded.
 	private static @Nullable String account(Attempt attempt, @Nullable Caller caller, HttpServletRequest request) {
 		if (attempt.account() != null) {
 			return attempt.account().toString();
 		}
-		String id = named(request).orElse("");
+		String id = accountIdInPath(request).orElse("");
 		try {
 			return AccountId.parse((id.equals(ME) && caller != null) ? caller.subject() : id).toString();
 		}
-		catch (InvalidIdException unknown) {
+		catch (InvalidIdException ex) {
 			return null;
 		}
 	}
 
-	private static Optional<String> named(HttpServletRequest request) {
+	private static Optional<String> accountIdInPath(HttpServletRequest request) {
 		PathPattern.PathMatchInfo match = ACCOUNT.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
 		return Optional.ofNullable(match).map((found) -> found.getUriVariables().get("id"));
 	}

@@ -16,18 +16,18 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 import org.springframework.util.StringUtils;
 
 /**
- * The secondary account, in one of two modes: {@code link_with} alone, which proves that
- * the caller owns it, or {@code provider} and {@code user_id}, which a machine or an
- * operator may send. A member that is absent, null or blank counts as absent.
+ * The secondary account, in one of two modes: {@code link_with} proves that the caller
+ * owns it; {@code provider} and {@code user_id} name it, for machines and operators only.
+ * A member that is null or blank counts as absent.
  *
  * @param linkWith an ID token of the secondary account: signed with RS256, issued to one
- * of the configured clients for a login that is fresh enough
- * @param provider the strategy of the secondary account's login, such as
+ * of the configured clients, with a recent login
+ * @param provider the identity provider of the secondary account, such as
  * {@code google-oauth2}: lower-case letters, digits and {@code -}, at most 64
- * @param userId the provider's own id of the user, a string or an integer, at most 255
- * characters and no white space; a leading {@code provider|} is dropped
- * @param connectionId which of several connections of the provider is meant: {@code con_}
- * and 16 letters or digits
+ * @param userId the user id at the provider, a string or an integer, at most 255
+ * characters without white space; a leading {@code provider|} is removed
+ * @param connectionId the connection, if the provider has several: {@code con_} and 16
+ * letters or digits
  */
 record LinkBody(@Nullable String linkWith, @Nullable String provider,
 		@JsonDeserialize(using = StringOrInteger.class) @Nullable String userId, @Nullable String connectionId) {
@@ -43,7 +43,7 @@ record LinkBody(@Nullable String linkWith, @Nullable String provider,
 		if (StringUtils.hasText(this.linkWith) || !reference) {
 			throw ProblemType.INVALID_REQUEST.because("Send either link_with, or provider and user_id.")
 				.withErrors(List.of(new InvalidField("link_with",
-						reference ? "goes with no other member" : "or provider and user_id must be there")));
+						reference ? "must be the only member" : "or provider and user_id must be present")));
 		}
 		return byReference();
 	}
@@ -51,17 +51,17 @@ record LinkBody(@Nullable String linkWith, @Nullable String provider,
 	private ByReference byReference() {
 		List<InvalidField> errors = new ArrayList<>();
 		if (!StringUtils.hasText(this.provider)) {
-			errors.add(new InvalidField("provider", "must be there"));
+			errors.add(new InvalidField("provider", "must be present"));
 		}
 		if (!StringUtils.hasText(this.userId)) {
-			errors.add(new InvalidField("user_id", "must be there"));
+			errors.add(new InvalidField("user_id", "must be present"));
 		}
 		if (StringUtils.hasText(this.connectionId) && !CONNECTION_ID.matcher(this.connectionId).matches()) {
 			errors.add(new InvalidField("connection_id", "must be con_ and 16 letters or digits"));
 		}
 		IdentityKey identity = identity(errors);
 		if (identity == null || !errors.isEmpty()) {
-			throw ProblemType.INVALID_REQUEST.because("The body is not as the API asks for.").withErrors(errors);
+			throw ProblemType.INVALID_REQUEST.because("The request body is invalid.").withErrors(errors);
 		}
 		return new ByReference(identity, StringUtils.hasText(this.connectionId) ? this.connectionId : null);
 	}

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * HTTP to our words and back; it decides nothing.
+ * REST endpoints of {@link AccountLinking}: maps requests and responses.
  */
 @RestController
 @RequestMapping(path = "/accounts/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -41,14 +41,13 @@ class LinkController {
 	}
 
 	/**
-	 * Links a secondary account into an account. The secondary account stops being an
-	 * account of its own: its id is gone, Auth0 discards its metadata, and unlinking
-	 * brings neither back. The account keeps its id. A link may be repeated safely after
-	 * any failure.
+	 * Links a secondary account into an account. The account keeps its id. The secondary
+	 * account ends: Auth0 removes its id and discards its metadata, and an unlink
+	 * restores neither. A link can be repeated safely after any failure.
 	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
 	 * the caller's own account
 	 * @param body the secondary account
-	 * @return 201 with the account; 200 where the identity was already linked to it
+	 * @return 201 with the account; 200 if the identity was already linked to it
 	 */
 	@PostMapping(path = "/link", consumes = MediaType.APPLICATION_JSON_VALUE)
 	ResponseEntity<LinkedIdentities> link(@PathVariable String id, @RequestBody LinkBody body,
@@ -58,7 +57,8 @@ class LinkController {
 	}
 
 	/**
-	 * Lists the identities of an account, the account's own first.
+	 * Lists the identities of an account. The first identity is the account's own and
+	 * can't be unlinked; the others were linked.
 	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
 	 * account
 	 * @return the account
@@ -70,14 +70,15 @@ class LinkController {
 	}
 
 	/**
-	 * Unlinks an identity. It becomes an account of its own again, without metadata. An
-	 * identity that isn't linked is no error, so this may be repeated safely, too.
+	 * Unlinks an identity. It becomes a separate account again, without metadata. The
+	 * response is the same if the identity was not linked, so an unlink can be repeated
+	 * safely.
 	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
 	 * account
 	 * @param provider the provider of the identity
-	 * @param userId the user id of the identity as the list shows it, percent-encoded; a
-	 * leading {@code provider|} is dropped, unless the list shows it so
-	 * @return the account with what is left; the same where the identity was not linked
+	 * @param userId the user id of the identity as listed, percent-encoded; a leading
+	 * {@code provider|} is removed, unless it is listed so
+	 * @return the account with the remaining identities
 	 */
 	@DeleteMapping("/identities/{provider}/{user_id}")
 	LinkedIdentities unlink(@PathVariable String id, @PathVariable String provider,
@@ -88,7 +89,7 @@ class LinkController {
 
 	private static AccountId account(String id, Caller caller, Attempt attempt) {
 		if (id.equals(ME) && !caller.subject().contains("|")) {
-			throw invalid("id", "me is for users, and this caller is a machine");
+			throw invalid("id", "must be an account id: me is for users only");
 		}
 		try {
 			AccountId account = AccountId.parse(id.equals(ME) ? caller.subject() : id);
@@ -111,7 +112,7 @@ class LinkController {
 	}
 
 	private static ProblemException invalid(String field, String rule) {
-		return ProblemType.INVALID_REQUEST.because("The path is not of the form that the API asks for.")
+		return ProblemType.INVALID_REQUEST.because("The path is invalid.")
 			.withErrors(List.of(new InvalidField(field, rule)));
 	}
 

@@ -4,15 +4,14 @@ import io.accountlink.account.IdentityKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to link: an account that an ID token proves, or an identity named by somebody who
- * may. Neither and both can't be made.
+ * A validated {@link LinkBody}: exactly one of its two modes.
  */
 sealed interface LinkRequest {
 
 	/**
-	 * The secondary account is whoever logged in to get this ID token.
+	 * The secondary account is the subject of an ID token.
 	 *
-	 * @param idToken as Auth0 issued it
+	 * @param idToken the ID token, not yet verified
 	 */
 	record WithIdToken(String idToken) implements LinkRequest {
 
@@ -24,10 +23,10 @@ sealed interface LinkRequest {
 	}
 
 	/**
-	 * The secondary account is the one that this identity belongs to.
+	 * The secondary account is named by its first identity.
 	 *
-	 * @param identity its own first identity
-	 * @param connectionId which of several connections of the provider is meant
+	 * @param identity the first identity of the secondary account
+	 * @param connectionId the connection, if the provider has several
 	 */
 	record ByReference(IdentityKey identity, @Nullable String connectionId) implements LinkRequest {
 	}

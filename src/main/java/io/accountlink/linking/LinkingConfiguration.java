@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * Wires what requests are read with: JSON in one spelling only, and the time.
+ * Configures strict JSON parsing and the clock.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LinkingSettings.class)

@@ -8,9 +8,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long a request may take.
+ * Settings of linking.
  *
- * @param deadline for the whole request, all attempts and waits included
+ * @param deadline time limit of a whole request with all retries and waits, from 1 s to 5
+ * minutes
  */
 @ConfigurationProperties("link")
 record LinkingSettings(@DefaultValue("10s") Duration deadline) {

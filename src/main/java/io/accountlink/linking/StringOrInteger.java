@@ -7,7 +7,8 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Reads an id that some write as a number, digit for digit.
+ * Reads a string or an integer as a string, digit for digit. Jackson's coercion
+ * configuration applies to a type, and only this one property accepts an integer.
  */
 class StringOrInteger extends StdDeserializer<String> {
 

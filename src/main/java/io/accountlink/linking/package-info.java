@@ -1,6 +1,6 @@
 /**
- * The feature: link, list and unlink the identities of an account. This is where the
- * pieces meet: may import every folder but {@code ratelimit}, and nobody imports it.
+ * The feature: link, list and unlink the identities of an account. May import every
+ * folder but {@code ratelimit}; nobody imports it.
  */
 @NullMarked
 package io.accountlink.linking;

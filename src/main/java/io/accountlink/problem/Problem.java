@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * A problem as it is sent: {@code application/problem+json} of RFC 9457.
+ * A problem response: {@code application/problem+json} of RFC 9457.
  *
- * @param type a URN for each code
- * @param title what kind of problem it is, the same for each code
+ * @param type a URN, one for each code
+ * @param title a summary of the problem, one for each code
  * @param status the HTTP status
- * @param detail what is wrong with this very request, for people; its wording may change
- * @param instance a URN for this one occurrence; a defect is logged with it
- * @param code what callers program against; there may be new ones one day, so that a code
- * that isn't known is best judged by its status
- * @param traceId the trace that the request belongs to, where there is one
- * @param errors the members of the request that are not as they must be
+ * @param detail the cause in this request, for people; its wording may change
+ * @param instance a URN of this occurrence; the service logs an internal error with it
+ * @param code the error code that clients evaluate; for an unknown code, evaluate the
+ * status
+ * @param traceId the trace of the request, if there is one
+ * @param errors the invalid members of the request
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(URI type, String title, int status, String detail, URI instance, String code,

@@ -8,13 +8,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Puts the problem writer in the place of Tomcat's HTML.
+ * Replaces the HTML error page of Tomcat with a problem.
  */
 @Configuration(proxyBeanMethods = false)
 class ProblemConfiguration {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfHtml(ProblemHandler problems) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemErrorValve(ProblemHandler problems) {
 		return (factory) -> factory.addContextCustomizers((context) -> {
 			StandardHost host = (StandardHost) context.getParent();
 			host.setErrorReportValveClass(ProblemErrorValve.class.getName());

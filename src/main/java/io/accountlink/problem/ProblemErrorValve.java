@@ -10,7 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers in problem+json where Tomcat refuses a request before Spring sees it.
+ * Error report valve that writes a problem where Tomcat refuses a request before the
+ * servlet filters.
  */
 class ProblemErrorValve extends ErrorReportValve {
 
@@ -32,8 +33,8 @@ class ProblemErrorValve extends ErrorReportValve {
 			this.problems.handle(ProblemHandler.forStatus(status), request.getRequest(), response.getResponse());
 			response.finishResponse();
 		}
-		catch (IOException gone) {
-			log.debug("The caller left before its problem was written", gone);
+		catch (IOException ex) {
+			log.debug("Client disconnected before the problem was written", ex);
 		}
 	}
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception that is thrown on purpose: it ends a request with a problem. It is
- * part of the answer, not a defect, so it carries no stack trace.
+ * Ends a request with a problem response. It has no stack trace, because it reports no
+ * error of the service.
  */
 public final class ProblemException extends RuntimeException {
 
@@ -58,10 +58,10 @@ public final class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * A member of the request that is not as it must be.
+	 * An invalid member of the request.
 	 *
-	 * @param field its name in the request
-	 * @param message what it must be
+	 * @param field name of the member
+	 * @param message the rule that the member breaks
 	 */
 	public record InvalidField(String field, String message) {
 	}

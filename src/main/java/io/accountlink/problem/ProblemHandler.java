@@ -1,10 +1,12 @@
 package io.accountlink.problem;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.accountlink.problem.ProblemException.InvalidField;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,28 +23,35 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * Writes every problem: for controllers, filters, Spring Security and the container.
+ * Writes every problem (RFC 9457): for controllers, filters, Spring Security and Tomcat.
  */
 @Component
 @ControllerAdvice
 public class ProblemHandler {
 
 	/**
-	 * The request attribute that holds the {@link ProblemType} once a problem was
-	 * answered.
+	 * The request attribute with the {@link ProblemType} of the response.
 	 */
 	public static final String PROBLEM = "problem";
 
 	private static final Log log = LogFactory.getLog(ProblemHandler.class);
 
-	private static final int LONGEST_NAME = 64;
+	private static final DisconnectedClientHelper disconnectedClient = new DisconnectedClientHelper(
+			ProblemHandler.class.getName());
+
+	private static final Pattern JSON_WITH_PARAMETERS = Pattern.compile("(?i)\\s*application/json\\s*;.*");
+
+	private static final int MAX_NAME_LENGTH = 64;
 
 	private final JsonMapper json;
 
@@ -62,8 +71,18 @@ public class ProblemHandler {
 		handle(malformedBody(exception.getCause()), request, response);
 	}
 
-	// The firewall looks at a header only when somebody reads it, which may be as late as
-	// this.
+	// Spring doesn't parse the name of an unknown charset.
+	@ExceptionHandler
+	void handle(HttpMediaTypeNotSupportedException exception, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		if (JSON_WITH_PARAMETERS.matcher(Objects.requireNonNullElse(request.getContentType(), "")).matches()) {
+			handle(malformedBody(new CharacterCodingException()), request, response);
+			return;
+		}
+		handle((Exception) exception, request, response);
+	}
+
+	// The firewall validates a header only when it is read, which may be in a controller.
 	@ExceptionHandler
 	void handle(RequestRejectedException exception, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
@@ -72,19 +91,28 @@ public class ProblemHandler {
 
 	@ExceptionHandler
 	void handle(Exception exception, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if (isWriteFailure(exception) && disconnectedClient.checkAndLogClientDisconnectedException(exception)) {
+			return;
+		}
 		if (exception instanceof ErrorResponse error && error.getStatusCode().is4xxClientError()) {
 			error.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
 			handle(forStatus(error.getStatusCode().value()), request, response);
 			return;
 		}
-		ProblemException defect = forStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-		Problem problem = Problem.of(defect);
-		log.error("A request ended in a defect, " + problem.instance(), exception);
-		write(problem, defect, request, response);
+		ProblemException internalError = forStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+		Problem problem = Problem.of(internalError);
+		log.error("Request failed with an internal error, " + problem.instance(), exception);
+		write(problem, internalError, request, response);
+	}
+
+	// A lost connection to another server looks the same and must not count as a
+	// disconnected client.
+	private static boolean isWriteFailure(Exception exception) {
+		return exception instanceof IOException || exception instanceof HttpMessageNotWritableException;
 	}
 
 	/**
-	 * The problem that a request was answered with.
+	 * The problem of a response, also where Spring or Tomcat set its status.
 	 */
 	public static Optional<ProblemType> of(HttpServletRequest request, HttpServletResponse response) {
 		if (request.getAttribute(PROBLEM) instanceof ProblemType type) {
@@ -95,20 +123,21 @@ public class ProblemHandler {
 	}
 
 	/**
-	 * The problem behind a status that the framework or the container chose.
+	 * The problem for an error status that Spring or Tomcat set.
 	 */
 	static ProblemException forStatus(int status) {
 		return switch (status) {
-			case 401 -> ProblemType.UNAUTHENTICATED.because("The request needs a valid access token.");
-			case 404 -> ProblemType.NOT_FOUND.because("The API has no such path.");
-			case 405 -> ProblemType.METHOD_NOT_ALLOWED.because("The header Allow names what this path takes.");
-			case 406 -> ProblemType.NOT_ACCEPTABLE.because("The API answers in application/json.");
-			case 413 -> ProblemType.BODY_TOO_LARGE.because("A body has at most 16 KiB.");
-			case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send the body as application/json.");
-			case 503 -> ProblemType.OVERLOADED.because("Try again in a moment.").retryAfter(Duration.ofSeconds(1));
-			case 501, 505 -> ProblemType.INVALID_REQUEST.because("This API knows no such version, method or encoding.");
+			case 401 -> ProblemType.UNAUTHENTICATED.because("Send a valid access token.");
+			case 404 -> ProblemType.NOT_FOUND.because("The path does not exist.");
+			case 405 -> ProblemType.METHOD_NOT_ALLOWED.because("The Allow header lists the methods of this path.");
+			case 406 -> ProblemType.NOT_ACCEPTABLE.because("The response is available as application/json only.");
+			case 413 -> ProblemType.BODY_TOO_LARGE.because("The request body is larger than 16 KiB.");
+			case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.because("Send the request body as application/json.");
+			case 503 -> ProblemType.OVERLOADED.because("Repeat the request later.").retryAfter(Duration.ofSeconds(1));
+			case 501, 505 ->
+				ProblemType.INVALID_REQUEST.because("The HTTP version, method or transfer coding is not supported.");
 			default -> (status < 500) ? ProblemType.INVALID_REQUEST.because("The request is malformed.")
-					: ProblemType.INTERNAL_ERROR.because("The defect is logged with this instance.");
+					: ProblemType.INTERNAL_ERROR.because("The service logged the error with this instance.");
 		};
 	}
 
@@ -125,30 +154,38 @@ public class ProblemHandler {
 		exception.retryAfter().ifPresent((wait) -> response.setHeader(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
 		byte[] body = this.json.writeValueAsBytes(problem);
 		response.setContentLength(body.length);
-		response.getOutputStream().write(body);
+		try {
+			response.getOutputStream().write(body);
+		}
+		catch (IOException ex) {
+			if (!disconnectedClient.checkAndLogClientDisconnectedException(ex)) {
+				throw ex;
+			}
+		}
 	}
 
 	private static String wholeSeconds(Duration wait) {
 		return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
 	}
 
-	// Jackson's own messages quote the input, so none of them is passed on.
+	// Messages of Jackson quote the input and stay out of the response.
 	private static ProblemException malformedBody(@Nullable Throwable cause) {
 		InvalidField error = switch (cause) {
 			case UnrecognizedPropertyException unknown ->
-				new InvalidField(abbreviated(unknown.getPropertyName()), "is not a member of this request");
+				new InvalidField(abbreviated(unknown.getPropertyName()), "is unknown");
 			case DatabindException wrong when !wrong.getPath().isEmpty() ->
 				new InvalidField(field(wrong), "has the wrong type");
+			case CharacterCodingException encoding -> new InvalidField("body", "must be in UTF-8");
 			case StreamReadException syntax ->
-				new InvalidField("body", "must be well-formed JSON whose members are all different");
-			case null, default -> new InvalidField("body", "must be one JSON object");
+				new InvalidField("body", "must be well-formed JSON without duplicate members");
+			case null, default -> new InvalidField("body", "must be a JSON object");
 		};
-		return ProblemType.INVALID_REQUEST.because("The body is not as the API asks for.").withErrors(List.of(error));
+		return ProblemType.INVALID_REQUEST.because("The request body is invalid.").withErrors(List.of(error));
 	}
 
 	private static String abbreviated(String member) {
-		return (member.length() > LONGEST_NAME)
-				? member.substring(0, member.offsetByCodePoints(0, LONGEST_NAME / 2)) + "…" : member;
+		return (member.length() > MAX_NAME_LENGTH)
+				? member.substring(0, member.offsetByCodePoints(0, MAX_NAME_LENGTH / 2)) + "…" : member;
 	}
 
 	private static String field(JacksonException exception) {

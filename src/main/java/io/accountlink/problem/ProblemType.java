@@ -4,73 +4,75 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Every problem that a caller can meet, with the status that it comes with and the code
- * that callers program against.
+ * The error codes of the API, each with its HTTP status and title. Codes are stable.
  */
 public enum ProblemType {
 
-	/** The body or an id isn't of the form that the API asks for. */
-	INVALID_REQUEST(400, "The request is malformed"),
-	/** There is no access token, or not a valid one. */
-	UNAUTHENTICATED(401, "A valid access token is required"),
-	/** The access token is valid, but lacks the permission that the detail names. */
-	PERMISSION_REQUIRED(403, "A permission is missing"),
-	/** A user asked for an account that isn't the user's own. */
-	NOT_OWN_ACCOUNT(403, "This is not the caller's own account"),
-	/** A user named an identity; only an ID token proves that it is the user's. */
-	PROOF_REQUIRED(403, "Ownership must be proved by an ID token"),
-	/** Auth0 knows no such primary account; it may have been linked into another. */
-	ACCOUNT_NOT_FOUND(404, "There is no such account"),
-	/** The API has no such path. */
-	NOT_FOUND(404, "There is no such path"),
-	/** The path has no such method, or a browser calls from an origin that may not. */
-	METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-	/** The caller accepts no media type that the API can answer in. */
-	NOT_ACCEPTABLE(406, "The answer can't be had in that media type"),
-	/** The identity belongs to another account; whose is never said. */
-	LINKED_TO_ANOTHER_ACCOUNT(409, "The identity belongs to another account"),
-	/** An account's own first identity can't be unlinked. */
-	PRIMARY_IDENTITY(409, "An account's first identity can't be unlinked"),
-	/** The body is larger than 16 KiB. */
-	BODY_TOO_LARGE(413, "The body is too large"),
-	/** The body isn't declared as JSON. */
-	UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+	/** The request body or an id is invalid. */
+	INVALID_REQUEST(400, "Invalid request"),
+	/** The access token is missing or invalid. */
+	UNAUTHENTICATED(401, "Valid access token required"),
+	/** The access token lacks the permission that the detail names. */
+	PERMISSION_REQUIRED(403, "Permission required"),
+	/** A user requested an account other than their own. */
+	NOT_OWN_ACCOUNT(403, "Not the caller's own account"),
+	/**
+	 * A user sent {@code provider} and {@code user_id}; only an ID token proves
+	 * ownership.
+	 */
+	PROOF_REQUIRED(403, "Proof of ownership required"),
+	/** Auth0 has no such primary account; it may have been linked into another. */
+	ACCOUNT_NOT_FOUND(404, "Account not found"),
+	/** The path does not exist. */
+	NOT_FOUND(404, "Path not found"),
+	/** The path does not support the method, or CORS refuses the origin. */
+	METHOD_NOT_ALLOWED(405, "Method not allowed"),
+	/** The {@code Accept} header excludes {@code application/json}. */
+	NOT_ACCEPTABLE(406, "Not acceptable"),
+	/** The identity belongs to another account, which the response never names. */
+	LINKED_TO_ANOTHER_ACCOUNT(409, "Identity linked to another account"),
+	/** The first identity of an account cannot be unlinked. */
+	PRIMARY_IDENTITY(409, "Primary identity"),
+	/** The request body is larger than 16 KiB. */
+	BODY_TOO_LARGE(413, "Request body too large"),
+	/** The request body is not declared as {@code application/json}. */
+	UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
 	/** Primary and secondary account are the same. */
-	SAME_ACCOUNT(422, "Both accounts are the same"),
-	/** The ID token isn't one that proves an account; the detail says why. */
-	ID_TOKEN_INVALID(422, "The ID token proves nothing"),
+	SAME_ACCOUNT(422, "Same account"),
+	/** The ID token is not a valid proof; the detail says why. */
+	ID_TOKEN_INVALID(422, "ID token invalid"),
 	/** The ID token has expired. */
-	ID_TOKEN_EXPIRED(422, "The ID token has expired"),
-	/** The login that the ID token stands for is too long ago. */
-	ID_TOKEN_TOO_OLD(422, "The login is too long ago"),
-	/** The ID token was already shown for another primary account. */
-	ID_TOKEN_USED(422, "The ID token was used for another account"),
-	/** The secondary account's e-mail address isn't verified. */
-	EMAIL_UNVERIFIED(422, "The e-mail address is not verified"),
-	/** Auth0 knows no such secondary account. */
-	SECONDARY_NOT_FOUND(422, "There is no such secondary account"),
+	ID_TOKEN_EXPIRED(422, "ID token expired"),
+	/** The login of the ID token is older than the configured age. */
+	ID_TOKEN_TOO_OLD(422, "ID token too old"),
+	/** The ID token was used for another primary account. */
+	ID_TOKEN_USED(422, "ID token already used"),
+	/** The e-mail address of the secondary account is not verified. */
+	EMAIL_UNVERIFIED(422, "E-mail address not verified"),
+	/** Auth0 has no such secondary account. */
+	SECONDARY_NOT_FOUND(422, "Secondary account not found"),
 	/** Auth0 has no such provider or connection. */
-	CONNECTION_NOT_FOUND(422, "There is no such connection"),
-	/** Auth0 can't tell which connection is meant. */
-	CONNECTION_REQUIRED(422, "The connection must be named"),
+	CONNECTION_NOT_FOUND(422, "Connection not found"),
+	/** Several connections match; {@code connection_id} must name one. */
+	CONNECTION_REQUIRED(422, "Connection required"),
 	/** Auth0 refuses to link these accounts. */
-	LINK_REFUSED(422, "Auth0 refuses this link"),
-	/** The caller's own limit is used up. */
+	LINK_REFUSED(422, "Link refused"),
+	/** The rate limit of the caller is exceeded. */
 	TOO_MANY_REQUESTS(429, "Too many requests"),
-	/** A defect of the service. */
-	INTERNAL_ERROR(500, "Something is broken here"),
-	/** Auth0 refuses this service's own credentials or scopes. */
-	AUTH0_MISCONFIGURED(502, "This service is not set up at Auth0 as it must be"),
-	/** Auth0 failed, or answered what is no answer. */
-	AUTH0_ERROR(502, "Auth0 failed"),
-	/** The tenant's rate limit at Auth0 is used up. */
-	AUTH0_BUSY(503, "Auth0 takes no more requests for now"),
-	/** Auth0 can't be reached for now. */
-	AUTH0_UNAVAILABLE(503, "Auth0 can't be reached"),
-	/** This instance has more requests in hand than it takes. */
-	OVERLOADED(503, "This instance is busy"),
-	/** Auth0 didn't answer in time, and the outcome could not be learnt. */
-	AUTH0_TIMEOUT(504, "Auth0 did not answer in time");
+	/** The service failed unexpectedly. */
+	INTERNAL_ERROR(500, "Internal error"),
+	/** Auth0 refuses the credentials or scopes of this service. */
+	AUTH0_MISCONFIGURED(502, "Auth0 client misconfigured"),
+	/** Auth0 failed or sent an invalid response. */
+	AUTH0_ERROR(502, "Auth0 error"),
+	/** The rate limit of the Auth0 tenant is exceeded. */
+	AUTH0_BUSY(503, "Auth0 rate limit exceeded"),
+	/** Auth0 is unreachable, or its circuit breaker is open. */
+	AUTH0_UNAVAILABLE(503, "Auth0 unavailable"),
+	/** The instance has too many concurrent requests. */
+	OVERLOADED(503, "Service overloaded"),
+	/** Auth0 did not answer in time, and the outcome is unknown. */
+	AUTH0_TIMEOUT(504, "Auth0 timeout");
 
 	private final int status;
 

@@ -1,6 +1,5 @@
 /**
- * The error contract: every error leaves the service as a problem of RFC 9457, written
- * here. Imports nothing of ours.
+ * Error responses as problems of RFC 9457. Imports nothing of ours.
  */
 @NullMarked
 package io.accountlink.problem;

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.accountlink.access.Caller;
 import io.accountlink.access.Caller.Kind;
+import io.accountlink.http.FilterOrder;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.ratelimit.RateLimiter.Permit;
 import jakarta.servlet.FilterChain;
@@ -12,7 +13,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -23,7 +23,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * users where they stand in the header fields of draft-ietf-httpapi-ratelimit-headers.
  */
 @Component
-@Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1)
+@Order(FilterOrder.RATE_LIMIT)
 class RateLimitFilter extends OncePerRequestFilter {
 
 	private final RateLimiter limiter;

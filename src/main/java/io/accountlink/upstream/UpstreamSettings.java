@@ -9,11 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * How many requests wait for somebody else's server at once, and how much patience there
- * is with one in trouble.
+ * Circuit breakers, retries and waits of calls to somebody else's server.
  *
- * @param maxRequests how many requests may be under way at once; fewer where the heap is
- * too small for them
  * @param breakerCalls how many of the latest calls a breaker judges by
  * @param breakerFailurePercent the share of failures among them that opens it
  * @param breakerPause how long it stays open before one call is let through to see
@@ -21,15 +18,13 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param longestWait how long one request may wait for the server's rate limit in all
  */
 @ConfigurationProperties("link")
-public record UpstreamSettings(@Name("max.requests") @DefaultValue("2500") int maxRequests,
-		@Name("upstream.breaker.calls") @DefaultValue("10") int breakerCalls,
+public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10") int breakerCalls,
 		@Name("upstream.breaker.failure.percent") @DefaultValue("50") int breakerFailurePercent,
 		@Name("upstream.breaker.pause") @DefaultValue("5s") Duration breakerPause,
 		@Name("upstream.retry.percent") @DefaultValue("10") int retryPercent,
 		@Name("upstream.longest.wait") @DefaultValue("2s") Duration longestWait) {
 
 	public UpstreamSettings {
-		requireBetween("LINK_MAX_REQUESTS", maxRequests, 1, 100_000);
 		requireBetween("LINK_UPSTREAM_BREAKER_CALLS", breakerCalls, 1, 1000);
 		requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
 		requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);

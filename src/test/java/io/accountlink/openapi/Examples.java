@@ -32,7 +32,7 @@ record Examples(JsonMapper json) {
 	private static final List<InvalidField> INVALID_PATH = List
 		.of(new InvalidField("id", "must have the form provider|rest"));
 
-	private static final List<InvalidField> INVALID_BODY = List.of(new InvalidField("user_id", "must be there"));
+	private static final List<InvalidField> INVALID_BODY = List.of(new InvalidField("user_id", "must be present"));
 
 	Map<String, Example> ofLinkRequests() {
 		Map<String, Example> requests = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ record Examples(JsonMapper json) {
 
 	Example ofInvalidBody() {
 		return of("The body is malformed",
-				wire(problem(ProblemType.INVALID_REQUEST, "The body is not as the API asks for.", INVALID_BODY)));
+				wire(problem(ProblemType.INVALID_REQUEST, "The request body is invalid.", INVALID_BODY)));
 	}
 
 	private static Problem problem(ProblemType type, String detail, List<InvalidField> errors) {

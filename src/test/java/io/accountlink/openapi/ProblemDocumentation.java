@@ -55,19 +55,19 @@ final class ProblemDocumentation {
 	 */
 	static String detail(ProblemType type) {
 		return switch (type) {
-			case INVALID_REQUEST -> "The path is not of the form that the API asks for.";
+			case INVALID_REQUEST -> "The path is invalid.";
 			case UNAUTHENTICATED -> "The request needs a valid access token for this API in its Authorization header.";
 			case PERMISSION_REQUIRED -> "The access token lacks the permission link:own_account.";
 			case NOT_OWN_ACCOUNT -> "A user may act on their own account only.";
 			case PROOF_REQUIRED -> "A user links with link_with, an ID token of the other account.";
 			case ACCOUNT_NOT_FOUND -> "Auth0 knows no such account; it may have been linked into another.";
-			case NOT_FOUND -> "The API has no such path.";
-			case METHOD_NOT_ALLOWED -> "The header Allow names what this path takes.";
-			case NOT_ACCEPTABLE -> "The API answers in application/json.";
+			case NOT_FOUND -> "The path does not exist.";
+			case METHOD_NOT_ALLOWED -> "The Allow header lists the methods of this path.";
+			case NOT_ACCEPTABLE -> "The response is available as application/json only.";
 			case LINKED_TO_ANOTHER_ACCOUNT -> "The identity belongs to another account.";
 			case PRIMARY_IDENTITY -> "An account's own first identity can't be unlinked.";
-			case BODY_TOO_LARGE -> "A body has at most 16 KiB.";
-			case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/json.";
+			case BODY_TOO_LARGE -> "The request body is larger than 16 KiB.";
+			case UNSUPPORTED_MEDIA_TYPE -> "Send the request body as application/json.";
 			case SAME_ACCOUNT -> "An account can't be linked to itself.";
 			case ID_TOKEN_INVALID -> "The ID token can't be taken: it was issued to another client.";
 			case ID_TOKEN_EXPIRED -> "The ID token has expired: log in to the other account again.";
@@ -79,12 +79,12 @@ final class ProblemDocumentation {
 			case CONNECTION_REQUIRED -> "Auth0 needs connection_id to tell which account is meant.";
 			case LINK_REFUSED -> "Auth0 refuses this link.";
 			case TOO_MANY_REQUESTS -> "This user's requests are used up for now.";
-			case INTERNAL_ERROR -> "The defect is logged with this instance.";
+			case INTERNAL_ERROR -> "The service logged the error with this instance.";
 			case AUTH0_MISCONFIGURED -> "Auth0 refuses this service. Its operators are told why.";
 			case AUTH0_ERROR -> "Auth0 failed, and nothing has changed so far. The request may be repeated safely.";
 			case AUTH0_BUSY -> "Auth0's rate limit is used up. Nothing was changed.";
 			case AUTH0_UNAVAILABLE -> "Auth0 can't be reached. The request may be repeated safely.";
-			case OVERLOADED -> "Too many requests at once. Nothing was changed.";
+			case OVERLOADED -> "The instance has too many concurrent requests. Nothing was changed.";
 			case AUTH0_TIMEOUT -> "Auth0 did not answer in time. The request may be repeated safely.";
 		};
 	}

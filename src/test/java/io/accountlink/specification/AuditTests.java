@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.accountlink.simulation.Account;
 import io.accountlink.simulation.Operation;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -183,6 +184,48 @@ class AuditTests extends Specification {
 	void aDefectIsNoSuccess() {
 		apiAs(machine()).with(DEFECT, "yes").link(ADA, GITHUB, "7");
 		says(trail().only(), LINK, "failed", "internal_error");
+	}
+
+	static Stream<Arguments> attemptsOfACallerWhoLeaves() {
+		return Stream.of(attempt("POST", "link", Operation.LINK, "done", "linked", (call) -> {
+		}), attempt("DELETE", "identities/github/8", Operation.UNLINK, "done", "unlinked", (call) -> {
+		}), attempt("POST", "link", Operation.LINK, "failed", "auth0_error", (call) -> auth0.on(call).failsWith(500)),
+				attempt("POST", "link", Operation.LINK, "done", "linked", (call) -> auth0.has(manyIdentities())));
+	}
+
+	// The response is larger than any buffer on its way.
+	private static Account manyIdentities() {
+		Account account = account(BOB);
+		for (int identity = 0; identity < 200; identity++) {
+			account = account.withIdentity("oidc|" + identity + "-" + "x".repeat(100));
+		}
+		return account;
+	}
+
+	private static Arguments attempt(String method, String path, Operation call, String outcome, String code,
+			Consumer<Operation> trouble) {
+		return argumentSet(path + " " + code, method, path, call, List.of(outcome, code), trouble);
+	}
+
+	@ParameterizedTest
+	@MethodSource("attemptsOfACallerWhoLeaves")
+	void theEventTellsWhatHappenedAtAuth0AlsoWhereTheCallerIsGone(String method, String path, Operation call,
+			List<String> expected, Consumer<Operation> trouble) {
+		trouble.accept(call);
+		auth0.on(call).takes(Duration.ofMillis(500));
+		int before = auth0.calls(call);
+		Wire wire = Wire.to(port());
+		wire.send(authorized(method, "/accounts/" + Api.encoded(BOB) + "/" + path));
+		Patience.until(() -> auth0.calls(call) > before);
+		wire.reset();
+		says(trail().only(), (call == Operation.LINK) ? LINK : UNLINK, expected.getFirst(), expected.getLast());
+		assertThat(trail().errors()).isEmpty();
+	}
+
+	private static String authorized(String method, String path) {
+		String body = "{\"provider\":\"github\",\"user_id\":\"7\"}";
+		return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + machine()
+				+ "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -20,22 +21,29 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("audit");
+	private final List<String> errors = new CopyOnWriteArrayList<>();
+
+	private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
 	private AuditTrail() {
 	}
 
 	static AuditTrail begin() {
 		AuditTrail trail = new AuditTrail();
-		trail.setContext(trail.logger.getLoggerContext());
+		trail.setContext(trail.root.getLoggerContext());
 		trail.start();
-		trail.logger.addAppender(trail);
+		trail.root.addAppender(trail);
 		return trail;
 	}
 
 	@Override
 	protected void append(ILoggingEvent event) {
-		this.lines.add(event.getFormattedMessage());
+		if (event.getLoggerName().equals("audit")) {
+			this.lines.add(event.getFormattedMessage());
+		}
+		else if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+			this.errors.add(event.getFormattedMessage());
+		}
 	}
 
 	/**
@@ -56,9 +64,16 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 		return Response.tree(this.lines.getLast());
 	}
 
+	/**
+	 * The errors that the service has logged meanwhile.
+	 */
+	List<String> errors() {
+		return this.errors;
+	}
+
 	@Override
 	public void close() {
-		this.logger.detachAppender(this);
+		this.root.detachAppender(this);
 		stop();
 	}
 

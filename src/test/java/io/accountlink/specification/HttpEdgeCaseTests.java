@@ -3,10 +3,13 @@ package io.accountlink.specification;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
+import org.apache.catalina.Context;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -92,6 +97,15 @@ class HttpEdgeCaseTests extends Specification {
 		assertThat(Wire.closedAfter(port(), request)).startsWith("HTTP/1.1 400 ")
 			.contains("application/problem+json", "Cache-Control: no-store", "\"code\":\"invalid_request\"")
 			.doesNotContain("Tomcat", "Exception");
+	}
+
+	@Test
+	void filtersRunInTheOrderThatFilterOrderShows(@Autowired ServletWebServerApplicationContext context) {
+		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
+		Context tomcat = (Context) server.getTomcat().getHost().findChildren()[0];
+		assertThat(tomcat.findFilterMaps()).extracting(FilterMap::getFilterName)
+			.containsSubsequence("characterEncodingFilter", "webMvcObservationFilter", "auditFilter", "problemFilter",
+					"concurrencyLimitFilter", "springSecurityFilterChain", "rateLimitFilter");
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.accountlink.simulation.Account.account;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
@@ -170,6 +171,52 @@ class LinkBodyTests extends Specification {
 		send(chunked(padded(LIMIT + 1))).isProblem(ProblemType.BODY_TOO_LARGE);
 		send(chunked(padded(64 * LIMIT))).isProblem(ProblemType.BODY_TOO_LARGE);
 		auth0.received(1, Operation.LINK);
+	}
+
+	static Stream<Arguments> bodiesInAnotherEncoding() {
+		return Stream.of(argumentSet("UTF-16, big-endian", (Object) VALID.getBytes(StandardCharsets.UTF_16BE)),
+				argumentSet("UTF-16, little-endian", (Object) VALID.getBytes(StandardCharsets.UTF_16LE)),
+				argumentSet("UTF-16 with a byte order mark", (Object) VALID.getBytes(StandardCharsets.UTF_16)),
+				argumentSet("UTF-32, big-endian", (Object) VALID.getBytes(StandardCharsets.UTF_32BE)),
+				argumentSet("UTF-32, little-endian", (Object) VALID.getBytes(StandardCharsets.UTF_32LE)),
+				argumentSet("ISO-8859-1", (Object) userId("\u00fc").getBytes(StandardCharsets.ISO_8859_1)),
+				argumentSet("an overlong form", (Object) userId("\u00c1\u00a1").getBytes(StandardCharsets.ISO_8859_1)),
+				argumentSet("half a surrogate pair",
+						(Object) userId("\u00ed\u00a0\u0080").getBytes(StandardCharsets.ISO_8859_1)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("bodiesInAnotherEncoding")
+	void aBodyInAnotherEncodingThanUtf8IsRefused(byte[] body) {
+		send(BodyPublishers.ofByteArray(body)).isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("body");
+		auth0.receivedNoWrites();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json;charset=iso-8859-1", "application/json; charset=\"UTF-16\"",
+			"application/json;charset=us-ascii", "application/json;charset=unheard-of",
+			"Application/JSON ; CharSet=windows-1252" })
+	void aBodyThatSaysToBeInAnotherEncodingIsRefused(String type) {
+		Response response = apiAs(machine()).with("Content-Type", type)
+			.send("POST", PATH, BodyPublishers.ofString(VALID));
+		response.isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("body");
+		auth0.receivedNoWrites();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json;charset=utf-8", "application/json; charset=\"UTF-8\"",
+			"application/json;version=1" })
+	void aBodyMaySayThatItIsInUtf8(String type) {
+		apiAs(machine()).with("Content-Type", type).send("POST", PATH, BodyPublishers.ofString(VALID)).isCreated();
+	}
+
+	@Test
+	void aByteOrderMarkInUtf8IsIgnored() {
+		send(BodyPublishers.ofString("\ufeff" + VALID)).isCreated();
+	}
+
+	private static String userId(String userId) {
+		return "{\"provider\":\"github\",\"user_id\":\"" + userId + "\"}";
 	}
 
 	private Response link(String provider, String userId, String connectionId) {

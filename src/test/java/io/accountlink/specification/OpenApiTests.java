@@ -71,6 +71,14 @@ class OpenApiTests extends Specification {
 	}
 
 	@Test
+	void everyOperationHasASummaryAndADescription() {
+		assertThat(operations()).isNotEmpty().allSatisfy((operation) -> {
+			assertThat(operation.path("summary").asString()).isNotBlank();
+			assertThat(operation.path("description").asString()).isNotBlank();
+		});
+	}
+
+	@Test
 	void nothingButThePathIsAParameter() {
 		List<String> parameters = operations().flatMap((operation) -> operation.path("parameters").valueStream())
 			.map((parameter) -> parameter.path("in").asString() + " " + parameter.path("name").asString())

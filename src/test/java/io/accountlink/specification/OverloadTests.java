@@ -43,6 +43,12 @@ class OverloadTests extends Specification {
 		Patience.until(() -> auth0.calls(Operation.READ) == before + 20);
 		Response excess = api.list("me").isProblem(ProblemType.OVERLOADED);
 		assertThat(excess.header("retry-after")).hasValue("1");
+		assertThat(excess.json().path("trace_id").asString()).isNotEmpty();
+		try (AuditTrail trail = AuditTrail.begin()) {
+			api.link("me", idToken("github|7")).isProblem(ProblemType.OVERLOADED);
+			assertThat(trail.only().path("outcome").asString()).isEqualTo("failed");
+			assertThat(trail.only().path("code").asString()).isEqualTo("overloaded");
+		}
 		assertThat(quickest(() -> api.list("me"))).isLessThan(Duration.ofMillis(20));
 		assertThat(quickest(this::health)).isLessThan(Duration.ofMillis(50));
 		auth0.reset();

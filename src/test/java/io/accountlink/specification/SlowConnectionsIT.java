@@ -18,18 +18,16 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who talks slowly is cut off in time, and keeps nobody else waiting.
+ * Slowloris protection: a request that arrives slowly ends in time, and delays no other.
  */
 class SlowConnectionsIT extends Specification {
 
 	private static final Duration PAUSE = Duration.ofSeconds(3);
 
+	// The receive timeout of 8 s, a pause until the next byte, and a busy second.
 	private static final Duration LIMIT = Duration.ofSeconds(12);
 
-	// The five seconds that a body has, a pause until it is noticed, and a busy second.
-	private static final Duration BODY_LIMIT = Duration.ofSeconds(9);
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration MOST = Duration.ofSeconds(20);
 
 	private static final int MANY = 220;
 
@@ -38,7 +36,7 @@ class SlowConnectionsIT extends Specification {
 
 	@BeforeEach
 	void adaHasAnAccount() {
-		auth0.has(account("auth0|ada"));
+		auth0.has(account("auth0|ada"), account("github|7"));
 	}
 
 	@Test
@@ -56,7 +54,7 @@ class SlowConnectionsIT extends Specification {
 			assertThat(slow).noneMatch(Future::isDone);
 			apiAs(user("auth0|ada")).list("me").isOk();
 		}
-		assertThat(slow).allSatisfy((time) -> assertThat(time.resultNow()).isLessThan(BODY_LIMIT));
+		assertThat(slow).allSatisfy((time) -> assertThat(time.resultNow()).isLessThan(LIMIT));
 	}
 
 	@Test
@@ -77,7 +75,7 @@ class SlowConnectionsIT extends Specification {
 	@Test
 	void aConnectionThatSaysNothingEnds() {
 		try (Wire wire = Wire.to(port())) {
-			assertThat(wire.untilClosedWhileDripping(' ', PATIENCE, PATIENCE)).isLessThan(LIMIT);
+			assertThat(wire.untilClosedWhileDripping(' ', MOST, MOST)).isLessThan(LIMIT);
 		}
 	}
 
@@ -94,6 +92,41 @@ class SlowConnectionsIT extends Specification {
 		}
 	}
 
+	@Test
+	void aBodyThatTakesTooLongIsAnswered() {
+		try (Wire wire = Wire.to(port())) {
+			wire.send(body("Authorization: Bearer " + user("auth0|ada") + "\r\n"));
+			for (int second = 0; second < 9; second++) {
+				wire.send("{");
+				pause();
+			}
+			assertThat(wire.untilClosed()).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid_request\"");
+		}
+	}
+
+	@Test
+	void eachRequestOfAConnectionHasItsOwnTime() {
+		try (Wire wire = Wire.to(port())) {
+			for (int request = 0; request < 6; request++) {
+				wire.send(link(request));
+				pause();
+				wire.send("{\"provider\":\"github\",\"user_id\":7}");
+				pause();
+			}
+			wire.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+			assertThat(wire.untilClosed().split("(?=HTTP/1.1 [1-5])")).hasSize(7)
+				.allSatisfy(
+						(answer) -> assertThat(answer).containsAnyOf("\"identities\"", "unauthenticated", "not_found"));
+		}
+	}
+
+	// Every other one is answered before its body has come.
+	private static String link(int request) {
+		String token = (request % 2 == 0) ? machine().toString() : "x";
+		return "POST /accounts/auth0%7Cada/link HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token
+				+ "\r\nContent-Type: application/json\r\nContent-Length: 33\r\n\r\n";
+	}
+
 	private static void pause() {
 		try {
 			Thread.sleep(1_000);
@@ -106,7 +139,7 @@ class SlowConnectionsIT extends Specification {
 	private Duration drip(String beginning) {
 		try (Wire wire = Wire.to(port())) {
 			wire.send(beginning);
-			return wire.untilClosedWhileDripping('1', PAUSE, PATIENCE);
+			return wire.untilClosedWhileDripping('1', PAUSE, MOST);
 		}
 	}
 

@@ -72,11 +72,11 @@ final class Wire implements AutoCloseable {
 	 * Sends these bytes, one at a time with a pause between them, and takes the time
 	 * until the service closes the connection.
 	 */
-	Duration untilClosedWhileDripping(char drop, Duration pause, Duration patience) {
+	Duration untilClosedWhileDripping(char drop, Duration pause, Duration most) {
 		long start = System.nanoTime();
 		try {
 			this.socket.setSoTimeout((int) pause.toMillis());
-			while (System.nanoTime() - start < patience.toNanos() && !isClosedWithinAPause()) {
+			while (System.nanoTime() - start < most.toNanos() && !isClosedWithinAPause()) {
 				this.socket.getOutputStream().write(drop);
 			}
 		}
@@ -96,6 +96,19 @@ final class Wire implements AutoCloseable {
 		}
 		catch (SocketTimeoutException open) {
 			return false;
+		}
+	}
+
+	/**
+	 * Ends the connection with a reset (RST), as a process that is killed does.
+	 */
+	void reset() {
+		try {
+			this.socket.setSoLinger(true, 0);
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.accountlink.upstream;
+package io.accountlink.http;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -6,13 +6,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How many requests an instance has room for.
+ * The concurrency limit follows from the setting and the heap.
  */
-class RequestLimitTests {
+class ConcurrencyLimitFilterTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			# allowed | heap, MiB | places
+			# most    | heap, MiB | permits
 			2500      | 8192      | 2500
 			2500      | 614       | 2095
 			2500      | 307       | 1047
@@ -20,8 +20,8 @@ class RequestLimitTests {
 			2500      | 0         | 1
 			1         | 8192      | 1
 			""")
-	void anInstanceTakesWhatItsHeapHasRoomFor(int allowed, long heap, int places) {
-		assertThat(RequestLimit.places(allowed, heap * 1024 * 1024)).isEqualTo(places);
+	void anInstanceTakesWhatItsHeapHasRoomFor(int maxRequests, long heap, int permits) {
+		assertThat(ConcurrencyLimitFilter.permits(maxRequests, heap * 1024 * 1024)).isEqualTo(permits);
 	}
 
 }

@@ -1,25 +1,31 @@
-package io.accountlink.linking;
+package io.accountlink.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Reads no more of a body than a request can need.
+ * Limits a request body to 16 KiB of UTF-8 (RFC 8259 section 8.1). A byte order mark is
+ * ignored, which that section permits.
  */
 @ControllerAdvice
-class BodyLimit extends RequestBodyAdviceAdapter {
+class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 
 	private static final int MAX_BYTES = 16 * 1024;
 
@@ -40,18 +46,31 @@ class BodyLimit extends RequestBodyAdviceAdapter {
 		if (body.length > MAX_BYTES) {
 			throw tooLarge();
 		}
+		requireUtf8(message.getHeaders().getContentType(), body);
 		return new Body(message.getHeaders(), new ByteArrayInputStream(body));
 	}
 
 	private static ProblemException tooLarge() {
-		return ProblemType.BODY_TOO_LARGE.because("A body has at most 16 KiB.");
+		return ProblemType.BODY_TOO_LARGE.because("The request body is larger than 16 KiB.");
+	}
+
+	// JSON in UTF-16 or UTF-32 contains NUL, since it begins with ASCII; as UTF-8 it may
+	// be
+	// valid, and Jackson detects its encoding.
+	private static void requireUtf8(@Nullable MediaType declared, byte[] body) throws CharacterCodingException {
+		boolean isDeclaredAsUtf8 = declared == null || declared.getCharset() == null
+				|| declared.getCharset().equals(StandardCharsets.UTF_8);
+		String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+		if (!isDeclaredAsUtf8 || text.indexOf('\0') >= 0) {
+			throw new CharacterCodingException();
+		}
 	}
 
 	/**
-	 * A body that has been read.
+	 * A request body that has been read.
 	 *
 	 * @param headers of the request
-	 * @param body from its beginning
+	 * @param body all of its bytes
 	 */
 	private record Body(HttpHeaders headers, InputStream body) implements HttpInputMessage {
 

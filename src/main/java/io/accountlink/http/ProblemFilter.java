@@ -1,24 +1,25 @@
-package io.accountlink.problem;
+package io.accountlink.http;
 
 import java.io.IOException;
 
+import io.accountlink.problem.ProblemException;
+import io.accountlink.problem.ProblemHandler;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stands before all other filters, so that a problem thrown by any of them is answered
- * like one thrown by a controller, and no answer is ever cached.
+ * Answers a problem that a filter throws like one that a controller throws, and forbids
+ * caches to store any response.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 3)
+@Order(FilterOrder.PROBLEM)
 class ProblemFilter extends OncePerRequestFilter {
 
 	private final ProblemHandler problems;

@@ -1,4 +1,4 @@
-package io.accountlink.upstream;
+package io.accountlink.http;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.PathContainer;
@@ -22,36 +21,32 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Takes no more requests at once than can wait for the server behind: one too many is
- * told so at once, before it costs anything. Stands right behind the filter that answers
- * problems.
+ * Concurrency limit: at most {@code LINK_MAX_REQUESTS} requests to {@code /accounts/**}
+ * at once; any other is answered 503 {@code overloaded} at once. A servlet filter,
+ * because a valve runs before the audit event and the trace.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 4)
-class RequestLimit extends OncePerRequestFilter {
+@Order(FilterOrder.CONCURRENCY_LIMIT)
+class ConcurrencyLimitFilter extends OncePerRequestFilter {
 
 	private static final PathPattern ACCOUNTS = PathPatternParser.defaultInstance.parse("/accounts/**");
 
-	private static final Duration SOON = Duration.ofSeconds(1);
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-	// A third of it while the request waits, in buffers of Tomcat's and the stack of its
-	// thread; the rest for everything else, those who are turned away among it.
-	private static final long HEAP_OF_A_REQUEST = 300 * 1024L;
+	// A third is held while a request waits, by Tomcat's buffers and the thread's stack.
+	private static final long HEAP_BYTES_PER_REQUEST = 300 * 1024L;
 
-	private final Semaphore places;
+	private final Semaphore permits;
 
 	private final ApplicationAvailability availability;
 
-	RequestLimit(UpstreamSettings settings, ApplicationAvailability availability) {
-		this.places = new Semaphore(places(settings.maxRequests(), Runtime.getRuntime().maxMemory()));
+	ConcurrencyLimitFilter(HttpSettings settings, ApplicationAvailability availability) {
+		this.permits = new Semaphore(permits(settings.maxRequests(), Runtime.getRuntime().maxMemory()));
 		this.availability = availability;
 	}
 
-	/**
-	 * As many as are allowed, but no more than there is memory for.
-	 */
-	static int places(int allowed, long heap) {
-		return Math.clamp(heap / HEAP_OF_A_REQUEST, 1, allowed);
+	static int permits(int maxRequests, long heapBytes) {
+		return Math.clamp(heapBytes / HEAP_BYTES_PER_REQUEST, 1, maxRequests);
 	}
 
 	@Override
@@ -62,20 +57,21 @@ class RequestLimit extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		sendElsewhereWhenLeaving(response);
-		if (!this.places.tryAcquire()) {
-			throw ProblemType.OVERLOADED.because("Too many requests at once. Nothing was changed.").retryAfter(SOON);
+		closeConnectionDuringShutdown(response);
+		if (!this.permits.tryAcquire()) {
+			throw ProblemType.OVERLOADED.because("The instance has too many concurrent requests. Nothing was changed.")
+				.retryAfter(RETRY_AFTER);
 		}
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
-			this.places.release();
+			this.permits.release();
 		}
 	}
 
-	// Whoever keeps a connection would send the next request into one that is closing.
-	private void sendElsewhereWhenLeaving(HttpServletResponse response) {
+	// The next request on a persistent connection would reach a stopped connector.
+	private void closeConnectionDuringShutdown(HttpServletResponse response) {
 		if (this.availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC) {
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 		}

@@ -1,0 +1,39 @@
+package io.accountlink.http;
+
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.core.Ordered;
+
+/**
+ * The order of the servlet filters. A request passes them from the lowest value to the
+ * highest:
+ * <ol>
+ * <li>{@code CharacterEncodingFilter} of Spring Boot, at {@code HIGHEST_PRECEDENCE}</li>
+ * <li>{@code ServerHttpObservationFilter} of Spring Boot, one above it: opens the trace
+ * and measures the request</li>
+ * <li>{@link #AUDIT}: starts the deadline; records one audit event with its trace id</li>
+ * <li>{@link #PROBLEM}: answers a problem that a filter below throws</li>
+ * <li>{@link #CONCURRENCY_LIMIT}: 503 before anything is paid for the request</li>
+ * <li>{@code FilterChainProxy} of Spring Security, at {@link #SECURITY}: path firewall,
+ * CORS, bearer token, authorization</li>
+ * <li>{@link #RATE_LIMIT}: a permit for the authenticated caller</li>
+ * </ol>
+ */
+public final class FilterOrder {
+
+	public static final int AUDIT = Ordered.HIGHEST_PRECEDENCE + 2;
+
+	public static final int PROBLEM = AUDIT + 1;
+
+	public static final int CONCURRENCY_LIMIT = PROBLEM + 1;
+
+	/**
+	 * The default of {@code spring.security.filter.order}, which stays unset.
+	 */
+	public static final int SECURITY = SecurityFilterProperties.DEFAULT_FILTER_ORDER;
+
+	public static final int RATE_LIMIT = SECURITY + 1;
+
+	private FilterOrder() {
+	}
+
+}
