@@ -76,7 +76,7 @@ class SlowConnectionsIT extends Specification {
 
 	@Test
 	void aConnectionThatSaysNothingEnds() {
-		try (Wire wire = Wire.to(port())) {
+		try (RawConnection wire = RawConnection.to(port())) {
 			assertThat(wire.untilClosedWhileDripping(' ', PATIENCE, PATIENCE)).isLessThan(LIMIT);
 		}
 	}
@@ -85,7 +85,7 @@ class SlowConnectionsIT extends Specification {
 	void whoTakesTheirTimeAndIsDoneInTimeIsServed() {
 		String request = "GET /accounts/me/identities HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 				+ "Authorization: Bearer " + user("auth0|ada") + "\r\n\r\n";
-		try (Wire wire = Wire.to(port())) {
+		try (RawConnection wire = RawConnection.to(port())) {
 			for (String part : request.split("(?<=\n)", -1)) {
 				wire.send(part);
 				pause();
@@ -104,7 +104,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	private Duration drip(String beginning) {
-		try (Wire wire = Wire.to(port())) {
+		try (RawConnection wire = RawConnection.to(port())) {
 			wire.send(beginning);
 			return wire.untilClosedWhileDripping('1', PAUSE, PATIENCE);
 		}

@@ -12,21 +12,21 @@ import java.time.Duration;
 /**
  * A connection to the service for what no proper client sends, byte by byte.
  */
-final class Wire implements AutoCloseable {
+final class RawConnection implements AutoCloseable {
 
 	private static final int READ_TIMEOUT = 5_000;
 
 	private final Socket socket;
 
-	private Wire(Socket socket) {
+	private RawConnection(Socket socket) {
 		this.socket = socket;
 	}
 
-	static Wire to(int port) {
+	static RawConnection to(int port) {
 		try {
 			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
 			socket.setSoTimeout(READ_TIMEOUT);
-			return new Wire(socket);
+			return new RawConnection(socket);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -38,7 +38,7 @@ final class Wire implements AutoCloseable {
 	 * closes the connection.
 	 */
 	static String closedAfter(int port, String request) {
-		try (Wire wire = to(port)) {
+		try (RawConnection wire = to(port)) {
 			wire.send(request);
 			return wire.untilClosed();
 		}
