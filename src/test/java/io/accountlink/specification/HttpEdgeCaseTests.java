@@ -62,7 +62,7 @@ class HttpEdgeCaseTests extends Specification {
 	@ParameterizedTest
 	@MethodSource("ambiguous")
 	void aRequestThatCanBeReadInTwoWaysIsTheLastOfItsConnection(String headers, String body) {
-		String answer = RawConnection.closedAfter(port(),
+		String answer = RawConnection.exchange(port(),
 				"POST /accounts/me/link HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + user(ADA)
 						+ "\r\nContent-Type: application/json\r\n" + headers + "\r\n" + body);
 		assertThat(answer).startsWith("HTTP/1.1 400 ")
@@ -89,7 +89,7 @@ class HttpEdgeCaseTests extends Specification {
 	@ParameterizedTest
 	@MethodSource("malformed")
 	void whatIsNoProperRequestIsAnsweredWithAProblem(String request) {
-		assertThat(RawConnection.closedAfter(port(), request)).startsWith("HTTP/1.1 400 ")
+		assertThat(RawConnection.exchange(port(), request)).startsWith("HTTP/1.1 400 ")
 			.contains("application/problem+json", "Cache-Control: no-store", "\"code\":\"invalid_request\"")
 			.doesNotContain("Tomcat", "Exception");
 	}
@@ -183,7 +183,7 @@ class HttpEdgeCaseTests extends Specification {
 	void noAnswerIsEverCached(String method) {
 		for (String path : List.of("/accounts/me/identities", "/accounts/me/link", "/openapi.json", "/nowhere",
 				"/accounts/;/identities")) {
-			String answer = RawConnection.closedAfter(port(),
+			String answer = RawConnection.exchange(port(),
 					method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
 							+ user(ADA) + "\r\n\r\n");
 			assertThat(answer).as("%s %s", method, path).contains("\r\nCache-Control: no-store\r\n");

@@ -37,7 +37,7 @@ final class RawConnection implements AutoCloseable {
 	 * Sends this and nothing else, and takes down what comes back until the service
 	 * closes the connection.
 	 */
-	static String closedAfter(int port, String request) {
+	static String exchange(int port, String request) {
 		try (RawConnection wire = to(port)) {
 			wire.send(request);
 			return wire.untilClosed();
