@@ -72,7 +72,7 @@ final class RawConnection implements AutoCloseable {
 	 * Sends these bytes, one at a time with a pause between them, and takes the time
 	 * until the service closes the connection.
 	 */
-	Duration untilClosedWhileDripping(char drop, Duration pause, Duration patience) {
+	Duration dripUntilClosed(char drop, Duration pause, Duration patience) {
 		long start = System.nanoTime();
 		try {
 			this.socket.setSoTimeout((int) pause.toMillis());

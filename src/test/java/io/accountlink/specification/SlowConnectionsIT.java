@@ -77,7 +77,7 @@ class SlowConnectionsIT extends Specification {
 	@Test
 	void aConnectionThatSaysNothingEnds() {
 		try (RawConnection wire = RawConnection.to(port())) {
-			assertThat(wire.untilClosedWhileDripping(' ', PATIENCE, PATIENCE)).isLessThan(LIMIT);
+			assertThat(wire.dripUntilClosed(' ', PATIENCE, PATIENCE)).isLessThan(LIMIT);
 		}
 	}
 
@@ -106,7 +106,7 @@ class SlowConnectionsIT extends Specification {
 	private Duration drip(String beginning) {
 		try (RawConnection wire = RawConnection.to(port())) {
 			wire.send(beginning);
-			return wire.untilClosedWhileDripping('1', PAUSE, PATIENCE);
+			return wire.dripUntilClosed('1', PAUSE, PATIENCE);
 		}
 	}
 
