@@ -40,7 +40,7 @@ final class RawConnection implements AutoCloseable {
 	static String exchange(int port, String request) {
 		try (RawConnection wire = to(port)) {
 			wire.send(request);
-			return wire.untilClosed();
+			return wire.readUntilClosed();
 		}
 	}
 
@@ -54,7 +54,7 @@ final class RawConnection implements AutoCloseable {
 		}
 	}
 
-	String untilClosed() {
+	String readUntilClosed() {
 		ByteArrayOutputStream received = new ByteArrayOutputStream();
 		try {
 			this.socket.getInputStream().transferTo(received);

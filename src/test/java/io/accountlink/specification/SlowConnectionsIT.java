@@ -90,7 +90,7 @@ class SlowConnectionsIT extends Specification {
 				wire.send(part);
 				pause();
 			}
-			assertThat(wire.untilClosed()).startsWith("HTTP/1.1 200 ");
+			assertThat(wire.readUntilClosed()).startsWith("HTTP/1.1 200 ");
 		}
 	}
 
