@@ -18,9 +18,9 @@ import org.springframework.util.ClassUtils;
 /**
  * The environment variables that the service reads, as its settings name them.
  */
-final class Variables {
+final class EnvironmentVariables {
 
-	private Variables() {
+	private EnvironmentVariables() {
 	}
 
 	static Set<String> ofTheService() {
