@@ -23,7 +23,7 @@ final class EnvironmentVariables {
 	private EnvironmentVariables() {
 	}
 
-	static Set<String> ofTheService() {
+	static Set<String> all() {
 		ClassPathScanningCandidateComponentProvider settings = new ClassPathScanningCandidateComponentProvider(false);
 		settings.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
 		Set<String> names = new TreeSet<>();

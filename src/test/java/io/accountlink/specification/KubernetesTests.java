@@ -79,7 +79,7 @@ class KubernetesTests extends Specification {
 		Stream<String> plain = configuration.getData().keySet().stream();
 		Stream<String> secret = container().getEnv().stream().map(EnvVar::getName);
 		assertThat(Stream.concat(plain, secret))
-			.allSatisfy((name) -> assertThat(EnvironmentVariables.ofTheService()).contains(name))
+			.allSatisfy((name) -> assertThat(EnvironmentVariables.all()).contains(name))
 			.contains("AUTH0_ISSUER", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET", "LINK_AUDIENCE");
 	}
 
