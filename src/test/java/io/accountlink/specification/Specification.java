@@ -54,7 +54,7 @@ abstract class Specification {
 	 * gone a while later.
 	 */
 	@BeforeEach
-	void everythingIsAsUsual(@Autowired CircuitBreakerRegistry breakers, @Autowired IssuerKeys keys) {
+	void resetState(@Autowired CircuitBreakerRegistry breakers, @Autowired IssuerKeys keys) {
 		auth0.reset();
 		Patience.until(() -> keys.health().getStatus().equals(Status.UP));
 		breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
