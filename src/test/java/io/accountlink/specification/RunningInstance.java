@@ -28,7 +28,7 @@ final class RunningInstance implements AutoCloseable {
 	/**
 	 * Starts with the usual settings but for these; an empty one counts as absent.
 	 */
-	static RunningInstance beside(SimulatedAuth0 auth0, Map<String, String> settings) {
+	static RunningInstance start(SimulatedAuth0 auth0, Map<String, String> settings) {
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("auth0.issuer", auth0.issuer());
 		all.put("auth0.client.id", auth0.tenant().client().id());
