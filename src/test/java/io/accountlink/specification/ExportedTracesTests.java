@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestPropertySource(properties = "management.tracing.sampling.probability=1")
 class ExportedTracesTests extends Specification {
 
-	private static final Collector collector = Collector.start();
+	private static final OtlpCollector collector = OtlpCollector.start();
 
 	@DynamicPropertySource
 	static void exportTo(DynamicPropertyRegistry registry) {

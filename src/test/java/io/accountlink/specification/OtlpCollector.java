@@ -14,19 +14,19 @@ import com.sun.net.httpserver.HttpServer;
 /**
  * Receives exported traces, and keeps what came over the wire.
  */
-final class Collector {
+final class OtlpCollector {
 
 	private final HttpServer server;
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
-	private Collector(HttpServer server) {
+	private OtlpCollector(HttpServer server) {
 		this.server = server;
 	}
 
-	static Collector start() {
+	static OtlpCollector start() {
 		try {
-			Collector collector = new Collector(
+			OtlpCollector collector = new OtlpCollector(
 					HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
 			collector.server.createContext("/v1/traces", collector::receive);
 			collector.server.start();
