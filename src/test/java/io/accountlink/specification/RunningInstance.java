@@ -36,7 +36,7 @@ final class RunningInstance implements AutoCloseable {
 		all.put("link.audience", auth0.tenant().audience());
 		all.put("link.id.token.audiences", Tokens.FRONTEND);
 		all.putAll(settings);
-		SpringApplication application = new SpringApplication(AccountLinkApplication.class, Specification.Time.class);
+		SpringApplication application = new SpringApplication(AccountLinkApplication.class, Specification.TestClockConfiguration.class);
 		application.setDefaultProperties(all);
 		ConfigurableApplicationContext context = application.run("--server.port=0", "--management.server.port=0");
 		Patience.until(() -> context.getBean(IssuerKeys.class).health().getStatus().equals(Status.UP));

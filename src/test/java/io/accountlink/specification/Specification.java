@@ -29,7 +29,7 @@ import org.springframework.test.context.DynamicPropertySource;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "link.rate.limit.capacity=1000" })
-@Import(Specification.Time.class)
+@Import(Specification.TestClockConfiguration.class)
 abstract class Specification {
 
 	static final MovableClock clock = MovableClock.stoppedNow();
@@ -106,7 +106,7 @@ abstract class Specification {
 	 * Time that passes when a specification says so.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
-	static class Time {
+	static class TestClockConfiguration {
 
 		@Bean
 		@Primary
