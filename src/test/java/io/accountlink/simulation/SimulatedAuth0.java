@@ -22,13 +22,13 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	private final Auth0 auth0;
 
-	private final Wire wire;
+	private final WireMockAdapter wire;
 
 	private SimulatedAuth0(Address address, Tenant tenant, Clock clock) {
 		this.tenant = tenant;
 		this.clock = clock;
 		this.auth0 = new Auth0(tenant, clock);
-		this.wire = new Wire(address, this.auth0::answer);
+		this.wire = new WireMockAdapter(address, this.auth0::answer);
 	}
 
 	public static SimulatedAuth0 start() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * WireMock as the wire: it speaks HTTP and breaks connections, and asks elsewhere what to
  * say.
  */
-final class Wire implements ResponseTransformerV2 {
+final class WireMockAdapter implements ResponseTransformerV2 {
 
 	/**
 	 * An answer that hangs holds a thread; one that is merely slow holds none.
@@ -45,7 +45,7 @@ final class Wire implements ResponseTransformerV2 {
 
 	private @Nullable WireMockServer server;
 
-	Wire(Address address, Function<Call, Answer> auth0) {
+	WireMockAdapter(Address address, Function<Call, Answer> auth0) {
 		this.address = address;
 		this.auth0 = auth0;
 	}
@@ -141,7 +141,7 @@ final class Wire implements ResponseTransformerV2 {
 		@Override
 		public long transferTo(OutputStream out) throws IOException {
 			byte[] bytes = this.answer.bytes();
-			this.answer.delivery().write(bytes, out, Wire.this.hold);
+			this.answer.delivery().write(bytes, out, WireMockAdapter.this.hold);
 			return bytes.length;
 		}
 
