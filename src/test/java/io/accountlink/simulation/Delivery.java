@@ -26,7 +26,7 @@ enum Delivery {
 	HANGING {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 			hold.endedWithin(FOREVER);
 			out.write(body);
 		}
@@ -36,7 +36,7 @@ enum Delivery {
 	HALF_THEN_HANGING {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 			out.write(body, 0, body.length / 2);
 			out.flush();
 			hold.endedWithin(FOREVER);
@@ -48,7 +48,7 @@ enum Delivery {
 	CUT_OFF {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 			out.write(body, 0, body.length / 2);
 			out.flush();
 		}
@@ -58,7 +58,7 @@ enum Delivery {
 	DRIBBLED {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 			boolean ended = false;
 			for (byte next : body) {
 				out.write(next);
@@ -72,7 +72,7 @@ enum Delivery {
 	ENDLESS {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 			byte[] blanks = new byte[8192];
 			Arrays.fill(blanks, (byte) ' ');
 			while (!hold.endedWithin(Duration.ZERO)) {
@@ -101,7 +101,7 @@ enum Delivery {
 		return this.fault;
 	}
 
-	void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+	void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 		out.write(body);
 	}
 

@@ -41,7 +41,7 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 
 	private final Function<Call, Answer> auth0;
 
-	private final Hold hold = new Hold();
+	private final ReleaseLatch hold = new ReleaseLatch();
 
 	private @Nullable WireMockServer server;
 

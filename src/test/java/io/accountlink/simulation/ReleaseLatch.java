@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Where answers hang until the situation ends, so that no thread outlives its test.
  */
-final class Hold {
+final class ReleaseLatch {
 
 	private volatile CountDownLatch end = new CountDownLatch(1);
 
