@@ -267,7 +267,7 @@ class SimulatedSituationsTests {
 	}
 
 	private static List<String> fates(long seed) {
-		Behaviour dice = new RandomFailure(2, seed, CLOCK);
+		Behaviour dice = new FaultInjector(2, seed, CLOCK);
 		Call call = new Call("GET", "/", "HTTP/1.1", Map.of(), "");
 		return IntStream.range(0, 100).mapToObj((any) -> fate(dice.answer(call, () -> Answer.of(200, "")))).toList();
 	}

@@ -169,7 +169,7 @@ public abstract class Situations {
 	 * the same dice.
 	 */
 	public void failsRandomly(int oneIn, long seed) {
-		arrange(new RandomFailure(oneIn, seed, clock()));
+		arrange(new FaultInjector(oneIn, seed, clock()));
 	}
 
 	private void afterwards(UnaryOperator<Answer> change) {

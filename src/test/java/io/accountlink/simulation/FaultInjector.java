@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * Trouble by the dice, for tests that show that no mixture of failures breaks a promise.
  */
-final class RandomFailure implements Behaviour {
+final class FaultInjector implements Behaviour {
 
 	private static final int KINDS = 8;
 
@@ -21,7 +21,7 @@ final class RandomFailure implements Behaviour {
 
 	private final Clock clock;
 
-	RandomFailure(int oneIn, long seed, Clock clock) {
+	FaultInjector(int oneIn, long seed, Clock clock) {
 		this.oneIn = oneIn;
 		this.random = new Random(seed);
 		this.clock = clock;
