@@ -25,7 +25,7 @@ final class Auth0 {
 
 	final ClientAuthentication clientAuthentication;
 
-	final MintingEndpoint minting;
+	final TestTokenEndpoint minting;
 
 	private final Tenant tenant;
 
@@ -39,7 +39,7 @@ final class Auth0 {
 		this.tenant = tenant;
 		this.clock = clock;
 		this.tokens = new Tokens(tenant, this.keys, clock);
-		this.minting = new MintingEndpoint(this.tokens);
+		this.minting = new TestTokenEndpoint(this.tokens);
 		this.managementTokens = new ManagementTokens(tenant, this.tokens, this.keys, clock);
 		this.clientAuthentication = new ClientAuthentication(tenant.client(), new ClientAssertions(tenant, clock));
 		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens);

@@ -6,13 +6,13 @@ import java.util.Map;
  * Tokens over HTTP for whoever tries the service by hand; Auth0 has no such thing, so it
  * has to be switched on.
  */
-final class MintingEndpoint {
+final class TestTokenEndpoint {
 
 	private final Tokens tokens;
 
 	private volatile boolean open;
 
-	MintingEndpoint(Tokens tokens) {
+	TestTokenEndpoint(Tokens tokens) {
 		this.tokens = tokens;
 	}
 
