@@ -15,7 +15,7 @@ final class Auth0 {
 
 	final Keys keys = new Keys();
 
-	final Received received = new Received();
+	final RequestJournal received = new RequestJournal();
 
 	final CurrentSituations situations = new CurrentSituations();
 

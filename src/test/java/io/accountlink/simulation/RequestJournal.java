@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  * What came in, counted without end and kept up to a bound, so that a load test doesn't
  * fill the memory.
  */
-final class Received {
+final class RequestJournal {
 
 	private static final int KEPT = 1_000;
 
