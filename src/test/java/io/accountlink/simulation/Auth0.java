@@ -44,7 +44,7 @@ final class Auth0 {
 		this.clientAuthentication = new ClientAuthentication(tenant.client(), new ClientAssertions(tenant, clock));
 		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens);
 		this.management = new ManagementEndpoint(this.managementTokens, this.accounts, this.connections,
-				new LinkWith(tenant, this.keys, clock));
+				new LinkWithTokenVerifier(tenant, this.keys, clock));
 	}
 
 	Answer answer(Call call) {

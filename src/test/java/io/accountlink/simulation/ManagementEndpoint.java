@@ -28,9 +28,9 @@ final class ManagementEndpoint {
 
 	private final Connections connections;
 
-	private final LinkWith linkWith;
+	private final LinkWithTokenVerifier linkWith;
 
-	ManagementEndpoint(ManagementTokens tokens, Accounts accounts, Connections connections, LinkWith linkWith) {
+	ManagementEndpoint(ManagementTokens tokens, Accounts accounts, Connections connections, LinkWithTokenVerifier linkWith) {
 		this.tokens = tokens;
 		this.accounts = accounts;
 		this.connections = connections;

@@ -13,7 +13,7 @@ import com.nimbusds.jwt.SignedJWT;
  * Auth0's own rules for the ID token in {@code link_with}, of which the one that bites a
  * backend is the audience.
  */
-final class LinkWith {
+final class LinkWithTokenVerifier {
 
 	private final Tenant tenant;
 
@@ -21,7 +21,7 @@ final class LinkWith {
 
 	private final Clock clock;
 
-	LinkWith(Tenant tenant, Keys keys, Clock clock) {
+	LinkWithTokenVerifier(Tenant tenant, Keys keys, Clock clock) {
 		this.tenant = tenant;
 		this.keys = keys;
 		this.clock = clock;
