@@ -32,7 +32,7 @@ final class Accounts {
 	 * Moves all that the secondary account has; it was linked to others before, so those
 	 * come along.
 	 */
-	synchronized Account link(String primaryId, Secondary which) {
+	synchronized Account link(String primaryId, SecondaryAccount which) {
 		Account primary = require(primaryId);
 		if (primary.id().equals(which.accountId())) {
 			throw Refusal.linkRefused("Main identity and the new one are the same");
@@ -63,7 +63,7 @@ final class Accounts {
 		return left;
 	}
 
-	private Account secondary(Secondary which) {
+	private Account secondary(SecondaryAccount which) {
 		Account account = this.byId.get(which.accountId());
 		if (account != null && which.mayBeIn(account.main().connection())) {
 			return account;
@@ -74,7 +74,7 @@ final class Accounts {
 		throw Refusal.linkRefused(which.notFound());
 	}
 
-	private boolean isLinked(Secondary which) {
+	private boolean isLinked(SecondaryAccount which) {
 		return this.byId.values()
 			.stream()
 			.flatMap((account) -> account.identities().stream().skip(1))

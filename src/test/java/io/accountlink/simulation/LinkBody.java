@@ -44,15 +44,15 @@ final class LinkBody {
 		return this.body.path(LINK_WITH).asString();
 	}
 
-	Secondary secondary(Connections connections) {
+	SecondaryAccount secondary(Connections connections) {
 		String provider = this.body.path("provider").asString("");
 		connections.requireProvider(provider);
 		String accountId = provider + "|" + userId(provider);
 		if (!this.body.has(CONNECTION_ID)) {
-			return new Secondary(accountId, null, connections.messageForMissing(provider));
+			return new SecondaryAccount(accountId, null, connections.messageForMissing(provider));
 		}
 		String connection = connections.requireName(provider, this.body.path(CONNECTION_ID).asString());
-		return new Secondary(accountId, connection, "Linking to an inexistent identity is not allowed.");
+		return new SecondaryAccount(accountId, connection, "Linking to an inexistent identity is not allowed.");
 	}
 
 	/**

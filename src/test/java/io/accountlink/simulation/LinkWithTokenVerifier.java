@@ -27,7 +27,7 @@ final class LinkWithTokenVerifier {
 		this.clock = clock;
 	}
 
-	Secondary secondary(String token, String callersClient) {
+	SecondaryAccount secondary(String token, String callersClient) {
 		JWTClaimsSet claims = verified(token);
 		if (!this.tenant.issuer().equals(claims.getIssuer())) {
 			throw Refusal.linkRefused("JWT (link_with) must have the same issuer as the calling user.");
@@ -36,7 +36,7 @@ final class LinkWithTokenVerifier {
 			throw Refusal
 				.linkRefused("JWT (link_with) must have an aud claim that matches that of the calling token's azp.");
 		}
-		return new Secondary(subject(claims), null, "Provided secondary account not found.");
+		return new SecondaryAccount(subject(claims), null, "Provided secondary account not found.");
 	}
 
 	private JWTClaimsSet verified(String token) {

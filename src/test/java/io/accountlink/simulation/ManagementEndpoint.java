@@ -54,7 +54,7 @@ final class ManagementEndpoint {
 		String client = this.tokens.require(call, WRITE);
 		String id = userId(call);
 		LinkBody body = LinkBody.of(call);
-		Secondary secondary = body.hasLinkWith() ? this.linkWith.secondary(body.linkWith(), client)
+		SecondaryAccount secondary = body.hasLinkWith() ? this.linkWith.secondary(body.linkWith(), client)
 				: body.secondary(this.connections);
 		return Answer.json(201, this.accounts.link(id, secondary).identitiesJson());
 	}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param connection the name of the connection that was asked for
  * @param notFound the message where the account doesn't exist
  */
-record Secondary(String accountId, @Nullable String connection, String notFound) {
+record SecondaryAccount(String accountId, @Nullable String connection, String notFound) {
 
 	boolean mayBeIn(String actual) {
 		return this.connection == null || this.connection.equals(actual);
