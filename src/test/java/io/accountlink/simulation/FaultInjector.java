@@ -51,7 +51,7 @@ final class FaultInjector implements Behaviour {
 	}
 
 	private Answer limited(Call call) {
-		return Limit.answer(call).with(Limit.RESET, Limit.reset(this.clock, Duration.ofSeconds(1)));
+		return RateLimit.answer(call).with(RateLimit.RESET, RateLimit.reset(this.clock, Duration.ofSeconds(1)));
 	}
 
 }

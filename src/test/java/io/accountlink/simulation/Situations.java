@@ -30,20 +30,20 @@ public abstract class Situations {
 	 * 429 whose {@code x-ratelimit-reset} is that far away at each call.
 	 */
 	public void limitsRequestsFor(Duration time) {
-		arrange((call, carryOut) -> Limit.answer(call).with(Limit.RESET, Limit.reset(clock(), time)));
+		arrange((call, carryOut) -> RateLimit.answer(call).with(RateLimit.RESET, RateLimit.reset(clock(), time)));
 	}
 
 	public void limitsRequestsWithRetryAfter(Duration time) {
-		arrange((call, carryOut) -> Limit.answer(call)
+		arrange((call, carryOut) -> RateLimit.answer(call)
 			.with("retry-after", Long.toString(time.toSeconds()))
-			.with(Limit.RESET, Limit.reset(clock(), time)));
+			.with(RateLimit.RESET, RateLimit.reset(clock(), time)));
 	}
 
 	/**
 	 * 429 that says neither when the limit ends nor when to come again.
 	 */
 	public void limitsRequestsWithoutAHint() {
-		arrange((call, carryOut) -> Limit.answer(call).with(Limit.RESET, ""));
+		arrange((call, carryOut) -> RateLimit.answer(call).with(RateLimit.RESET, ""));
 	}
 
 	/**

@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * Auth0's rate limit as it shows on the wire: in headers on every answer, and in 429.
  */
-final class Limit {
+final class RateLimit {
 
 	static final String RESET = "x-ratelimit-reset";
 
@@ -19,7 +19,7 @@ final class Limit {
 		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
 		.withZone(ZoneOffset.UTC);
 
-	private Limit() {
+	private RateLimit() {
 	}
 
 	static Answer answer(Call call) {
