@@ -88,12 +88,12 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	/**
 	 * Narrows the situation that is named next to these operations.
 	 */
-	public Calls on(Operation first, Operation... more) {
-		return Calls.of(EnumSet.of(first, more), this.auth0.situations, this.clock);
+	public ScopedSituations on(Operation first, Operation... more) {
+		return ScopedSituations.of(EnumSet.of(first, more), this.auth0.situations, this.clock);
 	}
 
-	public Calls onEveryCall() {
-		return Calls.of(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
+	public ScopedSituations onEveryCall() {
+		return ScopedSituations.of(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
 	}
 
 	/**
@@ -267,8 +267,8 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		return this.clock;
 	}
 
-	private Calls management() {
-		return Calls.of(Operation.MANAGEMENT, this.auth0.situations, this.clock);
+	private ScopedSituations management() {
+		return ScopedSituations.of(Operation.MANAGEMENT, this.auth0.situations, this.clock);
 	}
 
 }
