@@ -32,7 +32,7 @@ final class LoadBenchmark {
 
 	private final Load load = new Load(this.http);
 
-	private final Auth0Process auth0;
+	private final BenchmarkAuth0Process auth0;
 
 	private final List<Variant> variants;
 
@@ -42,7 +42,7 @@ final class LoadBenchmark {
 
 	private int nextPair;
 
-	private LoadBenchmark(Auth0Process auth0, List<Variant> variants) {
+	private LoadBenchmark(BenchmarkAuth0Process auth0, List<Variant> variants) {
 		this.auth0 = auth0;
 		this.variants = variants;
 	}
@@ -50,7 +50,7 @@ final class LoadBenchmark {
 	public static void main(String[] arguments) throws Exception {
 		int links = WARM_UP + ROUNDS * 2 * LINKS;
 		int pairs = links * (arguments.length + 1) + IN_FLIGHT_LINKS * arguments.length;
-		try (Auth0Process auth0 = Auth0Process.start(pairs)) {
+		try (BenchmarkAuth0Process auth0 = BenchmarkAuth0Process.start(pairs)) {
 			List<Variant> variants = new ArrayList<>();
 			for (String argument : arguments) {
 				variants.add(Variant.start(argument, auth0));

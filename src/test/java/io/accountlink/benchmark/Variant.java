@@ -39,7 +39,7 @@ final class Variant {
 	 * @param variant {@code name=options}, with options of the Java VM up to and with
 	 * {@code -jar} and its file; or just a jar, which gets the options of the image
 	 */
-	static Variant start(String variant, Auth0Process auth0) throws Exception {
+	static Variant start(String variant, BenchmarkAuth0Process auth0) throws Exception {
 		String name = variant.contains("=") ? variant.substring(0, variant.indexOf('=')) : "account-link";
 		String options = variant.contains("=") ? variant.substring(variant.indexOf('=') + 1)
 				: "@src/main/docker/jvm.options -jar " + variant;

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The other end of {@link BenchmarkAuth0}.
  */
-final class Auth0Process implements AutoCloseable {
+final class BenchmarkAuth0Process implements AutoCloseable {
 
 	private final Process process;
 
@@ -31,7 +31,7 @@ final class Auth0Process implements AutoCloseable {
 
 	private final String accessToken;
 
-	private Auth0Process(Process process) throws Exception {
+	private BenchmarkAuth0Process(Process process) throws Exception {
 		this.process = process;
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
 		this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -42,9 +42,9 @@ final class Auth0Process implements AutoCloseable {
 		this.accessToken = introduction.substring(space + 1);
 	}
 
-	static Auth0Process start(int pairs) throws Exception {
+	static BenchmarkAuth0Process start(int pairs) throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new Auth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
+		return new BenchmarkAuth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
 				BenchmarkAuth0.class.getName(), Integer.toString(pairs))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start());
