@@ -17,7 +17,7 @@ import io.accountlink.simulation.Tenant;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The other end of {@link BenchmarkAuth0}.
+ * The other end of {@link BenchmarkAuth0Server}.
  */
 final class BenchmarkAuth0Process implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 	static BenchmarkAuth0Process start(int pairs) throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		return new BenchmarkAuth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
-				BenchmarkAuth0.class.getName(), Integer.toString(pairs))
+				BenchmarkAuth0Server.class.getName(), Integer.toString(pairs))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start());
 	}

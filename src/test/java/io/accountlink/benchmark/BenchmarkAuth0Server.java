@@ -16,9 +16,9 @@ import static io.accountlink.simulation.Account.account;
  * benchmark has links to make. Says {@code issuer accessToken} first, and then answers
  * each line it is sent: {@code calls}, or a time that its calls take from now on.
  */
-final class BenchmarkAuth0 {
+final class BenchmarkAuth0Server {
 
-	private BenchmarkAuth0() {
+	private BenchmarkAuth0Server() {
 	}
 
 	public static void main(String[] arguments) throws IOException {
