@@ -30,15 +30,15 @@ final class LoadBenchmark {
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private final Load load = new Load(this.http);
+	private final LoadGenerator load = new LoadGenerator(this.http);
 
 	private final BenchmarkAuth0Process auth0;
 
 	private final List<Variant> variants;
 
-	private final List<Load.Result> directAlone = new ArrayList<>();
+	private final List<LoadGenerator.Result> directAlone = new ArrayList<>();
 
-	private final List<Load.Result> directTogether = new ArrayList<>();
+	private final List<LoadGenerator.Result> directTogether = new ArrayList<>();
 
 	private int nextPair;
 
@@ -89,12 +89,12 @@ final class LoadBenchmark {
 		}
 	}
 
-	private Load.Result direct(int links, int atATime, String token) throws Exception {
+	private LoadGenerator.Result direct(int links, int atATime, String token) throws Exception {
 		int first = take(links);
 		return this.load.send(links, atATime, (index) -> this.auth0.directLink(first + index, token));
 	}
 
-	private Load.Result through(Variant variant, int links, int atATime) throws Exception {
+	private LoadGenerator.Result through(Variant variant, int links, int atATime) throws Exception {
 		int first = take(links);
 		return this.load.send(links, atATime, (index) -> variant.link(first + index));
 	}
@@ -107,20 +107,20 @@ final class LoadBenchmark {
 
 	private void report() throws Exception {
 		System.out.printf("%nMedians of %d rounds of %d links; direct calls to Auth0: p50 %.2f ms, p99 %.2f ms%n",
-				ROUNDS, LINKS, median(this.directAlone, Load.Result::p50), median(this.directAlone, Load.Result::p99));
+				ROUNDS, LINKS, median(this.directAlone, LoadGenerator.Result::p50), median(this.directAlone, LoadGenerator.Result::p99));
 		Variant first = this.variants.getFirst();
 		for (Variant variant : this.variants) {
 			System.out.printf(
 					"%-24s ready after %d ms; added p50 %.2f ms, p99 %.2f ms; %d at a time: %.0f links/s, p99 %.2f ms; "
 							+ "%.2f ms of processor and %.3f calls to Auth0 a link; most memory %d MiB%n",
-					variant.name, variant.startTime().toMillis(), added(variant, Load.Result::p50),
-					added(variant, Load.Result::p99), TOGETHER, median(variant.together, Load.Result::perSecond),
-					median(variant.together, Load.Result::p99), median(variant.cpuMillisPerLink),
+					variant.name, variant.startTime().toMillis(), added(variant, LoadGenerator.Result::p50),
+					added(variant, LoadGenerator.Result::p99), TOGETHER, median(variant.together, LoadGenerator.Result::perSecond),
+					median(variant.together, LoadGenerator.Result::p99), median(variant.cpuMillisPerLink),
 					variant.callsToAuth0 / (2.0 * ROUNDS * LINKS), variant.mostMemory());
 			System.out.printf("%-24s to %s, round by round: links/s %.2f, p50 %.2f, p99 %.2f, processor %.2f%n", "",
-					first.name, ratio(variant.together, first.together, Load.Result::perSecond),
-					ratio(variant.alone, first.alone, Load.Result::p50),
-					ratio(variant.alone, first.alone, Load.Result::p99),
+					first.name, ratio(variant.together, first.together, LoadGenerator.Result::perSecond),
+					ratio(variant.alone, first.alone, LoadGenerator.Result::p50),
+					ratio(variant.alone, first.alone, LoadGenerator.Result::p99),
 					median(IntStream.range(0, ROUNDS)
 						.mapToObj((round) -> variant.cpuMillisPerLink.get(round) / first.cpuMillisPerLink.get(round))
 						.toList()));
@@ -130,7 +130,7 @@ final class LoadBenchmark {
 	private void reportManyInFlight(Variant variant) throws Exception {
 		int before = this.auth0.calls();
 		Duration cpu = variant.cpu();
-		Load.Result result = through(variant, IN_FLIGHT_LINKS, IN_FLIGHT);
+		LoadGenerator.Result result = through(variant, IN_FLIGHT_LINKS, IN_FLIGHT);
 		System.out.printf(
 				"%-24s %d in flight, Auth0 takes %d ms: %s; %.3f calls to Auth0 a link; %.2f ms of processor a link; "
 						+ "most memory %d MiB%n",
@@ -139,21 +139,21 @@ final class LoadBenchmark {
 				variant.cpu().minus(cpu).toNanos() / 1e6 / IN_FLIGHT_LINKS, variant.mostMemory());
 	}
 
-	private double added(Variant variant, ToDoubleFunction<Load.Result> measure) {
+	private double added(Variant variant, ToDoubleFunction<LoadGenerator.Result> measure) {
 		return median(IntStream.range(0, ROUNDS)
 			.mapToObj((round) -> measure.applyAsDouble(variant.alone.get(round))
 					- measure.applyAsDouble(this.directAlone.get(round)))
 			.toList());
 	}
 
-	private static double ratio(List<Load.Result> these, List<Load.Result> those,
-			ToDoubleFunction<Load.Result> measure) {
+	private static double ratio(List<LoadGenerator.Result> these, List<LoadGenerator.Result> those,
+			ToDoubleFunction<LoadGenerator.Result> measure) {
 		return median(IntStream.range(0, ROUNDS)
 			.mapToObj((round) -> measure.applyAsDouble(these.get(round)) / measure.applyAsDouble(those.get(round)))
 			.toList());
 	}
 
-	private static double median(List<Load.Result> results, ToDoubleFunction<Load.Result> measure) {
+	private static double median(List<LoadGenerator.Result> results, ToDoubleFunction<LoadGenerator.Result> measure) {
 		return median(results.stream().map(measure::applyAsDouble).toList());
 	}
 

@@ -16,9 +16,9 @@ final class Variant {
 
 	final String name;
 
-	final List<Load.Result> alone = new ArrayList<>();
+	final List<LoadGenerator.Result> alone = new ArrayList<>();
 
-	final List<Load.Result> together = new ArrayList<>();
+	final List<LoadGenerator.Result> together = new ArrayList<>();
 
 	final List<Double> cpuMillisPerLink = new ArrayList<>();
 

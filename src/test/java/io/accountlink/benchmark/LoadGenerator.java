@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
 /**
  * Sends requests, so many at a time and each worker one after the other, and measures.
  */
-final class Load {
+final class LoadGenerator {
 
 	private final HttpClient http;
 
-	Load(HttpClient http) {
+	LoadGenerator(HttpClient http) {
 		this.http = http;
 	}
 
