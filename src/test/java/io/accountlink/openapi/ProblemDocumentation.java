@@ -47,7 +47,7 @@ final class ProblemDocumentation {
 	 */
 	static String cause(ProblemType type) {
 		String javadoc = new CommentFormatter().format(RuntimeJavadoc.getJavadoc(type).getComment());
-		return String.valueOf(Wording.ofJavadoc(javadoc));
+		return String.valueOf(JavadocText.ofJavadoc(javadoc));
 	}
 
 	/**

@@ -60,9 +60,9 @@ final class Schemas {
 	}
 
 	private static void word(Schema<?> schema) {
-		schema.setDescription(Wording.ofJavadoc(schema.getDescription()));
+		schema.setDescription(JavadocText.ofJavadoc(schema.getDescription()));
 		schema.getProperties().values().forEach((member) -> {
-			member.setDescription(Wording.ofJavadoc(member.getDescription()));
+			member.setDescription(JavadocText.ofJavadoc(member.getDescription()));
 		});
 	}
 

@@ -7,9 +7,9 @@ import org.springframework.util.StringUtils;
 /**
  * Makes Markdown sentences of what Javadoc says.
  */
-final class Wording {
+final class JavadocText {
 
-	private Wording() {
+	private JavadocText() {
 	}
 
 	static @Nullable String ofJavadoc(@Nullable String html) {
