@@ -58,7 +58,7 @@ record Answer(int status, Map<String, String> headers, String body, Duration del
 		return this.headers.containsKey(header) ? this : with(header, value);
 	}
 
-	Answer saying(int otherStatus, String otherBody) {
+	Answer withStatusAndBody(int otherStatus, String otherBody) {
 		return new Answer(otherStatus, this.headers, otherBody, this.delay, this.delivery);
 	}
 

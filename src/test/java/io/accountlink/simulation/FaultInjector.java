@@ -47,7 +47,7 @@ final class FaultInjector implements Behaviour {
 	}
 
 	private static Answer saying500(Answer done) {
-		return done.saying(500, Answer.managementError(500, null, "Internal Server Error").body());
+		return done.withStatusAndBody(500, Answer.managementError(500, null, "Internal Server Error").body());
 	}
 
 	private Answer limited(Call call) {

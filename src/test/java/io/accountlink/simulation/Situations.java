@@ -57,7 +57,7 @@ public abstract class Situations {
 	 * Does what it is asked, and answers this.
 	 */
 	public void doesItButAnswers(int status, String body) {
-		afterwards((answer) -> answer.saying(status, body));
+		afterwards((answer) -> answer.withStatusAndBody(status, body));
 	}
 
 	/**
@@ -126,7 +126,7 @@ public abstract class Situations {
 	 * The right answer, after so many blanks that nobody should read on.
 	 */
 	public void sendsTwoMebibytes() {
-		afterwards((answer) -> answer.saying(answer.status(), " ".repeat(2 * MEBIBYTE) + answer.body()));
+		afterwards((answer) -> answer.withStatusAndBody(answer.status(), " ".repeat(2 * MEBIBYTE) + answer.body()));
 	}
 
 	/**
@@ -134,7 +134,7 @@ public abstract class Situations {
 	 * success.
 	 */
 	public void answersNoJson() {
-		afterwards((answer) -> answer.saying(answer.status(), "<!doctype html><title>Just a moment</title>")
+		afterwards((answer) -> answer.withStatusAndBody(answer.status(), "<!doctype html><title>Just a moment</title>")
 			.with("content-type", "text/html; charset=utf-8"));
 	}
 
