@@ -54,7 +54,7 @@ record Answer(int status, Map<String, String> headers, String body, Duration del
 		return new Answer(this.status, more, this.body, this.delay, this.delivery);
 	}
 
-	Answer withUsual(String header, String value) {
+	Answer withDefault(String header, String value) {
 		return this.headers.containsKey(header) ? this : with(header, value);
 	}
 

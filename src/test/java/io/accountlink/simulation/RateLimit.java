@@ -38,10 +38,10 @@ final class RateLimit {
 	 * Adds the headers that every answer has, unless it has its own.
 	 */
 	static Answer stamped(Answer answer, Clock clock) {
-		return answer.withUsual("x-ratelimit-limit", "50")
-			.withUsual(REMAINING, "49")
-			.withUsual(RESET, reset(clock, Duration.ofSeconds(1)))
-			.withUsual("date", HTTP_DATE.format(clock.instant()));
+		return answer.withDefault("x-ratelimit-limit", "50")
+			.withDefault(REMAINING, "49")
+			.withDefault(RESET, reset(clock, Duration.ofSeconds(1)))
+			.withDefault("date", HTTP_DATE.format(clock.instant()));
 	}
 
 }
