@@ -51,7 +51,7 @@ final class Auth0 {
 		Operation operation = call.operation();
 		this.received.add(operation, call);
 		Answer answer = this.situations.answer(operation, call, () -> carryOut(operation, call));
-		return RateLimit.stamped(answer, this.clock);
+		return RateLimit.withHeaders(answer, this.clock);
 	}
 
 	private Answer carryOut(Operation operation, Call call) {

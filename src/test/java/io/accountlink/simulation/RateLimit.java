@@ -37,7 +37,7 @@ final class RateLimit {
 	/**
 	 * Adds the headers that every answer has, unless it has its own.
 	 */
-	static Answer stamped(Answer answer, Clock clock) {
+	static Answer withHeaders(Answer answer, Clock clock) {
 		return answer.withDefault("x-ratelimit-limit", "50")
 			.withDefault(REMAINING, "49")
 			.withDefault(RESET, reset(clock, Duration.ofSeconds(1)))
