@@ -27,7 +27,7 @@ enum Delivery {
 
 		@Override
 		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
-			hold.endedWithin(FOREVER);
+			hold.awaitRelease(FOREVER);
 			out.write(body);
 		}
 
@@ -39,7 +39,7 @@ enum Delivery {
 		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 			out.write(body, 0, body.length / 2);
 			out.flush();
-			hold.endedWithin(FOREVER);
+			hold.awaitRelease(FOREVER);
 			out.write(body, body.length / 2, body.length - body.length / 2);
 		}
 
@@ -63,7 +63,7 @@ enum Delivery {
 			for (byte next : body) {
 				out.write(next);
 				out.flush();
-				ended = ended || hold.endedWithin(DRIBBLE);
+				ended = ended || hold.awaitRelease(DRIBBLE);
 			}
 		}
 
@@ -75,7 +75,7 @@ enum Delivery {
 		void write(byte[] body, OutputStream out, ReleaseLatch hold) throws IOException {
 			byte[] blanks = new byte[8192];
 			Arrays.fill(blanks, (byte) ' ');
-			while (!hold.endedWithin(Duration.ZERO)) {
+			while (!hold.awaitRelease(Duration.ZERO)) {
 				out.write(blanks);
 			}
 			out.write(body);

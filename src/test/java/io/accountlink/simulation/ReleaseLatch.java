@@ -15,7 +15,7 @@ final class ReleaseLatch {
 	/**
 	 * Waits, and says whether the situation ended meanwhile.
 	 */
-	boolean endedWithin(Duration time) throws InterruptedIOException {
+	boolean awaitRelease(Duration time) throws InterruptedIOException {
 		try {
 			return this.end.await(time.toMillis(), TimeUnit.MILLISECONDS);
 		}
