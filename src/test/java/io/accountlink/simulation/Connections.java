@@ -22,7 +22,7 @@ final class Connections {
 		this.added.clear();
 	}
 
-	synchronized void learn(Account account) {
+	synchronized void registerAll(Account account) {
 		account.identities()
 			.stream()
 			.map((identity) -> Connection.named(identity.provider(), identity.connection()))

@@ -69,7 +69,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	public void has(Account... accounts) {
 		for (Account account : accounts) {
 			this.auth0.accounts.add(account);
-			this.auth0.connections.learn(account);
+			this.auth0.connections.registerAll(account);
 		}
 	}
 
