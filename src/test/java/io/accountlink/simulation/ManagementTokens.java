@@ -61,7 +61,7 @@ final class ManagementTokens {
 		this.opaque = true;
 	}
 
-	void areAsUsual() {
+	void reset() {
 		this.lifetime = USUAL_LIFETIME;
 		this.scopes = USUAL_SCOPES;
 		this.opaque = false;

@@ -239,7 +239,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		this.auth0.situations.clear();
 		this.wire.release();
 		this.wire.connect();
-		this.auth0.managementTokens.areAsUsual();
+		this.auth0.managementTokens.reset();
 		this.auth0.clientAuthentication.register(null);
 		this.auth0.keys.unpublish();
 		this.auth0.accounts.clear();
