@@ -57,7 +57,7 @@ final class ManagementTokens {
 		this.scopes = List.copyOf(someScopes);
 	}
 
-	void areOpaque() {
+	void issueOpaque() {
 		this.opaque = true;
 	}
 

@@ -161,7 +161,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * As where the token request names no audience: not a JWT, and useless.
 	 */
 	public void issuesOpaqueManagementTokens() {
-		this.auth0.managementTokens.areOpaque();
+		this.auth0.managementTokens.issueOpaque();
 	}
 
 	/**
