@@ -53,7 +53,7 @@ final class ManagementTokens {
 		this.lifetime = time;
 	}
 
-	void carry(List<String> someScopes) {
+	void setScopes(List<String> someScopes) {
 		this.scopes = List.copyOf(someScopes);
 	}
 

@@ -154,7 +154,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	public void issuesManagementTokensWithScopes(String... scopes) {
-		this.auth0.managementTokens.carry(List.of(scopes));
+		this.auth0.managementTokens.setScopes(List.of(scopes));
 	}
 
 	/**
