@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,7 +67,7 @@ class ManagementTokenTests extends Specification {
 		auth0.on(Operation.TOKEN).once().ignoresTheCall();
 		clock.advance(Duration.ofMinutes(10));
 		list().isOk();
-		Patience.until(() -> tokenCalls() - before == 1);
+		Awaitility.await().until(() -> tokenCalls() - before == 1);
 		list().isOk();
 		assertThat(tokenCalls() - before).isOne();
 	}
@@ -93,7 +94,7 @@ class ManagementTokenTests extends Specification {
 		auth0.on(Operation.TOKEN).answers(503, "{}");
 		int before = tokenCalls();
 		assertThat(listTimes(50)).allSatisfy(Response::isOk);
-		Patience.until(() -> tokenCalls() > before);
+		Awaitility.await().until(() -> tokenCalls() > before);
 		assertThat(listTimes(50)).allSatisfy(Response::isOk);
 		assertThat(tokenCalls() - before).isBetween(1, 3);
 	}

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.accountlink.simulation.Operation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -36,7 +37,7 @@ class ManyLinksIT extends Specification {
 		hasAccounts();
 		auth0.on(Operation.LINK).takes(LONG);
 		List<CompletableFuture<Response>> links = all(LINKS, (number) -> link(api, number));
-		Patience.until(() -> auth0.calls(Operation.LINK) == LINKS);
+		Awaitility.await().atMost(LONG).until(() -> auth0.calls(Operation.LINK) == LINKS);
 		assertThat(links).noneMatch(CompletableFuture::isDone);
 		long start = System.nanoTime();
 		assertThat(health().status()).isEqualTo(200);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,7 +41,7 @@ class OverloadTests extends Specification {
 		int before = auth0.calls(Operation.READ);
 		auth0.on(Operation.READ).hangsBeforeTheHeader();
 		List<CompletableFuture<Response>> waiting = waiting(20, () -> api.list("me"));
-		Patience.until(() -> auth0.calls(Operation.READ) == before + 20);
+		Awaitility.await().until(() -> auth0.calls(Operation.READ) == before + 20);
 		Response excess = api.list("me").isProblem(ProblemType.OVERLOADED);
 		assertThat(excess.header("retry-after")).hasValue("1");
 		assertThat(quickest(() -> api.list("me"))).isLessThan(Duration.ofMillis(20));

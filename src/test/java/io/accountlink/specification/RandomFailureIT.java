@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.accountlink.simulation.Identity;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,7 +52,11 @@ class RandomFailureIT extends Specification {
 	}
 
 	private static void linkUntilItIsThere(Api api, int number) {
-		Patience.until(() -> isLinked(api, number));
+		Awaitility.await()
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.atMost(Duration.ofMinutes(2))
+			.until(() -> isLinked(api, number));
 	}
 
 	private static boolean isLinked(Api api, int number) {

@@ -8,6 +8,7 @@ import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
 import io.accountlink.simulation.Tokens;
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.health.contributor.Status;
@@ -39,7 +40,8 @@ final class RunningInstance implements AutoCloseable {
 		SpringApplication application = new SpringApplication(AccountLinkApplication.class, Specification.TestClockConfiguration.class);
 		application.setDefaultProperties(all);
 		ConfigurableApplicationContext context = application.run("--server.port=0", "--management.server.port=0");
-		Patience.until(() -> context.getBean(IssuerKeys.class).health().getStatus().equals(Status.UP));
+		Awaitility.await("the issuer's keys")
+			.until(() -> context.getBean(IssuerKeys.class).health().getStatus().equals(Status.UP));
 		return new RunningInstance(context);
 	}
 

@@ -10,6 +10,7 @@ import io.accountlink.simulation.Token;
 import io.accountlink.simulation.Tokens;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -56,7 +57,10 @@ abstract class Specification {
 	@BeforeEach
 	void resetState(@Autowired CircuitBreakerRegistry breakers, @Autowired IssuerKeys keys) {
 		auth0.reset();
-		Patience.until(() -> keys.health().getStatus().equals(Status.UP));
+		Awaitility.await("the issuer's keys")
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.until(() -> keys.health().getStatus().equals(Status.UP));
 		breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
 		clock.advance(Duration.ofMinutes(11));
 	}
