@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tenant's users: a link moves identities, an unlink makes a user of its own again.
+ * User store of the tenant. A link moves identities. An unlink makes the identity an
+ * account of its own.
  */
 final class Accounts {
 
@@ -29,8 +30,8 @@ final class Accounts {
 	}
 
 	/**
-	 * Moves all that the secondary account has; it was linked to others before, so those
-	 * come along.
+	 * Moves all identities of the secondary account, including those linked to it
+	 * earlier.
 	 */
 	synchronized Account link(String primaryId, SecondaryAccount which) {
 		Account primary = require(primaryId);
@@ -45,8 +46,8 @@ final class Accounts {
 	}
 
 	/**
-	 * An identity that isn't there is no error, which is why a full {@code provider|id}
-	 * changes nothing.
+	 * Unlinks an identity. An unknown identity is not an error, so a user id of the form
+	 * {@code provider|id} changes nothing.
 	 */
 	synchronized Account unlink(String primaryId, String provider, String userId) {
 		Account primary = require(primaryId);

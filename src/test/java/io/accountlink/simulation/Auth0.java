@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The tenant behind the wire: hears every call, and answers as the situation has it.
+ * State and endpoints of the simulated tenant. Records every call and applies the active
+ * situation.
  */
 final class Auth0 {
 

@@ -16,8 +16,8 @@ import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Auth0's rules for {@code private_key_jwt}: short-lived, single use, addressed to the
- * tenant.
+ * Validates client assertions ({@code private_key_jwt}, RFC 7523) by Auth0's rules:
+ * lifetime, single use and audience.
  */
 final class ClientAssertions {
 

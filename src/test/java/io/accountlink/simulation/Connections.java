@@ -4,8 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The connections that the tenant has: one for every usual provider, and those that a
- * test adds.
+ * Connections of the tenant: one for each common provider, and those that a test adds.
  */
 final class Connections {
 
@@ -44,8 +43,8 @@ final class Connections {
 	}
 
 	/**
-	 * Where there are several, an identity that doesn't exist can't be looked for without
-	 * naming one.
+	 * Returns the message for a missing identity. With several connections of a provider,
+	 * Auth0 requires {@code connection_id}.
 	 */
 	String messageForMissing(String provider) {
 		return (of(provider).size() > 1) ? "Linking to an inexistent identity requires a connection."

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The situations in force; slowness comes on top of whatever else happens.
+ * Active situations. Latency applies in addition to a fault.
  */
 final class CurrentSituations {
 

@@ -9,7 +9,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways in which an answer arrives, or doesn't.
+ * Transmission of a response, including transport faults.
  */
 enum Delivery {
 

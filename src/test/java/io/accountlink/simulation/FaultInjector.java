@@ -6,13 +6,14 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Trouble by the dice, for tests that show that no mixture of failures breaks a promise.
+ * Injects random faults from a seed, for tests that no combination of faults breaks the
+ * contract.
  */
 final class FaultInjector implements Behaviour {
 
 	private static final int KINDS = 8;
 
-	/** Longer than anybody should wait for one call. */
+	/** Longer than the service waits for one call. */
 	private static final Duration TOO_LONG = Duration.ofSeconds(15);
 
 	private final int oneIn;

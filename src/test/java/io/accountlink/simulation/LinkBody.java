@@ -7,8 +7,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The body of a link request, checked as Auth0's schema has it: one flat object, four
- * members, each optional.
+ * Body of a link request, validated against Auth0's schema: a flat object with four
+ * optional members.
  */
 final class LinkBody {
 
@@ -56,7 +56,7 @@ final class LinkBody {
 	}
 
 	/**
-	 * Auth0 takes the full {@code provider|id} here as well.
+	 * Accepts the form {@code provider|id} as well, as Auth0 does.
 	 */
 	private String userId(String provider) {
 		String userId = this.body.path(USER_ID).asString("");

@@ -10,8 +10,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 /**
- * Auth0's own rules for the ID token in {@code link_with}, of which the one that bites a
- * backend is the audience.
+ * Verifies the ID token in {@code link_with} by Auth0's rules. Its audience must equal
+ * the client ({@code azp}) of the Management API token.
  */
 final class LinkWithTokenVerifier {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The three Management API calls of account linking.
+ * Management API endpoints of account linking: read, link and unlink.
  */
 final class ManagementEndpoint {
 

@@ -14,7 +14,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 /**
- * Issues tokens for the Management API, and takes them back.
+ * Issues, verifies and revokes Management API tokens.
  */
 final class ManagementTokens {
 
@@ -68,7 +68,7 @@ final class ManagementTokens {
 	}
 
 	/**
-	 * All tokens issued until now are refused from now on.
+	 * Revokes all tokens issued so far.
 	 */
 	void forget() {
 		this.forgotten.addAll(this.issued);
@@ -82,8 +82,8 @@ final class ManagementTokens {
 	}
 
 	/**
-	 * What is issued where the request names no audience: a token that the Management API
-	 * doesn't take.
+	 * Issues an opaque token for a request without {@code audience}. The Management API
+	 * rejects it.
 	 */
 	Answer issueForNoAudience() {
 		return answer(this.tokens.opaqueToken());

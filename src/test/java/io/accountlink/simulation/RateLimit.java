@@ -7,7 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Auth0's rate limit as it shows on the wire: in headers on every answer, and in 429.
+ * Rate limit of Auth0: {@code x-ratelimit-*} headers on every response, and 429
+ * responses.
  */
 final class RateLimit {
 
@@ -35,7 +36,7 @@ final class RateLimit {
 	}
 
 	/**
-	 * Adds the headers that every answer has, unless it has its own.
+	 * Adds the default headers, unless the response already has them.
 	 */
 	static Answer withHeaders(Answer answer, Clock clock) {
 		return answer.withDefault("x-ratelimit-limit", "50")

@@ -6,14 +6,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where answers hang until the situation ends, so that no thread outlives its test.
+ * Latch that blocks responses until the situation ends, so that no thread outlives its
+ * test.
  */
 final class ReleaseLatch {
 
 	private volatile CountDownLatch end = new CountDownLatch(1);
 
 	/**
-	 * Waits, and says whether the situation ended meanwhile.
+	 * Waits at most this long, and returns whether the latch was released.
 	 */
 	boolean awaitRelease(Duration time) throws InterruptedIOException {
 		try {

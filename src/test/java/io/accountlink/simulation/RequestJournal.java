@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What came in, counted without end and kept up to a bound, so that a load test doesn't
- * fill the memory.
+ * Journal of received calls. It counts all calls and keeps the latest up to a limit, so
+ * that a load test does not exhaust the memory.
  */
 final class RequestJournal {
 

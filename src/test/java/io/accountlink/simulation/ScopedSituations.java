@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Set;
 
 /**
- * The calls that a situation is meant for: of some operations only, or only the next few.
+ * Situations that apply to some operations only, or to a number of calls.
  */
 public final class ScopedSituations extends Situations {
 

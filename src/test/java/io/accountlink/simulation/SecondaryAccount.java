@@ -3,11 +3,12 @@ package io.accountlink.simulation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which account a link request means, and what Auth0 says where there is none.
+ * Secondary account that a link request names, and the error message if it does not
+ * exist.
  *
- * @param accountId the account's id
- * @param connection the name of the connection that was asked for
- * @param notFound the message where the account doesn't exist
+ * @param accountId the account id
+ * @param connection the name of the requested connection
+ * @param notFound the error message if the account does not exist
  */
 record SecondaryAccount(String accountId, @Nullable String connection, String notFound) {
 

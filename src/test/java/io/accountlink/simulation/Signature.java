@@ -15,7 +15,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 
 /**
- * How a token is signed, the ways that must not be accepted included.
+ * Signature of a token, including signatures that a verifier must reject.
  */
 @FunctionalInterface
 interface Signature {

@@ -11,8 +11,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An Auth0 tenant on localhost that keeps accounts, signs tokens and gets into every
- * situation that the real one may.
+ * Simulated Auth0 tenant on localhost. It keeps accounts, issues tokens, and simulates
+ * faults, rate limits and latency.
  */
 public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
@@ -64,7 +64,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Adds accounts, or puts them in place of those of the same id.
+	 * Adds accounts. An account replaces the one with the same id.
 	 */
 	public void has(Account... accounts) {
 		for (Account account : accounts) {
@@ -78,15 +78,15 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * The identities of an account, the main one first; none where there is no such
-	 * account.
+	 * Returns the identities of an account, the main identity first. The list is empty if
+	 * the account does not exist.
 	 */
 	public List<Identity> identitiesOf(String accountId) {
 		return this.auth0.accounts.identitiesOf(accountId);
 	}
 
 	/**
-	 * Narrows the situation that is named next to these operations.
+	 * Limits the situation that follows to these operations.
 	 */
 	public ScopedSituations on(Operation first, Operation... more) {
 		return ScopedSituations.of(EnumSet.of(first, more), this.auth0.situations, this.clock);
@@ -97,7 +97,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Nobody listens: connections are refused, and those that were open are closed.
+	 * Stops the server. It refuses new connections and closes open ones.
 	 */
 	public void isDown() {
 		this.wire.disconnect();
@@ -132,7 +132,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * The client exists but may not use the client-credentials grant.
+	 * Refuses the client-credentials grant ({@code unauthorized_client}).
 	 */
 	public void allowsNoClientCredentials() {
 		on(Operation.TOKEN).arrange((call, carryOut) -> Refusal.grantNotAllowed().answer());
@@ -143,7 +143,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Every Management API token issued so far is refused from now on.
+	 * Revokes all Management API tokens issued so far.
 	 */
 	public void forgetsItsManagementTokens() {
 		this.auth0.managementTokens.forget();
@@ -158,22 +158,23 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * As where the token request names no audience: not a JWT, and useless.
+	 * Issues opaque tokens, as Auth0 does for a token request without {@code audience}.
+	 * The Management API rejects them.
 	 */
 	public void issuesOpaqueManagementTokens() {
 		this.auth0.managementTokens.issueOpaque();
 	}
 
 	/**
-	 * From now on the client signs assertions with this key, and its secret no longer
-	 * counts.
+	 * Registers a public key for client assertions. From then on the client secret is
+	 * rejected.
 	 */
 	public void knowsPublicKey(RSAKey key) {
 		this.auth0.clientAuthentication.register(key.toPublicJWK());
 	}
 
 	/**
-	 * The next key signs; tokens of the previous one stay good.
+	 * Rotates the signing keys: the next key signs, and the previous key stays published.
 	 */
 	public void rotatesKeys() {
 		this.auth0.keys.rotate();
@@ -184,7 +185,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Puts one more key into the published set.
+	 * Adds a key to the published JWK set.
 	 */
 	public void publishes(JWK key) {
 		this.auth0.keys.publish(key);
@@ -199,7 +200,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Opens {@code /simulation/tokens/access?sub=&permission=&audience=&client=} and
+	 * Enables {@code /simulation/tokens/access?sub=&permission=&audience=&client=} and
 	 * {@code /simulation/tokens/id?sub=&client=}.
 	 */
 	public void mintsTokens() {
@@ -211,7 +212,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * The latest calls, up to a thousand.
+	 * Returns the latest calls, at most 1,000.
 	 */
 	public List<Call> allCalls(Operation operation) {
 		return this.auth0.received.calls(operation);
@@ -232,8 +233,8 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Ends every situation and forgets accounts and calls; keys stay, as do tokens that
-	 * others hold.
+	 * Ends every situation and removes accounts, connections, added keys and recorded
+	 * calls. Signing keys and issued tokens stay valid.
 	 */
 	public void reset() {
 		this.auth0.situations.clear();

@@ -8,8 +8,8 @@ import static io.accountlink.simulation.Account.account;
 import static io.accountlink.simulation.Identity.identity;
 
 /**
- * The simulation as a process of its own, for containers and load tests; everything is
- * set by environment variables.
+ * Main class of the simulation, for containers and load tests. Environment variables
+ * configure it.
  */
 final class SimulatedAuth0Application {
 

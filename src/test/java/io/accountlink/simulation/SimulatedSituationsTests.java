@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Named.named;
 
 /**
- * Every situation as a caller meets it, and whether the link was carried out in it.
+ * Every situation as a client observes it, and whether the link was carried out.
  */
 @Timeout(20)
 class SimulatedSituationsTests {

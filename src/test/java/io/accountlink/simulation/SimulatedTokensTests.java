@@ -21,8 +21,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tokens that the simulation mints, the keys that it publishes for them, and its
- * rules for {@code link_with}.
+ * Tokens of the simulation, its published keys, and its rules for {@code link_with}.
  */
 class SimulatedTokensTests {
 

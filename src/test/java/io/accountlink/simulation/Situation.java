@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A behaviour, the calls that it is meant for, and how many of them are still to come.
+ * Behaviour of calls to some operations, until a reset or for a number of calls.
  *
  * @param operations the operations
- * @param left how many calls are left
- * @param counted whether it ends by itself
- * @param behaviour what becomes of those calls
+ * @param left the number of calls left, if limited
+ * @param counted whether the number of calls is limited
+ * @param behaviour the behaviour of these calls
  */
 record Situation(Set<Operation> operations, AtomicInteger left, boolean counted, Behaviour behaviour) {
 

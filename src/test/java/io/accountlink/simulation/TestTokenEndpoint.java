@@ -3,8 +3,8 @@ package io.accountlink.simulation;
 import java.util.Map;
 
 /**
- * Tokens over HTTP for whoever tries the service by hand; Auth0 has no such thing, so it
- * has to be switched on.
+ * Issues test tokens over HTTP, for manual use of the service. Auth0 has no such
+ * endpoint, so it is disabled by default.
  */
 final class TestTokenEndpoint {
 
@@ -53,7 +53,7 @@ final class TestTokenEndpoint {
 	}
 
 	/**
-	 * Plain text, so that a shell can put the answer straight into a variable.
+	 * Responds with plain text, so that a shell can assign it to a variable.
 	 */
 	private static Answer minted(Token token) {
 		return Answer.of(200, token.compact()).with("content-type", "text/plain; charset=utf-8");

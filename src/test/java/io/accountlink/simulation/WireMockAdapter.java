@@ -17,21 +17,21 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WireMock as the wire: it speaks HTTP and breaks connections, and asks elsewhere what to
- * say.
+ * HTTP server of the simulation. WireMock serves HTTP and injects transport faults; the
+ * handler creates every response.
  */
 final class WireMockAdapter implements ResponseTransformerV2 {
 
 	/**
-	 * An answer that hangs holds a thread; one that is merely slow holds none.
+	 * A hanging response occupies a thread, a delayed one does not.
 	 */
 	private static final int THREADS = 512;
 
 	private static final int WAITING_CONNECTIONS = 2_500;
 
 	/**
-	 * Longer than clients keep connections, so that none is closed at the moment of its
-	 * next use.
+	 * Longer than the idle timeout of clients, so that the server closes no connection
+	 * that a client is about to reuse.
 	 */
 	private static final long IDLE_MILLIS = 120_000;
 
@@ -113,7 +113,8 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 	}
 
 	/**
-	 * Only a promise can be broken: without it, a body that ends early would look whole.
+	 * Announces the full length of a truncated body. Without {@code Content-Length},
+	 * clients could not detect the truncation.
 	 */
 	private static Stream<HttpHeader> length(Answer answer) {
 		String length = Integer.toString(answer.bytes().length);
@@ -122,8 +123,8 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 	}
 
 	/**
-	 * WireMock hands over its output stream here, which is what lets a body hang, dribble
-	 * or break.
+	 * Writes to the output stream of WireMock, so that a body may block, arrive byte by
+	 * byte or be truncated.
 	 */
 	private final class Body extends InputStream {
 
