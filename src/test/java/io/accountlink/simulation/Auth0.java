@@ -16,7 +16,7 @@ final class Auth0 {
 
 	final Keys keys = new Keys();
 
-	final RequestJournal received = new RequestJournal();
+	final RequestJournal journal = new RequestJournal();
 
 	final CurrentSituations situations = new CurrentSituations();
 
@@ -26,7 +26,7 @@ final class Auth0 {
 
 	final ClientAuthentication clientAuthentication;
 
-	final TestTokenEndpoint minting;
+	final TestTokenEndpoint testTokens;
 
 	private final Tenant tenant;
 
@@ -40,7 +40,7 @@ final class Auth0 {
 		this.tenant = tenant;
 		this.clock = clock;
 		this.tokens = new Tokens(tenant, this.keys, clock);
-		this.minting = new TestTokenEndpoint(this.tokens);
+		this.testTokens = new TestTokenEndpoint(this.tokens);
 		this.managementTokens = new ManagementTokens(tenant, this.tokens, this.keys, clock);
 		this.clientAuthentication = new ClientAuthentication(tenant.client(), new ClientAssertions(tenant, clock));
 		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens);
@@ -50,7 +50,7 @@ final class Auth0 {
 
 	Answer answer(Call call) {
 		Operation operation = call.operation();
-		this.received.add(operation, call);
+		this.journal.add(operation, call);
 		Answer answer = this.situations.answer(operation, call, () -> carryOut(operation, call));
 		return RateLimit.withHeaders(answer, this.clock);
 	}
@@ -64,7 +64,7 @@ final class Auth0 {
 				case READ -> this.management.read(call);
 				case LINK -> this.management.link(call);
 				case UNLINK -> this.management.unlink(call);
-				case MINT -> this.minting.answer(call);
+				case MINT -> this.testTokens.answer(call);
 				case UNKNOWN -> Answer.managementError(404, null, "Not Found");
 			};
 		}

@@ -8,7 +8,7 @@ import java.util.Set;
  */
 final class Connections {
 
-	private static final Set<String> USUAL = Set.of("apple", "auth0", "email", "facebook", "github", "google-oauth2",
+	private static final Set<String> COMMON = Set.of("apple", "auth0", "email", "facebook", "github", "google-oauth2",
 			"linkedin", "sms", "twitter", "windowslive");
 
 	private final Set<Connection> added = new LinkedHashSet<>();
@@ -53,7 +53,7 @@ final class Connections {
 
 	private synchronized Set<Connection> of(String provider) {
 		Set<Connection> found = new LinkedHashSet<>();
-		if (USUAL.contains(provider)) {
+		if (COMMON.contains(provider)) {
 			found.add(Connection.of(provider));
 		}
 		this.added.stream().filter((connection) -> connection.provider().equals(provider)).forEach(found::add);

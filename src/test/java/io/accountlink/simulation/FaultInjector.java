@@ -11,10 +11,10 @@ import java.util.function.Supplier;
  */
 final class FaultInjector implements Behaviour {
 
-	private static final int KINDS = 8;
+	private static final int FAULT_KINDS = 8;
 
 	/** Longer than the service waits for one call. */
-	private static final Duration TOO_LONG = Duration.ofSeconds(15);
+	private static final Duration EXCESSIVE_DELAY = Duration.ofSeconds(15);
 
 	private final int oneIn;
 
@@ -30,21 +30,21 @@ final class FaultInjector implements Behaviour {
 
 	@Override
 	public Answer answer(Call call, Supplier<Answer> carryOut) {
-		return switch (dice()) {
+		return switch (nextFault()) {
 			case 0 -> carryOut.get().delivered(Delivery.CLOSED);
 			case 1 -> Answer.of(200, "").delivered(Delivery.CLOSED);
 			case 2 -> carryOut.get().delivered(Delivery.GARBAGE);
 			case 3 -> Answer.managementError(503, null, "Service Unavailable");
 			case 4 -> saying500(carryOut.get());
 			case 5 -> limited(call);
-			case 6 -> carryOut.get().after(TOO_LONG);
+			case 6 -> carryOut.get().after(EXCESSIVE_DELAY);
 			case 7 -> carryOut.get().delivered(Delivery.CUT_OFF);
 			default -> carryOut.get();
 		};
 	}
 
-	private synchronized int dice() {
-		return (this.random.nextInt(this.oneIn) == 0) ? this.random.nextInt(KINDS) : KINDS;
+	private synchronized int nextFault() {
+		return (this.random.nextInt(this.oneIn) == 0) ? this.random.nextInt(FAULT_KINDS) : FAULT_KINDS;
 	}
 
 	private static Answer saying500(Answer done) {

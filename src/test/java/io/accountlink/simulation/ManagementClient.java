@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ManagementClient {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+	private static final Duration EXCHANGE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -81,7 +81,7 @@ final class ManagementClient {
 		CompletableFuture<HttpResponse<String>> answer = this.http.sendAsync(request.build(),
 				HttpResponse.BodyHandlers.ofString());
 		try {
-			return answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+			return answer.orTimeout(EXCHANGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
 		catch (CompletionException ex) {
 			answer.cancel(true);

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class RequestJournal {
 
-	private static final int KEPT = 1_000;
+	private static final int MAX_CALLS = 1_000;
 
 	private final Map<Operation, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -25,7 +25,7 @@ final class RequestJournal {
 		synchronized (this.last) {
 			Deque<Call> calls = this.last.computeIfAbsent(operation, (any) -> new ArrayDeque<>());
 			calls.addLast(call);
-			if (calls.size() > KEPT) {
+			if (calls.size() > MAX_CALLS) {
 				calls.removeFirst();
 			}
 		}
@@ -42,7 +42,7 @@ final class RequestJournal {
 		}
 	}
 
-	void forget() {
+	void clear() {
 		this.counts.clear();
 		synchronized (this.last) {
 			this.last.clear();

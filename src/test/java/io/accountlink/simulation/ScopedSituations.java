@@ -43,8 +43,8 @@ public final class ScopedSituations extends Situations {
 	}
 
 	@Override
-	void arrangeSlowness(Behaviour behaviour) {
-		this.situations.addSlowness(situation(behaviour));
+	void arrangeLatency(Behaviour behaviour) {
+		this.situations.addLatency(situation(behaviour));
 	}
 
 	@Override

@@ -22,13 +22,13 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	private final Auth0 auth0;
 
-	private final WireMockAdapter wire;
+	private final WireMockAdapter server;
 
 	private SimulatedAuth0(Address address, Tenant tenant, Clock clock) {
 		this.tenant = tenant;
 		this.clock = clock;
 		this.auth0 = new Auth0(tenant, clock);
-		this.wire = new WireMockAdapter(address, this.auth0::answer);
+		this.server = new WireMockAdapter(address, this.auth0::answer);
 	}
 
 	public static SimulatedAuth0 start() {
@@ -47,7 +47,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	public static SimulatedAuth0 start(Address address, Tenant tenant, Clock clock) {
 		SimulatedAuth0 auth0 = new SimulatedAuth0(address, tenant, clock);
-		auth0.wire.connect();
+		auth0.server.connect();
 		return auth0;
 	}
 
@@ -100,11 +100,11 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * Stops the server. It refuses new connections and closes open ones.
 	 */
 	public void isDown() {
-		this.wire.disconnect();
+		this.server.disconnect();
 	}
 
 	public void isUpAgain() {
-		this.wire.connect();
+		this.server.connect();
 	}
 
 	public void linksButTheAnswerIsLost() {
@@ -146,11 +146,11 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * Revokes all Management API tokens issued so far.
 	 */
 	public void forgetsItsManagementTokens() {
-		this.auth0.managementTokens.forget();
+		this.auth0.managementTokens.revokeAll();
 	}
 
 	public void issuesManagementTokens(Duration lifetime) {
-		this.auth0.managementTokens.live(lifetime);
+		this.auth0.managementTokens.setLifetime(lifetime);
 	}
 
 	public void issuesManagementTokensWithScopes(String... scopes) {
@@ -204,18 +204,18 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * {@code /simulation/tokens/id?sub=&client=}.
 	 */
 	public void mintsTokens() {
-		this.auth0.minting.open();
+		this.auth0.testTokens.enable();
 	}
 
 	public int calls(Operation operation) {
-		return this.auth0.received.count(operation);
+		return this.auth0.journal.count(operation);
 	}
 
 	/**
 	 * Returns the latest calls, at most 1,000.
 	 */
 	public List<Call> allCalls(Operation operation) {
-		return this.auth0.received.calls(operation);
+		return this.auth0.journal.calls(operation);
 	}
 
 	public Call lastCall(Operation operation) {
@@ -238,19 +238,19 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 */
 	public void reset() {
 		this.auth0.situations.clear();
-		this.wire.release();
-		this.wire.connect();
+		this.server.release();
+		this.server.connect();
 		this.auth0.managementTokens.reset();
 		this.auth0.clientAuthentication.register(null);
 		this.auth0.keys.unpublish();
 		this.auth0.accounts.clear();
 		this.auth0.connections.clear();
-		this.auth0.received.forget();
+		this.auth0.journal.clear();
 	}
 
 	@Override
 	public void close() {
-		this.wire.disconnect();
+		this.server.disconnect();
 	}
 
 	@Override
@@ -259,8 +259,8 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	@Override
-	void arrangeSlowness(Behaviour behaviour) {
-		management().arrangeSlowness(behaviour);
+	void arrangeLatency(Behaviour behaviour) {
+		management().arrangeLatency(behaviour);
 	}
 
 	@Override

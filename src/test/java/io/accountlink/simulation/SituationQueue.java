@@ -33,7 +33,7 @@ final class SituationQueue {
 	}
 
 	private static Optional<Situation> next(List<Situation> situations, Operation operation) {
-		return situations.stream().filter((situation) -> situation.takes(operation)).findFirst();
+		return situations.stream().filter((situation) -> situation.tryConsume(operation)).findFirst();
 	}
 
 }

@@ -15,7 +15,7 @@ public abstract class Situations {
 
 	abstract void arrange(Behaviour behaviour);
 
-	abstract void arrangeSlowness(Behaviour behaviour);
+	abstract void arrangeLatency(Behaviour behaviour);
 
 	abstract Clock clock();
 
@@ -160,7 +160,7 @@ public abstract class Situations {
 	 * Adds latency to every call, in addition to any other situation.
 	 */
 	public void takes(Duration time) {
-		arrangeSlowness((call, carryOut) -> carryOut.get().after(time));
+		arrangeLatency((call, carryOut) -> carryOut.get().after(time));
 	}
 
 	/**

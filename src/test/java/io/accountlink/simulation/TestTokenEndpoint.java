@@ -10,29 +10,29 @@ final class TestTokenEndpoint {
 
 	private final Tokens tokens;
 
-	private volatile boolean open;
+	private volatile boolean enabled;
 
 	TestTokenEndpoint(Tokens tokens) {
 		this.tokens = tokens;
 	}
 
-	void open() {
-		this.open = true;
+	void enable() {
+		this.enabled = true;
 	}
 
 	Answer answer(Call call) {
-		return switch (this.open ? call.path() : "") {
-			case "/simulation/tokens/access" -> minted(accessToken(call.query()));
-			case "/simulation/tokens/id" -> minted(idToken(call.query()));
+		return switch (this.enabled ? call.path() : "") {
+			case "/simulation/tokens/access" -> response(accessToken(call.query()));
+			case "/simulation/tokens/id" -> response(idToken(call.query()));
 			default -> Answer.managementError(404, null, "Not Found");
 		};
 	}
 
-	private Token accessToken(Map<String, String> wish) {
-		String subject = wish.getOrDefault("sub", "auth0|ada");
+	private Token accessToken(Map<String, String> parameters) {
+		String subject = parameters.getOrDefault("sub", "auth0|ada");
 		Token token = subject.contains("|") ? this.tokens.accessToken().of(subject)
 				: this.tokens.machineToken(subject.replaceFirst("@clients$", ""));
-		wish.entrySet().forEach((each) -> apply(token, each.getKey(), each.getValue()));
+		parameters.entrySet().forEach((each) -> apply(token, each.getKey(), each.getValue()));
 		return token;
 	}
 
@@ -46,16 +46,16 @@ final class TestTokenEndpoint {
 		}
 	}
 
-	private Token idToken(Map<String, String> wish) {
+	private Token idToken(Map<String, String> parameters) {
 		return this.tokens.idToken()
-			.of(wish.getOrDefault("sub", "google-oauth2|1234"))
-			.forClient(wish.getOrDefault("client", Tokens.FRONTEND));
+			.of(parameters.getOrDefault("sub", "google-oauth2|1234"))
+			.forClient(parameters.getOrDefault("client", Tokens.FRONTEND));
 	}
 
 	/**
 	 * Responds with plain text, so that a shell can assign it to a variable.
 	 */
-	private static Answer minted(Token token) {
+	private static Answer response(Token token) {
 		return Answer.of(200, token.compact()).with("content-type", "text/plain; charset=utf-8");
 	}
 

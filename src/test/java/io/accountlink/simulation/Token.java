@@ -188,7 +188,7 @@ public final class Token {
 	 * the signature empty.
 	 */
 	public Token withAlgorithm(String algorithm) {
-		this.signature = Signature.confused(this.key, algorithm);
+		this.signature = Signature.withConfusedAlgorithm(this.key, algorithm);
 		return withHeader("alg", algorithm);
 	}
 

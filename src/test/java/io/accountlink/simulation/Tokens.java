@@ -13,7 +13,7 @@ public final class Tokens {
 	/** Client id of the application that users log in to by default. */
 	public static final String FRONTEND = "frontend";
 
-	private static final String SOMEBODY = "auth0|ada";
+	private static final String DEFAULT_SUBJECT = "auth0|ada";
 
 	private final Tenant tenant;
 
@@ -31,7 +31,7 @@ public final class Tokens {
 	 * Returns an access token for the service, in Auth0's own token profile.
 	 */
 	public Token accessToken() {
-		return token(Duration.ofDays(1)).of(SOMEBODY)
+		return token(Duration.ofDays(1)).of(DEFAULT_SUBJECT)
 			.with("aud", this.tenant.audience())
 			.with("azp", FRONTEND)
 			.with("scope", "openid");
@@ -51,7 +51,7 @@ public final class Tokens {
 	 * Returns the ID token of a user who has just logged in.
 	 */
 	public Token idToken() {
-		return token(Duration.ofHours(10)).of(SOMEBODY)
+		return token(Duration.ofHours(10)).of(DEFAULT_SUBJECT)
 			.forClient(FRONTEND)
 			.with("sid", UUID.randomUUID().toString())
 			.with("email", "somebody@example.com")
