@@ -21,9 +21,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A record shows all that it holds unless somebody thinks of it: so each one withholds
- * its texts, or is named here as one that holds no secret. The settings are looked at
- * where the service runs.
+ * Redaction of records: {@code toString} shows no text, unless the record is listed here
+ * as one without secrets. Settings records are tested in the running service.
  */
 class RecordsTests {
 

@@ -17,7 +17,7 @@ import io.accountlink.simulation.Tenant;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The other end of {@link BenchmarkAuth0Server}.
+ * Client of {@link BenchmarkAuth0Server}: starts the process and sends it commands.
  */
 final class BenchmarkAuth0Process implements AutoCloseable {
 
@@ -60,7 +60,7 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 	}
 
 	/**
-	 * The Management API calls and token requests so far.
+	 * Returns the number of Management API calls and token requests so far.
 	 */
 	int calls() throws Exception {
 		return ask("calls");
@@ -76,7 +76,7 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 	}
 
 	/**
-	 * A link without the service in between.
+	 * Creates a link request to Auth0, without the service in between.
 	 */
 	HttpRequest directLink(int pair, String managementToken) {
 		return HttpRequest.newBuilder(URI.create(this.tenant.issuer() + "api/v2/users/auth0%7C" + pair + "/identities"))

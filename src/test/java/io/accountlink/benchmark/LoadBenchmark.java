@@ -8,9 +8,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Measures what the service adds to a link at Auth0: time, processor and memory. Variants
- * run side by side and take turns, so that what else the machine does meets all of them;
- * what is told of one is told as a ratio to the first.
+ * Measures the latency, processor time and memory that the service adds to a link at
+ * Auth0. Variants take turns in every round, so that other load of the machine affects
+ * all of them. Results of a variant are reported as a ratio to the first.
  */
 final class LoadBenchmark {
 

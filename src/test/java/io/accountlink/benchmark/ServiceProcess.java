@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged service, run as anybody runs it.
+ * Packaged service in a separate process.
  */
 final class ServiceProcess {
 
@@ -107,7 +107,7 @@ final class ServiceProcess {
 	}
 
 	/**
-	 * Ends the service as an orchestrator does, and waits until it is gone.
+	 * Stops the service with SIGTERM, as an orchestrator does, and waits until it exits.
 	 */
 	void stop() throws Exception {
 		this.process.destroy();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One way to run the service, and what was measured of it, round by round.
+ * Command that runs the service, with the measurements of each round.
  */
 final class Variant {
 
@@ -35,9 +35,10 @@ final class Variant {
 	}
 
 	/**
-	 * Starts the service with so much memory ({@code -Dmemory=}) and two processors.
-	 * @param variant {@code name=options}, with options of the Java VM up to and with
-	 * {@code -jar} and its file; or just a jar, which gets the options of the image
+	 * Starts the service with two processors and the memory of {@code -Dmemory} (1100m by
+	 * default).
+	 * @param variant {@code name=options}, with JVM options up to and including
+	 * {@code -jar} and its file; or only a jar, which runs with the options of the image
 	 */
 	static Variant start(String variant, BenchmarkAuth0Process auth0) throws Exception {
 		String name = variant.contains("=") ? variant.substring(0, variant.indexOf('=')) : "account-link";
@@ -69,7 +70,7 @@ final class Variant {
 	}
 
 	/**
-	 * The most memory that the process ever held, in MiB.
+	 * Returns the peak resident memory of the process (VmHWM) in MiB.
 	 */
 	long mostMemory() throws IOException {
 		return Files.readAllLines(Path.of("/proc", Long.toString(this.service.handle().pid()), "status"))

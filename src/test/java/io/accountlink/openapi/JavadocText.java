@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes Markdown sentences of what Javadoc says.
+ * Converts Javadoc to Markdown sentences.
  */
 final class JavadocText {
 

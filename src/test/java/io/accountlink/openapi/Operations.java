@@ -23,7 +23,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Completes the operations: parameters, and every answer with its headers and examples.
+ * Completes the operations: parameters, and every response with its headers and examples.
  */
 final class Operations {
 

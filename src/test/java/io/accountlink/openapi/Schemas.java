@@ -23,8 +23,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the schemas: names as they are on the wire, which members are always there,
- * and the limits.
+ * Completes the schemas: snake_case names, required members and limits.
  */
 final class Schemas {
 
@@ -88,8 +87,8 @@ final class Schemas {
 			.toList();
 	}
 
-	// An empty list of errors is left out of a problem, an empty list of identities
-	// isn't.
+	// A problem omits an empty list of errors; an account includes an empty list of
+	// identities.
 	private static boolean isLeftOut(Class<?> answer, RecordComponent member) {
 		return member.getAnnotatedType().isAnnotationPresent(Nullable.class)
 				|| (answer == Problem.class && Collection.class.isAssignableFrom(member.getType()));
@@ -120,7 +119,7 @@ final class Schemas {
 	}
 
 	/**
-	 * A parameter of a path; its values are percent-encoded there.
+	 * Returns the schema of a path parameter before percent-encoding.
 	 */
 	static Schema<?> ofParameter(String name) {
 		Schema<?> text = text();

@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Who gets in: holders of an access token that the issuer signed for this very API, and
- * nobody learns why another token isn't one.
+ * Authentication with access tokens that the issuer signed for this API. A refusal does
+ * not reveal why a token is invalid.
  */
 class AccessTokenTests extends Specification {
 

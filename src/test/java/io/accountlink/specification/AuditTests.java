@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Every link, unlink and refusal leaves one event that says who, what, on which account
- * and with what result.
+ * Audit log: one event for each link, unlink and refusal, with caller, action, account
+ * and outcome.
  */
 @TestPropertySource(properties = "link.rate.limit.capacity=20")
 class AuditTests extends Specification {

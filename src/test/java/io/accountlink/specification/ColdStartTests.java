@@ -17,7 +17,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An instance that starts while the issuer is down waits for it, and says so.
+ * Start without the keys of the issuer: the instance is unready, refuses with 503, and
+ * recovers.
  */
 class ColdStartTests {
 

@@ -16,7 +16,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * The environment variables that the service reads, as its settings name them.
+ * Environment variables of the service, derived from its settings records.
  */
 final class EnvironmentVariables {
 
@@ -36,7 +36,7 @@ final class EnvironmentVariables {
 		return names;
 	}
 
-	// The parameters of a record's constructor carry the names that its members go by.
+	// @Name annotates the parameters of the canonical constructor.
 	private static void addAll(Class<?> type, Set<String> names) {
 		String prefix = type.getAnnotation(ConfigurationProperties.class).value();
 		for (Parameter parameter : canonicalConstructor(type).getParameters()) {

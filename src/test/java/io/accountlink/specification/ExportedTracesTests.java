@@ -20,7 +20,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What leaves the service where traces are exported, and what it says at start.
+ * Trace export (OTLP): contents of the exported spans, and the log line at start.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = "management.tracing.sampling.probability=1")

@@ -24,8 +24,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * What attackers make of tokens gets them nowhere, as callers and as owners of a
- * secondary account.
+ * Forged tokens (attacks on JWS) are rejected as access tokens and as ID tokens.
  */
 class ForgedTokenTests extends Specification {
 

@@ -24,7 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * What a request can't do before anybody looks who sent it.
+ * HTTP edge cases before authentication: request smuggling, malformed requests, forwarded
+ * headers, CORS and caching.
  */
 class HttpEdgeCaseTests extends Specification {
 
@@ -167,7 +168,7 @@ class HttpEdgeCaseTests extends Specification {
 	void onlyTheControllerOfTheApiAnswers(
 			@Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
 		Stream<Class<?>> answering = mappings.getHandlerMethods().values().stream().map(HandlerMethod::getBeanType);
-		// The document is made, and shown, by a library that only tests have.
+		// springdoc is on the class path of tests only.
 		assertThat(answering.map(Class::getName).filter((name) -> !name.startsWith("org.springdoc.")).distinct())
 			.containsExactly("io.accountlink.linking.LinkController");
 	}

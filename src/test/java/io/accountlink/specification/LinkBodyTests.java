@@ -20,7 +20,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What the body of a link may look like, and what a caller is told who sends another.
+ * Validation of the link request body, and the error for each invalid body.
  */
 class LinkBodyTests extends Specification {
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * A user links an account that an ID token proves.
+ * Link with an ID token as the proof for the secondary account.
  */
 class LinkByIdTokenTests extends Specification {
 

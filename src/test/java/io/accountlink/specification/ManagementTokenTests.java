@@ -19,7 +19,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The service has one Management API token, and takes care of it.
+ * Management API token: single flight, renewal before expiry, and replacement after a
+ * refusal.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ManagementTokenTests extends Specification {
@@ -29,7 +30,7 @@ class ManagementTokenTests extends Specification {
 	private static final Duration HOUR = Duration.ofHours(1);
 
 	/**
-	 * Begins with a token that lives an hour.
+	 * Starts with a token that is valid for an hour.
 	 */
 	@BeforeEach
 	void aTokenForAnHour() {
@@ -37,7 +38,7 @@ class ManagementTokenTests extends Specification {
 		clock.advance(Duration.ofDays(2));
 		auth0.issuesManagementTokens(HOUR);
 		list().isOk();
-		// The first may have got one that was asked for before the clock was moved.
+		// The first call may have used a token that was requested before the clock moved.
 		list().isOk();
 		assertThat(tokenCalls()).isPositive();
 	}

@@ -38,7 +38,8 @@ final class Manifests {
 	}
 
 	/**
-	 * The model keeps fields that it doesn't know; without a place for them they fail.
+	 * Ignores the any-setter of the model, which accepts unknown fields, so that unknown
+	 * fields fail.
 	 */
 	private static final class NoPlaceForUnknownFields extends JacksonAnnotationIntrospector {
 

@@ -18,14 +18,14 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two thousand links are in flight at once.
+ * Virtual threads: 2,000 links are in flight at once.
  */
 @TestPropertySource(properties = "link.deadline=2m")
 class ManyLinksIT extends Specification {
 
 	private static final int LINKS = 2_000;
 
-	/** Longer than it takes to send them all. */
+	/** Longer than it takes to send all links. */
 	private static final Duration LONG = Duration.ofSeconds(40);
 
 	@LocalManagementPort

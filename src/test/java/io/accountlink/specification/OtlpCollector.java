@@ -12,7 +12,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Receives exported traces, and keeps what came over the wire.
+ * OpenTelemetry collector that keeps the traces that it receives (OTLP over HTTP).
  */
 final class OtlpCollector {
 
@@ -48,7 +48,7 @@ final class OtlpCollector {
 	}
 
 	/**
-	 * Everything received, its strings legible.
+	 * Returns all received bodies as ISO 8859-1, so that strings in them are readable.
 	 */
 	String received() {
 		return String.join("\n", this.received);

@@ -23,7 +23,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An instance takes so many requests at once, and says so to whoever comes on top.
+ * Concurrency limit: requests above the limit are refused with {@code overloaded}.
  */
 @TestPropertySource(properties = "link.max.requests=20")
 class OverloadTests extends Specification {
@@ -70,7 +70,7 @@ class OverloadTests extends Specification {
 		return Api.at(this.managementPort).send("GET", "/actuator/health/readiness", BodyPublishers.noBody());
 	}
 
-	// The first calls warm up, and the machine may stall.
+	// The minimum excludes warm-up and pauses of the machine.
 	private static Duration quickest(Supplier<Response> call) {
 		return Stream.generate(() -> time(call)).limit(10).min(Duration::compareTo).orElseThrow();
 	}

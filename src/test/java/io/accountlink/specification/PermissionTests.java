@@ -9,7 +9,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may do what, where permissions are read from the claim {@code scope}.
+ * Authorization by permissions in the claim {@code scope}.
  */
 class PermissionTests extends Specification {
 

@@ -19,8 +19,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two thousand links through an Auth0 that fails one call in five: every answer is held
- * against what is so at Auth0.
+ * Fault injection: 2,000 links with a fault in one of five calls. Every response matches
+ * the state at Auth0.
  */
 @TestPropertySource(properties = { "link.deadline=2s" })
 class RandomFailureIT extends Specification {
@@ -29,7 +29,7 @@ class RandomFailureIT extends Specification {
 
 	private static final int CALLERS = 40;
 
-	/** What callers may repeat: the contract says so of each of these. */
+	/** Problems after which the contract allows a retry. */
 	private static final Set<String> REPEATABLE = Set.of("auth0_error", "auth0_busy", "auth0_unavailable",
 			"auth0_timeout");
 

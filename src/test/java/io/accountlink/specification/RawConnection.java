@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A connection to the service for what no proper client sends, byte by byte.
+ * TCP connection to the service for requests that an HTTP client does not send.
  */
 final class RawConnection implements AutoCloseable {
 
@@ -34,8 +34,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Sends this and nothing else, and takes down what comes back until the service
-	 * closes the connection.
+	 * Sends a request, and returns the response until the service closes the connection.
 	 */
 	static String exchange(int port, String request) {
 		try (RawConnection wire = to(port)) {
@@ -69,8 +68,8 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Sends these bytes, one at a time with a pause between them, and takes the time
-	 * until the service closes the connection.
+	 * Sends one byte per interval, and returns the time until the service closes the
+	 * connection or the timeout ends.
 	 */
 	Duration dripUntilClosed(char drop, Duration pause, Duration patience) {
 		long start = System.nanoTime();

@@ -15,8 +15,8 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A service of its own beside an Auth0 of its own, where a specification is about what
- * happens before the first request.
+ * Separate instance of the service with a separate simulated Auth0, for specifications
+ * about behaviour before the first request.
  */
 final class RunningInstance implements AutoCloseable {
 
@@ -27,7 +27,8 @@ final class RunningInstance implements AutoCloseable {
 	}
 
 	/**
-	 * Starts with the usual settings but for these; an empty one counts as absent.
+	 * Starts the service with default settings, overridden by these. An empty setting
+	 * counts as absent.
 	 */
 	static RunningInstance start(SimulatedAuth0 auth0, Map<String, String> settings) {
 		Map<String, Object> all = new LinkedHashMap<>();

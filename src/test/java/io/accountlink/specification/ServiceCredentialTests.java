@@ -33,8 +33,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How the service gets its own token from Auth0, and what becomes of requests where it
- * gets none.
+ * Client credentials of the service for its Management API token, and the errors without
+ * a token.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ServiceCredentialTests {
@@ -46,7 +46,7 @@ class ServiceCredentialTests {
 	private static final RunningInstance service = RunningInstance.start(auth0, Map.of("link.deadline", "60s"));
 
 	/**
-	 * The service runs on, and has to get a new token each time.
+	 * Makes the service request a new token in each test.
 	 */
 	@BeforeEach
 	void itsTokenIsOver() {

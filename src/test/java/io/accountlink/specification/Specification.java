@@ -26,7 +26,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * The running service, its callers and its Auth0, which every specification speaks of.
+ * Base class of specifications: the running service, its callers and a simulated Auth0.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "link.rate.limit.capacity=1000" })
@@ -51,8 +51,8 @@ abstract class Specification {
 	}
 
 	/**
-	 * The service runs on through all specifications: what one leaves behind in it is
-	 * gone a while later.
+	 * Resets Auth0 and the circuit breakers, and advances the clock until rate limits and
+	 * backoffs of earlier tests have passed. All specifications share the service.
 	 */
 	@BeforeEach
 	void resetState(@Autowired CircuitBreakerRegistry breakers, @Autowired IssuerKeys keys) {
@@ -66,7 +66,7 @@ abstract class Specification {
 	}
 
 	/**
-	 * The service as anybody reaches it.
+	 * Returns a client without credentials.
 	 */
 	Api api() {
 		return Api.at(this.port);
@@ -77,14 +77,14 @@ abstract class Specification {
 	}
 
 	/**
-	 * The service as the holder of an access token reaches it.
+	 * Returns a client with an access token.
 	 */
 	Api apiAs(Token accessToken) {
 		return api().with("Authorization", "Bearer " + accessToken);
 	}
 
 	/**
-	 * The service as bytes reach it that no proper client sends.
+	 * Returns a client for requests that an HTTP client rejects.
 	 */
 	RawHttp raw() {
 		return RawHttp.at(this.port);
@@ -107,7 +107,7 @@ abstract class Specification {
 	}
 
 	/**
-	 * Time that passes when a specification says so.
+	 * Replaces the clock of the service.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class TestClockConfiguration {
