@@ -55,10 +55,10 @@ class ArchitectureTests {
 
 	private static final Pattern NAME = Pattern.compile("\\{@code ([a-z0-9]+)}");
 
-	private static final int MOST_TYPES = 10;
+	private static final int MAX_TYPES = 10;
 
 	/** Folders with one responsibility and more than ten types. */
-	private static final Map<String, Integer> CROWDED = Map.of("auth0", 13);
+	private static final Map<String, Integer> MAX_TYPES_OF_FOLDER = Map.of("auth0", 13);
 
 	private static final JavaClasses MAIN = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -186,7 +186,7 @@ class ArchitectureTests {
 		List<JavaMethodCall> calls = MAIN.stream()
 			.flatMap((type) -> type.getMethodCallsFromSelf().stream())
 			.filter((call) -> call.getTargetOwner().getSimpleName().equals(client))
-			.filter((call) -> call.getTarget().resolveMember().stream().anyMatch(ArchitectureTests::isACall))
+			.filter((call) -> call.getTarget().resolveMember().stream().anyMatch(ArchitectureTests::isRemoteCall))
 			.toList();
 		assertThat(calls).isNotEmpty()
 			.as("Pass the call to read or write of a CallPolicy, as a lambda: it applies deadline and circuit breaker")
@@ -196,7 +196,7 @@ class ArchitectureTests {
 				.anyMatch((beside) -> beside.getTargetOwner().isEquivalentTo(CallPolicy.class)));
 	}
 
-	private static boolean isACall(JavaMember member) {
+	private static boolean isRemoteCall(JavaMember member) {
 		return member instanceof JavaMethod method && method.getRawReturnType().isAssignableTo(Mono.class);
 	}
 
@@ -259,7 +259,7 @@ class ArchitectureTests {
 	void timeComesFromAClock() {
 		noClasses().should()
 			.callMethodWhere(
-					DescribedPredicate.describe("reads the system clock", ArchitectureTests::asksTheSystem))
+					DescribedPredicate.describe("reads the system clock", ArchitectureTests::readsSystemClock))
 			.orShould()
 			.callConstructor(Date.class)
 			.because("tests replace the clock: inject a Clock through the constructor")
@@ -273,7 +273,7 @@ class ArchitectureTests {
 			.collect(Collectors.groupingBy(ArchitectureTests::folder, TreeMap::new, Collectors.counting()));
 		assertThat(sizes).as("Split a folder with two responsibilities")
 			.allSatisfy(
-					(folder, size) -> assertThat(size).isLessThanOrEqualTo(CROWDED.getOrDefault(folder, MOST_TYPES)));
+					(folder, size) -> assertThat(size).isLessThanOrEqualTo(MAX_TYPES_OF_FOLDER.getOrDefault(folder, MAX_TYPES)));
 	}
 
 	@Test
@@ -358,7 +358,7 @@ class ArchitectureTests {
 				(call) -> Set.of(names).contains(call.getTarget().getName()));
 	}
 
-	private static boolean asksTheSystem(JavaMethodCall call) {
+	private static boolean readsSystemClock(JavaMethodCall call) {
 		String owner = call.getTargetOwner().getName();
 		boolean hasNoClock = call.getTarget()
 			.getRawParameterTypes()

@@ -21,21 +21,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Redaction of records: {@code toString} shows no text, unless the record is listed here
- * as one without secrets. Settings records are tested in the running service.
+ * The {@code toString} of a record prints every component by default, so each record
+ * redacts its strings or is listed here as one without secrets. Settings records are
+ * tested where the service runs.
  */
 class RecordsTests {
 
 	private static final String MARK = "marked";
 
-	private static final Set<String> OPEN = Set.of("AuditEvent", "ByReference", "Caller", "Identity", "IdentityKey",
+	private static final Set<String> WITHOUT_SECRETS = Set.of("AuditEvent", "ByReference", "Caller", "Identity", "IdentityKey",
 			"InvalidField", "LinkedIdentities", "Problem", "Row");
 
 	static Stream<Class<?>> records() {
 		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 			.importPackages("io.accountlink")
 			.stream()
-			.filter((type) -> type.isAssignableTo(Record.class) && !OPEN.contains(type.getSimpleName()))
+			.filter((type) -> type.isAssignableTo(Record.class) && !WITHOUT_SECRETS.contains(type.getSimpleName()))
 			.filter((type) -> !type.isAnnotatedWith(ConfigurationProperties.class))
 			.<Class<?>>map(JavaClass::reflect)
 			.filter((type) -> Arrays.stream(type.getRecordComponents()).anyMatch(RecordsTests::holdsText));

@@ -63,14 +63,14 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 	 * Returns the number of Management API calls and token requests so far.
 	 */
 	int calls() throws Exception {
-		return ask("calls");
+		return send("calls");
 	}
 
-	void takes(Duration time) throws Exception {
-		ask(time.toString());
+	void setLatency(Duration time) throws Exception {
+		send(time.toString());
 	}
 
-	private int ask(String command) throws Exception {
+	private int send(String command) throws Exception {
 		this.commands.println(command);
 		return Integer.parseInt(Objects.requireNonNull(this.answers.readLine()));
 	}

@@ -29,13 +29,13 @@ final class LoadGenerator {
 	 * @param concurrency the number of workers, each of which sends one request at a time
 	 * @param request creates the request of an index
 	 */
-	Result send(int total, int atATime, IntFunction<HttpRequest> request) throws Exception {
+	Result send(int total, int concurrency, IntFunction<HttpRequest> request) throws Exception {
 		long[] nanos = new long[total];
 		AtomicInteger next = new AtomicInteger();
 		AtomicInteger created = new AtomicInteger();
 		long start = System.nanoTime();
 		try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-			var running = IntStream.range(0, atATime)
+			var running = IntStream.range(0, concurrency)
 				.mapToObj((worker) -> workers.<Void>submit(() -> work(nanos, next, created, request)))
 				.toList();
 			for (Future<Void> worker : running) {

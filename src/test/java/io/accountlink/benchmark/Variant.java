@@ -16,9 +16,9 @@ final class Variant {
 
 	final String name;
 
-	final List<LoadGenerator.Result> alone = new ArrayList<>();
+	final List<LoadGenerator.Result> sequential = new ArrayList<>();
 
-	final List<LoadGenerator.Result> together = new ArrayList<>();
+	final List<LoadGenerator.Result> concurrent = new ArrayList<>();
 
 	final List<Double> cpuMillisPerLink = new ArrayList<>();
 
@@ -72,7 +72,7 @@ final class Variant {
 	/**
 	 * Returns the peak resident memory of the process (VmHWM) in MiB.
 	 */
-	long mostMemory() throws IOException {
+	long peakMemory() throws IOException {
 		return Files.readAllLines(Path.of("/proc", Long.toString(this.service.handle().pid()), "status"))
 			.stream()
 			.filter((line) -> line.startsWith("VmHWM:"))

@@ -16,7 +16,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * Environment variables of the service, derived from its settings records.
+ * The environment variables of all settings records.
  */
 final class EnvironmentVariables {
 

@@ -124,7 +124,7 @@ class KubernetesTests extends Specification {
 
 	@Test
 	void aPodIsGivenTheTimeThatItsRequestsNeed() {
-		assertThat(container().getLifecycle()).as("The service itself goes on for LINK_SHUTDOWN_DELAY").isNull();
+		assertThat(container().getLifecycle()).as("The service keeps serving for LINK_SHUTDOWN_DELAY").isNull();
 		assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(5 + 30);
 	}
 

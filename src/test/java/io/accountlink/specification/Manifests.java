@@ -38,8 +38,7 @@ final class Manifests {
 	}
 
 	/**
-	 * Ignores the any-setter of the model, which accepts unknown fields, so that unknown
-	 * fields fail.
+	 * The model keeps fields that it doesn't know; without a place for them they fail.
 	 */
 	private static final class NoPlaceForUnknownFields extends JacksonAnnotationIntrospector {
 

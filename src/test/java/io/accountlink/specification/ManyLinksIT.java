@@ -26,7 +26,7 @@ class ManyLinksIT extends Specification {
 	private static final int LINKS = 2_000;
 
 	/** Longer than it takes to send all links. */
-	private static final Duration LONG = Duration.ofSeconds(40);
+	private static final Duration AUTH0_LATENCY = Duration.ofSeconds(40);
 
 	@LocalManagementPort
 	private int managementPort;
@@ -35,9 +35,9 @@ class ManyLinksIT extends Specification {
 	void twoThousandLinksAreInFlightAtOnceAndHealthAnswers() {
 		Api api = apiAs(machine());
 		hasAccounts();
-		auth0.on(Operation.LINK).takes(LONG);
+		auth0.on(Operation.LINK).takes(AUTH0_LATENCY);
 		List<CompletableFuture<Response>> links = all(LINKS, (number) -> link(api, number));
-		Awaitility.await().atMost(LONG).until(() -> auth0.calls(Operation.LINK) == LINKS);
+		Awaitility.await().atMost(AUTH0_LATENCY).until(() -> auth0.calls(Operation.LINK) == LINKS);
 		assertThat(links).noneMatch(CompletableFuture::isDone);
 		long start = System.nanoTime();
 		assertThat(health().status()).isEqualTo(200);

@@ -39,8 +39,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Redaction: secrets and e-mail addresses appear in no response, log line, metric or
- * trace that must not contain them.
+ * Redaction: no secret and no e-mail address appears in logs, metrics, traces or problem
+ * details.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class NoSecretTests {

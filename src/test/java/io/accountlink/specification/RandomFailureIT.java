@@ -43,7 +43,7 @@ class RandomFailureIT extends Specification {
 		auth0.failsRandomly(5, seed);
 		try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
 			for (Future<?> link : IntStream.range(0, LINKS)
-				.mapToObj((number) -> callers.submit(() -> linkUntilItIsThere(api, number)))
+				.mapToObj((number) -> callers.submit(() -> linkUntilCreated(api, number)))
 				.toList()) {
 				link.get();
 			}
@@ -51,7 +51,7 @@ class RandomFailureIT extends Specification {
 		assertThat(identities()).hasSize(2 * LINKS).doesNotHaveDuplicates();
 	}
 
-	private static void linkUntilItIsThere(Api api, int number) {
+	private static void linkUntilCreated(Api api, int number) {
 		Awaitility.await()
 			.pollInSameThread()
 			.pollDelay(Duration.ZERO)

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 final class RawConnection implements AutoCloseable {
 
-	private static final int READ_TIMEOUT = 5_000;
+	private static final int READ_TIMEOUT_MILLIS = 5_000;
 
 	private final Socket socket;
 
@@ -25,7 +25,7 @@ final class RawConnection implements AutoCloseable {
 	static RawConnection to(int port) {
 		try {
 			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-			socket.setSoTimeout(READ_TIMEOUT);
+			socket.setSoTimeout(READ_TIMEOUT_MILLIS);
 			return new RawConnection(socket);
 		}
 		catch (IOException ex) {
@@ -37,9 +37,9 @@ final class RawConnection implements AutoCloseable {
 	 * Sends a request, and returns the response until the service closes the connection.
 	 */
 	static String exchange(int port, String request) {
-		try (RawConnection wire = to(port)) {
-			wire.send(request);
-			return wire.readUntilClosed();
+		try (RawConnection connection = to(port)) {
+			connection.send(request);
+			return connection.readUntilClosed();
 		}
 	}
 
@@ -71,12 +71,12 @@ final class RawConnection implements AutoCloseable {
 	 * Sends one byte per interval, and returns the time until the service closes the
 	 * connection or the timeout ends.
 	 */
-	Duration dripUntilClosed(char drop, Duration pause, Duration patience) {
+	Duration dripUntilClosed(char next, Duration interval, Duration timeout) {
 		long start = System.nanoTime();
 		try {
-			this.socket.setSoTimeout((int) pause.toMillis());
-			while (System.nanoTime() - start < patience.toNanos() && !isClosedWithinAPause()) {
-				this.socket.getOutputStream().write(drop);
+			this.socket.setSoTimeout((int) interval.toMillis());
+			while (System.nanoTime() - start < timeout.toNanos() && !isClosedWithinInterval()) {
+				this.socket.getOutputStream().write(next);
 			}
 		}
 		catch (IOException closed) {
@@ -85,7 +85,7 @@ final class RawConnection implements AutoCloseable {
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
-	private boolean isClosedWithinAPause() throws IOException {
+	private boolean isClosedWithinInterval() throws IOException {
 		try {
 			int next = this.socket.getInputStream().read();
 			while (next >= 0) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 final class RawHttp {
 
-	private static final int PATIENCE_MILLIS = 20_000;
+	private static final int READ_TIMEOUT_MILLIS = 20_000;
 
 	private static final String LINE_END = "\r\n";
 
@@ -58,7 +58,7 @@ final class RawHttp {
 	 */
 	String exchange(String text) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
-			socket.setSoTimeout(PATIENCE_MILLIS);
+			socket.setSoTimeout(READ_TIMEOUT_MILLIS);
 			OutputStream out = socket.getOutputStream();
 			out.write(text.getBytes(StandardCharsets.ISO_8859_1));
 			out.flush();

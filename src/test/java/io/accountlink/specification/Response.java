@@ -106,12 +106,12 @@ final class Response {
 	/**
 	 * Returns the request members in the problem's {@code errors}.
 	 */
-	List<String> faultyFields() {
+	List<String> invalidFields() {
 		return json().path("errors").valueStream().map((error) -> error.get("field").stringValue()).toList();
 	}
 
 	Response findsFaultWith(String... fields) {
-		assertThat(faultyFields()).as("fields named by %s", body()).containsExactly(fields);
+		assertThat(invalidFields()).as("fields named by %s", body()).containsExactly(fields);
 		return this;
 	}
 
