@@ -70,9 +70,9 @@ class PermissionTests extends Specification {
 
 	@Test
 	void aMachineHasNoAccountOfItsOwn() {
-		apiAs(machine()).list("me").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("id");
-		apiAs(machine()).link("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("id");
-		apiAs(machine()).unlink("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("id");
+		apiAs(machine()).list("me").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("id");
+		apiAs(machine()).link("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("id");
+		apiAs(machine()).unlink("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("id");
 	}
 
 	@Test

@@ -110,7 +110,7 @@ final class Response {
 		return json().path("errors").valueStream().map((error) -> error.get("field").stringValue()).toList();
 	}
 
-	Response findsFaultWith(String... fields) {
+	Response hasInvalidFields(String... fields) {
 		assertThat(invalidFields()).as("fields named by %s", body()).containsExactly(fields);
 		return this;
 	}
