@@ -87,7 +87,7 @@ class SimulatedTokensTests {
 
 	@Test
 	void anAccessTokenOfTheStandardProfileNamesItsClientOtherwise() throws ParseException {
-		Token token = auth0.tokens().accessToken().ofTheStandardProfile().withRolePermission("link:any_account");
+		Token token = auth0.tokens().accessToken().ofTheRfc9068Profile().withRolePermission("link:any_account");
 		assertThat(SignedJWT.parse(token.compact()).getHeader().getType()).hasToString("at+jwt");
 		JsonNode claims = claims(token);
 		assertThat(claims.has("azp")).isFalse();

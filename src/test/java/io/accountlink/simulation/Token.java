@@ -103,7 +103,7 @@ public final class Token {
 	 * Changes the token to Auth0's RFC 9068 profile: {@code at+jwt}, {@code client_id}
 	 * and {@code jti}, no {@code azp}.
 	 */
-	public Token ofTheStandardProfile() {
+	public Token ofTheRfc9068Profile() {
 		Object client = this.claims.getOrDefault("azp", Tokens.FRONTEND);
 		return withHeader(TYPE, "at+jwt").with("client_id", client)
 			.with("jti", UUID.randomUUID().toString())

@@ -98,14 +98,14 @@ class AccessTokenTests extends Specification {
 	@MethodSource({ "flaws", "flawsInClaims" })
 	void theStandardProfileIsHeldToTheSame(UnaryOperator<Token> change) {
 		auth0.has(account(ADA));
-		isRefused(change.apply(user(ADA).ofTheStandardProfile()).compact());
+		isRefused(change.apply(user(ADA).ofTheRfc9068Profile()).compact());
 	}
 
 	@Test
 	void bothOfAuth0sTokenProfilesGetIn() {
 		auth0.has(account(ADA));
 		apiAs(user(ADA)).list(ME).isOk();
-		apiAs(user(ADA).ofTheStandardProfile()).list(ME).isOk();
+		apiAs(user(ADA).ofTheRfc9068Profile()).list(ME).isOk();
 	}
 
 	@ParameterizedTest

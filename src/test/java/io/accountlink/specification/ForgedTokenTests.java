@@ -111,7 +111,7 @@ class ForgedTokenTests extends Specification {
 	void oneKindOfTokenIsNeverTakenForAnother() {
 		apiAs(idToken(ADA)).list(ME).isProblem(ProblemType.UNAUTHENTICATED);
 		apiAs(auth0.tokens().managementToken()).list(ADA).isProblem(ProblemType.UNAUTHENTICATED);
-		for (Token noIdToken : List.of(user(SECONDARY), user(SECONDARY).ofTheStandardProfile(), machine(),
+		for (Token noIdToken : List.of(user(SECONDARY), user(SECONDARY).ofTheRfc9068Profile(), machine(),
 				auth0.tokens().managementToken())) {
 			apiAs(user(ADA)).link(ME, noIdToken).isProblem(ProblemType.ID_TOKEN_INVALID);
 		}

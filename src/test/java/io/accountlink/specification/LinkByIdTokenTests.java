@@ -116,7 +116,7 @@ class LinkByIdTokenTests extends Specification {
 	@Test
 	void theCallersOwnAccessTokenProvesNothing() {
 		apiAs(user(ADA)).link(ME, user(GOOGLE)).isProblem(ProblemType.ID_TOKEN_INVALID);
-		apiAs(user(ADA)).link(ME, user(GOOGLE).ofTheStandardProfile()).isProblem(ProblemType.ID_TOKEN_INVALID);
+		apiAs(user(ADA)).link(ME, user(GOOGLE).ofTheRfc9068Profile()).isProblem(ProblemType.ID_TOKEN_INVALID);
 		apiAs(user(ADA)).link(ME, Map.of("link_with", auth0.tokens().opaqueToken()))
 			.isProblem(ProblemType.ID_TOKEN_INVALID);
 		auth0.receivedNoWrites();

@@ -65,7 +65,7 @@ class PermissionTests extends Specification {
 	void aMachineIsOneByItsSubjectWhateverItsForm() {
 		apiAs(machine().of("no-suffix")).list(ADA).isOk();
 		apiAs(machine().of("agt_1234")).list(ADA).isOk();
-		apiAs(machine().ofTheStandardProfile()).list(ADA).isOk();
+		apiAs(machine().ofTheRfc9068Profile()).list(ADA).isOk();
 	}
 
 	@Test
