@@ -96,7 +96,8 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat(DescribedPredicate.describe("are in another folder of the application",
 					(other) -> other.getPackageName().startsWith(ROOT) && !folder(other).equals(folder)))
-			.because("every folder imports " + folder + ": move a type with more dependencies to the folder that it needs")
+			.because("every folder imports " + folder
+					+ ": move a type with more dependencies to the folder that it needs")
 			.check(MAIN);
 	}
 
@@ -156,7 +157,8 @@ class ArchitectureTests {
 			.arePublic()
 			.should()
 			.haveSimpleName("Auth0Identities")
-			.because("other folders do not depend on Auth0's wire types: return records of account from Auth0Identities")
+			.because(
+					"other folders do not depend on Auth0's wire types: return records of account from Auth0Identities")
 			.check(MAIN);
 	}
 
@@ -258,8 +260,7 @@ class ArchitectureTests {
 	@Test
 	void timeComesFromAClock() {
 		noClasses().should()
-			.callMethodWhere(
-					DescribedPredicate.describe("reads the system clock", ArchitectureTests::readsSystemClock))
+			.callMethodWhere(DescribedPredicate.describe("reads the system clock", ArchitectureTests::readsSystemClock))
 			.orShould()
 			.callConstructor(Date.class)
 			.because("tests replace the clock: inject a Clock through the constructor")
@@ -272,8 +273,8 @@ class ArchitectureTests {
 			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
 			.collect(Collectors.groupingBy(ArchitectureTests::folder, TreeMap::new, Collectors.counting()));
 		assertThat(sizes).as("Split a folder with two responsibilities")
-			.allSatisfy(
-					(folder, size) -> assertThat(size).isLessThanOrEqualTo(MAX_TYPES_OF_FOLDER.getOrDefault(folder, MAX_TYPES)));
+			.allSatisfy((folder, size) -> assertThat(size)
+				.isLessThanOrEqualTo(MAX_TYPES_OF_FOLDER.getOrDefault(folder, MAX_TYPES)));
 	}
 
 	@Test

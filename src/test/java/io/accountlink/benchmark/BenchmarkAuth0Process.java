@@ -44,8 +44,8 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 
 	static BenchmarkAuth0Process start(int pairs) throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new BenchmarkAuth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
-				BenchmarkAuth0Server.class.getName(), Integer.toString(pairs))
+		return new BenchmarkAuth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp",
+				System.getProperty("java.class.path"), BenchmarkAuth0Server.class.getName(), Integer.toString(pairs))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start());
 	}

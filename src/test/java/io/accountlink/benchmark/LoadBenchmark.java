@@ -107,14 +107,16 @@ final class LoadBenchmark {
 
 	private void report() throws Exception {
 		System.out.printf("%nMedians of %d rounds of %d links; direct calls to Auth0: p50 %.2f ms, p99 %.2f ms%n",
-				ROUNDS, LINKS, median(this.directSequential, LoadGenerator.Result::p50), median(this.directSequential, LoadGenerator.Result::p99));
+				ROUNDS, LINKS, median(this.directSequential, LoadGenerator.Result::p50),
+				median(this.directSequential, LoadGenerator.Result::p99));
 		Variant first = this.variants.getFirst();
 		for (Variant variant : this.variants) {
 			System.out.printf(
 					"%-24s ready after %d ms; added p50 %.2f ms, p99 %.2f ms; %d at a time: %.0f links/s, p99 %.2f ms; "
 							+ "%.2f ms of CPU time and %.3f calls to Auth0 a link; peak memory %d MiB%n",
 					variant.name, variant.startTime().toMillis(), added(variant, LoadGenerator.Result::p50),
-					added(variant, LoadGenerator.Result::p99), CONCURRENCY, median(variant.concurrent, LoadGenerator.Result::perSecond),
+					added(variant, LoadGenerator.Result::p99), CONCURRENCY,
+					median(variant.concurrent, LoadGenerator.Result::perSecond),
 					median(variant.concurrent, LoadGenerator.Result::p99), median(variant.cpuMillisPerLink),
 					variant.callsToAuth0 / (2.0 * ROUNDS * LINKS), variant.peakMemory());
 			System.out.printf("%-24s to %s, round by round: links/s %.2f, p50 %.2f, p99 %.2f, CPU time %.2f%n", "",

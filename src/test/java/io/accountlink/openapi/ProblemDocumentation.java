@@ -11,8 +11,8 @@ import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
 import io.accountlink.problem.ProblemType;
 
 /**
- * Problem types of each operation, with cause and example detail. A new {@link
- * ProblemType} does not compile until it is documented here.
+ * Problem types of each operation, with cause and example detail. A new
+ * {@link ProblemType} does not compile until it is documented here.
  */
 final class ProblemDocumentation {
 

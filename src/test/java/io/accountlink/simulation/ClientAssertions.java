@@ -76,8 +76,8 @@ final class ClientAssertions {
 		Instant now = this.clock.instant();
 		Date expiry = claims.getExpirationTime();
 		return expiry != null && expiry.toInstant().isAfter(now.minus(SKEW))
-				&& !expiry.toInstant().isAfter(now.plus(MAX_LIFETIME).plus(SKEW)) && hasBegun(claims.getIssueTime(), now)
-				&& hasBegun(claims.getNotBeforeTime(), now);
+				&& !expiry.toInstant().isAfter(now.plus(MAX_LIFETIME).plus(SKEW))
+				&& hasBegun(claims.getIssueTime(), now) && hasBegun(claims.getNotBeforeTime(), now);
 	}
 
 	private static boolean hasBegun(@Nullable Date date, Instant now) {

@@ -30,7 +30,8 @@ final class ManagementEndpoint {
 
 	private final LinkWithTokenVerifier linkWith;
 
-	ManagementEndpoint(ManagementTokens tokens, Accounts accounts, Connections connections, LinkWithTokenVerifier linkWith) {
+	ManagementEndpoint(ManagementTokens tokens, Accounts accounts, Connections connections,
+			LinkWithTokenVerifier linkWith) {
 		this.tokens = tokens;
 		this.accounts = accounts;
 		this.connections = connections;

@@ -44,7 +44,8 @@ final class SimulatedAuth0Application {
 	private Tenant tenant() {
 		Tenant defaults = Tenant.at(variable("AUTH0_ISSUER", address().localIssuer()));
 		return new Tenant(defaults.issuer(), variable("AUTH0_MANAGEMENT_AUDIENCE", defaults.managementAudience()),
-				variable("LINK_AUDIENCE", defaults.audience()), new Tenant.Client(variable("AUTH0_CLIENT_ID", defaults.client().id()),
+				variable("LINK_AUDIENCE", defaults.audience()),
+				new Tenant.Client(variable("AUTH0_CLIENT_ID", defaults.client().id()),
 						variable("AUTH0_CLIENT_SECRET", defaults.client().secret())));
 	}
 

@@ -269,7 +269,9 @@ class SimulatedSituationsTests {
 	private static List<String> outcomes(long seed) {
 		Behaviour faults = new FaultInjector(2, seed, CLOCK);
 		Call call = new Call("GET", "/", "HTTP/1.1", Map.of(), "");
-		return IntStream.range(0, 100).mapToObj((any) -> outcome(faults.answer(call, () -> Answer.of(200, "")))).toList();
+		return IntStream.range(0, 100)
+			.mapToObj((any) -> outcome(faults.answer(call, () -> Answer.of(200, ""))))
+			.toList();
 	}
 
 	private static String outcome(Answer answer) {

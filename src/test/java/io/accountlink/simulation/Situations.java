@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * Situations of calls to Auth0: faults, rate limits and latency. On {@link
- * SimulatedAuth0} a situation applies to every Management API call until the reset;
- * {@link SimulatedAuth0#on} limits it.
+ * Situations of calls to Auth0: faults, rate limits and latency. On
+ * {@link SimulatedAuth0} a situation applies to every Management API call until the
+ * reset; {@link SimulatedAuth0#on} limits it.
  */
 public abstract class Situations {
 

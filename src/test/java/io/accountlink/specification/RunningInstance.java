@@ -38,7 +38,8 @@ final class RunningInstance implements AutoCloseable {
 		all.put("link.audience", auth0.tenant().audience());
 		all.put("link.id.token.audiences", Tokens.FRONTEND);
 		all.putAll(settings);
-		SpringApplication application = new SpringApplication(AccountLinkApplication.class, Specification.TestClockConfiguration.class);
+		SpringApplication application = new SpringApplication(AccountLinkApplication.class,
+				Specification.TestClockConfiguration.class);
 		application.setDefaultProperties(all);
 		ConfigurableApplicationContext context = application.run("--server.port=0", "--management.server.port=0");
 		Awaitility.await("the issuer's keys")

@@ -134,8 +134,7 @@ class ServiceCredentialTests {
 		Address address = Address.local(URI.create(usual.issuer()).getPort());
 		Tenant custom = new Tenant(usual.issuer(), audience, usual.tenant().audience(), usual.tenant().client());
 		try (SimulatedAuth0 tenant = SimulatedAuth0.start(address, custom, Specification.clock);
-				RunningInstance other = RunningInstance.start(tenant,
-						Map.of("auth0.management.audience", audience))) {
+				RunningInstance other = RunningInstance.start(tenant, Map.of("auth0.management.audience", audience))) {
 			tenant.has(account(ADA));
 			other.apiAs(tenant.tokens().machineToken("batch").withPermission("link:any_account")).list(ADA).isOk();
 			assertThat(tenant.lastCall(Operation.TOKEN).form()).containsEntry("audience", audience);
