@@ -47,7 +47,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How the code is laid out, so that a change finds its place and stays in it.
+ * Architecture rules: dependencies between folders, names, and the size of folders.
  */
 class ArchitectureTests {
 
@@ -55,10 +55,10 @@ class ArchitectureTests {
 
 	private static final Pattern NAME = Pattern.compile("\\{@code ([a-z0-9]+)}");
 
-	private static final int MOST_TYPES = 10;
+	private static final int MAX_TYPES = 10;
 
-	/** What is more than ten types and still about one thing, and how many it may be. */
-	private static final Map<String, Integer> CROWDED = Map.of("auth0", 13);
+	/** Folders with one responsibility and more than ten types. */
+	private static final Map<String, Integer> MAX_TYPES_OF_FOLDER = Map.of("auth0", 13);
 
 	private static final JavaClasses MAIN = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -82,7 +82,7 @@ class ArchitectureTests {
 				.should()
 				.dependOnClassesThat()
 				.resideInAnyPackage(others)
-				.because("imports point the way calls go: let linking hand over what " + folder
+				.because("the import direction is the call direction: pass from linking what " + folder
 						+ " needs, or move the type to where it belongs")
 				.check(MAIN);
 		}
@@ -94,9 +94,10 @@ class ArchitectureTests {
 		noClasses().that()
 			.resideInAPackage(below(folder))
 			.should()
-			.dependOnClassesThat(DescribedPredicate.describe("are of another folder of ours",
+			.dependOnClassesThat(DescribedPredicate.describe("are in another folder of the application",
 					(other) -> other.getPackageName().startsWith(ROOT) && !folder(other).equals(folder)))
-			.because("everybody imports " + folder + ": what knows more belongs to the folder that it knows")
+			.because("every folder imports " + folder
+					+ ": move a type with more dependencies to the folder that it needs")
 			.check(MAIN);
 	}
 
@@ -106,10 +107,10 @@ class ArchitectureTests {
 		noClasses().that()
 			.resideInAPackage(below(folder))
 			.should()
-			.dependOnClassesThat(DescribedPredicate.describe("are of another side",
+			.dependOnClassesThat(DescribedPredicate.describe("are in another of the three folders",
 					(other) -> Set.of("access", "auth0", "audit").contains(folder(other))
 							&& !folder(other).equals(folder)))
-			.because("callers, Auth0 and the audit meet in linking: pass it on from there, in the words of account")
+			.because("linking connects callers, Auth0 and the audit: pass the value from there, as a type of account")
 			.check(MAIN);
 	}
 
@@ -121,7 +122,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(below(folder))
-			.because("calls end there: move what others need to the folder that is about it")
+			.because("these folders are entry points: move a type that others need to the folder of its topic")
 			.check(MAIN);
 	}
 
@@ -130,7 +131,7 @@ class ArchitectureTests {
 		slices().matching(ROOT + ".(*)..")
 			.should()
 			.beFreeOfCycles()
-			.because("a folder can be read when those that it imports are known: move what both need to one of them")
+			.because("a folder is understood through its imports: move what both folders need to one of them")
 			.check(MAIN);
 	}
 
@@ -142,7 +143,7 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.web.reactive..", "org.springframework.http.client.reactive..",
 					"reactor..", "org.reactivestreams..")
-			.because("the service is plain blocking code on virtual threads: call Auth0Identities instead")
+			.because("the service uses blocking code on virtual threads: call Auth0Identities instead")
 			.check(MAIN);
 	}
 
@@ -156,7 +157,8 @@ class ArchitectureTests {
 			.arePublic()
 			.should()
 			.haveSimpleName("Auth0Identities")
-			.because("the others know Auth0 in our words only: return records of account from Auth0Identities")
+			.because(
+					"other folders do not depend on Auth0's wire types: return records of account from Auth0Identities")
 			.check(MAIN);
 	}
 
@@ -167,16 +169,16 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.haveNameMatching(".*\\.auth0\\.(ManagementToken|ManagementTokens|TokenEndpoint|ManagementApi).*")
-			.because("whoever holds it can link anyone to anyone: ask Auth0Identities to do it")
+			.because("the token permits linking any two accounts: call Auth0Identities instead")
 			.check(MAIN);
 		noClasses()
-			.that(DescribedPredicate.describe("aren't Auth0Identities or the token itself",
+			.that(DescribedPredicate.describe("are neither Auth0Identities nor the token itself",
 					(type) -> !Set.of("Auth0Identities", "ManagementToken").contains(type.getSimpleName())))
 			.should()
-			.callMethodWhere(DescribedPredicate.describe("takes the token out",
+			.callMethodWhere(DescribedPredicate.describe("reads the token",
 					(call) -> call.getTargetOwner().getSimpleName().equals("ManagementToken")
 							&& Set.of("value", "bearer").contains(call.getTarget().getName())))
-			.because("it is taken out where a call is made, and nowhere else")
+			.because("only the code that calls Auth0 reads the token")
 			.check(MAIN);
 	}
 
@@ -186,17 +188,17 @@ class ArchitectureTests {
 		List<JavaMethodCall> calls = MAIN.stream()
 			.flatMap((type) -> type.getMethodCallsFromSelf().stream())
 			.filter((call) -> call.getTargetOwner().getSimpleName().equals(client))
-			.filter((call) -> call.getTarget().resolveMember().stream().anyMatch(ArchitectureTests::isACall))
+			.filter((call) -> call.getTarget().resolveMember().stream().anyMatch(ArchitectureTests::isRemoteCall))
 			.toList();
 		assertThat(calls).isNotEmpty()
-			.as("Hand the call to read or write of a CallPolicy, as a lambda: it alone knows deadline and breaker")
+			.as("Pass the call to read or write of a CallPolicy, as a lambda: it applies deadline and circuit breaker")
 			.allMatch((call) -> call.isDeclaredInLambda() && call.getOrigin()
 				.getMethodCallsFromSelf()
 				.stream()
 				.anyMatch((beside) -> beside.getTargetOwner().isEquivalentTo(CallPolicy.class)));
 	}
 
-	private static boolean isACall(JavaMember member) {
+	private static boolean isRemoteCall(JavaMember member) {
 		return member instanceof JavaMethod method && method.getRawReturnType().isAssignableTo(Mono.class);
 	}
 
@@ -224,9 +226,9 @@ class ArchitectureTests {
 			.areNotAnnotations()
 			.and()
 			.doNotHaveSimpleName("package-info")
-			.and(DescribedPredicate.describe("aren't calls over HTTP", ArchitectureTests::isNoHttpInterface))
+			.and(DescribedPredicate.describe("are not HTTP interfaces", ArchitectureTests::isNoHttpInterface))
 			.should(haveTwoImplementations())
-			.because("an interface for one class only hides it: use the class")
+			.because("an interface with one implementation adds no abstraction: use the class")
 			.check(MAIN);
 	}
 
@@ -235,7 +237,7 @@ class ArchitectureTests {
 		for (JavaClasses all : Set.of(MAIN, TESTS)) {
 			noClasses().should()
 				.haveNameMatching(".*(Impl|Util|Utils|Helper|Manager|Dto|Service)")
-				.because("these endings fit anything: name the type after what it is in the words of the domain")
+				.because("these endings carry no meaning: use the term of the domain for the type")
 				.check(all);
 		}
 	}
@@ -250,19 +252,18 @@ class ArchitectureTests {
 			.beAnnotatedWith("jakarta.annotation.Resource")
 			.orShould()
 			.beAnnotatedWith("jakarta.inject.Inject")
-			.because("a field that is filled from outside can't be final: take it in the constructor, "
-					+ "or a setting in the folder's settings record")
+			.because("field injection excludes final fields: use constructor injection, "
+					+ "or the folder's settings record for a setting")
 			.check(MAIN);
 	}
 
 	@Test
 	void timeComesFromAClock() {
 		noClasses().should()
-			.callMethodWhere(
-					DescribedPredicate.describe("asks the system for the time", ArchitectureTests::asksTheSystem))
+			.callMethodWhere(DescribedPredicate.describe("reads the system clock", ArchitectureTests::readsSystemClock))
 			.orShould()
 			.callConstructor(Date.class)
-			.because("tests move the clock: take a Clock in the constructor and ask it")
+			.because("tests replace the clock: inject a Clock through the constructor")
 			.check(MAIN);
 	}
 
@@ -271,16 +272,16 @@ class ArchitectureTests {
 		Map<String, Long> sizes = MAIN.stream()
 			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
 			.collect(Collectors.groupingBy(ArchitectureTests::folder, TreeMap::new, Collectors.counting()));
-		assertThat(sizes).as("Split a folder that is about two things")
-			.allSatisfy(
-					(folder, size) -> assertThat(size).isLessThanOrEqualTo(CROWDED.getOrDefault(folder, MOST_TYPES)));
+		assertThat(sizes).as("Split a folder with two responsibilities")
+			.allSatisfy((folder, size) -> assertThat(size)
+				.isLessThanOrEqualTo(MAX_TYPES_OF_FOLDER.getOrDefault(folder, MAX_TYPES)));
 	}
 
 	@Test
 	void foldersAreOneLevelDeep() {
 		classes().should()
 			.resideInAnyPackage(ROOT, ROOT + ".*")
-			.because("a folder in a folder is hard to find: put it beside the others")
+			.because("folders are one level deep: place the folder next to the others")
 			.check(MAIN);
 	}
 
@@ -288,7 +289,7 @@ class ArchitectureTests {
 	void everyPackageSaysWhatItIsForAndThatNothingIsNullUnlessItSaysSo() {
 		Stream<JavaClass> onlyInTests = TESTS.stream().filter((type) -> !MAIN.containPackage(type.getPackageName()));
 		assertThat(Stream.concat(MAIN.stream(), onlyInTests).map(JavaClass::getPackage).distinct())
-			.as("Add a package-info.java that says in a sentence what the folder is for, with @NullMarked")
+			.as("Add a package-info.java with the purpose of the folder and @NullMarked")
 			.allMatch((folder) -> folder.isAnnotatedWith(NullMarked.class));
 	}
 
@@ -300,7 +301,7 @@ class ArchitectureTests {
 				specifications.append(Files.readString(file));
 			}
 		}
-		assertThat(ProblemType.values()).as("Tell in a specification when callers meet the problem")
+		assertThat(ProblemType.values()).as("Add a specification in which a caller gets the problem")
 			.allMatch((type) -> Pattern.compile("\\b(" + type.name() + "|" + type.code() + ")\\b")
 				.matcher(specifications)
 				.find());
@@ -314,7 +315,7 @@ class ArchitectureTests {
 		return folders;
 	}
 
-	// "May import every folder but …" names those that it may not.
+	// "May import every folder but …" lists the folders that are excluded.
 	private static Set<String> allowed(String folder, Set<String> folders) throws IOException {
 		Path file = Path.of("src/main/java/io/accountlink", folder, "package-info.java");
 		String text = Files.readString(file).replaceAll("\\s*\\n \\*\\s*", " ");
@@ -358,7 +359,7 @@ class ArchitectureTests {
 				(call) -> Set.of(names).contains(call.getTarget().getName()));
 	}
 
-	private static boolean asksTheSystem(JavaMethodCall call) {
+	private static boolean readsSystemClock(JavaMethodCall call) {
 		String owner = call.getTargetOwner().getName();
 		boolean hasNoClock = call.getTarget()
 			.getRawParameterTypes()

@@ -21,22 +21,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A record shows all that it holds unless somebody thinks of it: so each one withholds
- * its texts, or is named here as one that holds no secret. The settings are looked at
- * where the service runs.
+ * The {@code toString} of a record prints every component by default, so each record
+ * redacts its strings or is listed here as one without secrets. Settings records are
+ * tested where the service runs.
  */
 class RecordsTests {
 
 	private static final String MARK = "marked";
 
-	private static final Set<String> OPEN = Set.of("AuditEvent", "ByReference", "Caller", "Identity", "IdentityKey",
-			"InvalidField", "LinkedIdentities", "Problem", "Row");
+	private static final Set<String> WITHOUT_SECRETS = Set.of("AuditEvent", "ByReference", "Caller", "Identity",
+			"IdentityKey", "InvalidField", "LinkedIdentities", "Problem", "Row");
 
 	static Stream<Class<?>> records() {
 		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 			.importPackages("io.accountlink")
 			.stream()
-			.filter((type) -> type.isAssignableTo(Record.class) && !OPEN.contains(type.getSimpleName()))
+			.filter((type) -> type.isAssignableTo(Record.class) && !WITHOUT_SECRETS.contains(type.getSimpleName()))
 			.filter((type) -> !type.isAnnotatedWith(ConfigurationProperties.class))
 			.<Class<?>>map(JavaClass::reflect)
 			.filter((type) -> Arrays.stream(type.getRecordComponents()).anyMatch(RecordsTests::holdsText));

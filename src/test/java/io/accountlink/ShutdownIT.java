@@ -28,7 +28,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The packaged service is told to stop under load, and whoever asked it is answered.
+ * Graceful shutdown of the packaged service under load: every request gets its response.
  */
 @Timeout(180)
 class ShutdownIT {
@@ -67,7 +67,7 @@ class ShutdownIT {
 		}
 	}
 
-	// As a load balancer does: fifty a second, for as long as the instance is ready.
+	// Sends 50 requests a second while the instance is ready, as a load balancer does.
 	private List<CompletableFuture<Integer>> load(SimulatedAuth0 auth0, Process service, int port, int managementPort)
 			throws InterruptedException {
 		String token = auth0.tokens().machineToken("batch").withPermission("link:any_account").toString();

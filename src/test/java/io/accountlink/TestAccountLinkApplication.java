@@ -13,7 +13,7 @@ import static io.accountlink.simulation.Account.account;
 import static io.accountlink.simulation.Identity.identity;
 
 /**
- * The service for trying it out: beside a simulated Auth0, with lines to paste.
+ * Runs the service with a simulated Auth0 for local use, and prints example requests.
  */
 public final class TestAccountLinkApplication {
 

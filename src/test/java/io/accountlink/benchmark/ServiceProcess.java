@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged service, run as anybody runs it.
+ * Packaged service in a separate process.
  */
 final class ServiceProcess {
 
-	private static final Duration LONGEST_START = Duration.ofMinutes(3);
+	private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -62,7 +62,7 @@ final class ServiceProcess {
 	}
 
 	private void awaitReady() throws Exception {
-		long end = System.nanoTime() + LONGEST_START.toNanos();
+		long end = System.nanoTime() + START_TIMEOUT.toNanos();
 		while (!isReady()) {
 			if (!this.process.isAlive() || System.nanoTime() > end) {
 				this.process.destroyForcibly();
@@ -107,7 +107,7 @@ final class ServiceProcess {
 	}
 
 	/**
-	 * Ends the service as an orchestrator does, and waits until it is gone.
+	 * Stops the service with SIGTERM, as an orchestrator does, and waits until it exits.
 	 */
 	void stop() throws Exception {
 		this.process.destroy();

@@ -11,9 +11,8 @@ import io.accountlink.simulation.Tokens;
 import static io.accountlink.simulation.Account.account;
 
 /**
- * Shows a Java VM that records for an AOT cache what the service is there for: real
- * links, lists, unlinks and refusals against a simulated Auth0. Takes the command that
- * starts the service as its arguments.
+ * Training run for the AOT cache: links, lists, unlinks and refusals against a simulated
+ * Auth0. The arguments are the command that starts the service.
  */
 final class TrainingRun {
 

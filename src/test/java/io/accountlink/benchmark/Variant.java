@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One way to run the service, and what was measured of it, round by round.
+ * Command that runs the service, with the measurements of each round.
  */
 final class Variant {
 
 	final String name;
 
-	final List<Load.Result> alone = new ArrayList<>();
+	final List<LoadGenerator.Result> sequential = new ArrayList<>();
 
-	final List<Load.Result> together = new ArrayList<>();
+	final List<LoadGenerator.Result> concurrent = new ArrayList<>();
 
 	final List<Double> cpuMillisPerLink = new ArrayList<>();
 
@@ -35,11 +35,12 @@ final class Variant {
 	}
 
 	/**
-	 * Starts the service with so much memory ({@code -Dmemory=}) and two processors.
-	 * @param variant {@code name=options}, with options of the Java VM up to and with
-	 * {@code -jar} and its file; or just a jar, which gets the options of the image
+	 * Starts the service with two processors and the memory of {@code -Dmemory} (1100m by
+	 * default).
+	 * @param variant {@code name=options}, with JVM options up to and including
+	 * {@code -jar} and its file; or only a jar, which runs with the options of the image
 	 */
-	static Variant start(String variant, Auth0Process auth0) throws Exception {
+	static Variant start(String variant, BenchmarkAuth0Process auth0) throws Exception {
 		String name = variant.contains("=") ? variant.substring(0, variant.indexOf('=')) : "account-link";
 		String options = variant.contains("=") ? variant.substring(variant.indexOf('=') + 1)
 				: "@src/main/docker/jvm.options -jar " + variant;
@@ -69,9 +70,9 @@ final class Variant {
 	}
 
 	/**
-	 * The most memory that the process ever held, in MiB.
+	 * Returns the peak resident memory of the process (VmHWM) in MiB.
 	 */
-	long mostMemory() throws IOException {
+	long peakMemory() throws IOException {
 		return Files.readAllLines(Path.of("/proc", Long.toString(this.service.handle().pid()), "status"))
 			.stream()
 			.filter((line) -> line.startsWith("VmHWM:"))

@@ -1,6 +1,6 @@
 /**
- * The packaged service as a process of its own: trained for its AOT cache, and measured.
- * None of this is a test.
+ * Benchmark of the packaged service, and the training run for its AOT cache. It contains
+ * no tests.
  */
 @NullMarked
 package io.accountlink.benchmark;

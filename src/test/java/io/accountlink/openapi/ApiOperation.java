@@ -5,7 +5,7 @@ import java.util.Locale;
 import io.swagger.v3.oas.models.Operation;
 
 /**
- * The operations, by the names of the methods that answer them.
+ * Operations of the API, named after their handler methods.
  */
 enum ApiOperation {
 

@@ -15,12 +15,11 @@ import io.swagger.v3.oas.models.examples.Example;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Requests and answers as they look on the wire, the answers written by the service's own
- * mapper.
+ * Example requests and responses. The JSON mapper of the service writes the responses.
  */
 record Examples(JsonMapper json) {
 
-	// Header, {"sub":"google-oauth2|1234"}, and no signature at all.
+	// Header, claims {"sub":"google-oauth2|1234"}, and a placeholder for the signature.
 	private static final String ID_TOKEN = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJnb29nbGUtb2F1dGgyfDEyMzQifQ.c2lnbmF0dXJl";
 
 	private static final Identity OWN = new Identity("auth0", "ada", "Username-Password-Authentication", false, true,

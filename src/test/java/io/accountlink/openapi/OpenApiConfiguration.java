@@ -14,7 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires the document that springdoc makes of the code: its frame, and what completes it.
+ * Configures the OpenAPI document that springdoc generates: its static parts and its
+ * customizer.
  */
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {

@@ -23,7 +23,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /**
- * Completes the operations: parameters, and every answer with its headers and examples.
+ * Completes the operations: parameters, and every response with its headers and examples.
  */
 final class Operations {
 
@@ -108,9 +108,9 @@ final class Operations {
 
 	private void complete(Operation operation) {
 		ApiOperation which = ApiOperation.of(operation);
-		String javadoc = Objects.requireNonNull(Wording.ofJavadoc(operation.getDescription()));
-		operation.setSummary(Wording.firstSentence(javadoc).replaceFirst("\\.$", ""));
-		operation.setDescription(Wording.afterFirstSentence(javadoc));
+		String javadoc = Objects.requireNonNull(JavadocText.ofJavadoc(operation.getDescription()));
+		operation.setSummary(JavadocText.firstSentence(javadoc).replaceFirst("\\.$", ""));
+		operation.setDescription(JavadocText.afterFirstSentence(javadoc));
 		operation.setTags(List.of(OpenApiConfiguration.TAG));
 		operation.getParameters().forEach(Operations::complete);
 		if (which == ApiOperation.LINK) {
@@ -125,7 +125,7 @@ final class Operations {
 	}
 
 	private static void complete(Parameter parameter) {
-		parameter.setDescription(Wording.ofJavadoc(parameter.getDescription()));
+		parameter.setDescription(JavadocText.ofJavadoc(parameter.getDescription()));
 		parameter.setSchema(Schemas.ofParameter(parameter.getName()));
 		if (parameter.getName().equals("id")) {
 			parameter.addExample("own", new Example().summary("The caller's own account").value("me"));

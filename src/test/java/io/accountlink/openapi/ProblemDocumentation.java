@@ -11,8 +11,8 @@ import com.github.therapi.runtimejavadoc.RuntimeJavadoc;
 import io.accountlink.problem.ProblemType;
 
 /**
- * Which problems an operation can end in, and how each of them reads. A new
- * {@link ProblemType} doesn't compile before both are said here.
+ * Problem types of each operation, with cause and example detail. A new
+ * {@link ProblemType} does not compile until it is documented here.
  */
 final class ProblemDocumentation {
 
@@ -20,7 +20,7 @@ final class ProblemDocumentation {
 	}
 
 	/**
-	 * The problems that an operation can end in, by status.
+	 * Returns the problem types of an operation by status.
 	 */
 	static Map<Integer, List<ProblemType>> of(ApiOperation operation) {
 		return Arrays.stream(ProblemType.values())
@@ -43,15 +43,15 @@ final class ProblemDocumentation {
 	}
 
 	/**
-	 * When a problem arises, as its own Javadoc says.
+	 * Returns the cause of a problem, from the Javadoc of its constant.
 	 */
 	static String cause(ProblemType type) {
 		String javadoc = new CommentFormatter().format(RuntimeJavadoc.getJavadoc(type).getComment());
-		return String.valueOf(Wording.ofJavadoc(javadoc));
+		return String.valueOf(JavadocText.ofJavadoc(javadoc));
 	}
 
 	/**
-	 * What a caller may read in the problem's detail.
+	 * Returns an example of the problem's {@code detail}.
 	 */
 	static String detail(ProblemType type) {
 		return switch (type) {

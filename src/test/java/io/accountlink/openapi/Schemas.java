@@ -23,8 +23,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the schemas: names as they are on the wire, which members are always there,
- * and the limits.
+ * Completes the schemas: snake_case names, required members and limits.
  */
 final class Schemas {
 
@@ -36,7 +35,7 @@ final class Schemas {
 
 	private static final String JWT = "[\\w-]+\\.[\\w-]+\\.[\\w-]+";
 
-	private static final int LONGEST_ACCOUNT_ID = 64 + 1 + 255;
+	private static final int MAX_ACCOUNT_ID_LENGTH = 64 + 1 + 255;
 
 	private static final List<Class<? extends Record>> ANSWERS = List.of(LinkedIdentities.class, Identity.class,
 			Profile.class, Problem.class, InvalidField.class);
@@ -47,9 +46,9 @@ final class Schemas {
 	static void complete(OpenAPI api) {
 		var schemas = api.getComponents().getSchemas();
 		ModelConverters.getInstance(true).readAll(Problem.class).forEach(schemas::put);
-		schemas.values().forEach(Schemas::word);
-		schemas.values().forEach(Schemas::nameAsOnTheWire);
-		ANSWERS.forEach((answer) -> require(schema(api, answer.getSimpleName()), alwaysThere(answer)));
+		schemas.values().forEach(Schemas::describe);
+		schemas.values().forEach(Schemas::renameToSnakeCase);
+		ANSWERS.forEach((answer) -> require(schema(api, answer.getSimpleName()), requiredMembers(answer)));
 		limitRequest(schema(api, "LinkBody"));
 		limitAnswer(schema(api, "LinkedIdentities"));
 		limitProblem(schema(api, "Problem"));
@@ -59,21 +58,21 @@ final class Schemas {
 		return Objects.requireNonNull(api.getComponents().getSchemas().get(name));
 	}
 
-	private static void word(Schema<?> schema) {
-		schema.setDescription(Wording.ofJavadoc(schema.getDescription()));
+	private static void describe(Schema<?> schema) {
+		schema.setDescription(JavadocText.ofJavadoc(schema.getDescription()));
 		schema.getProperties().values().forEach((member) -> {
-			member.setDescription(Wording.ofJavadoc(member.getDescription()));
+			member.setDescription(JavadocText.ofJavadoc(member.getDescription()));
 		});
 	}
 
-	private static void nameAsOnTheWire(Schema<?> schema) {
+	private static void renameToSnakeCase(Schema<?> schema) {
 		var renamed = new LinkedHashMap<>(schema.getProperties());
 		renamed.clear();
-		schema.getProperties().forEach((name, member) -> renamed.put(onTheWire(name), member));
+		schema.getProperties().forEach((name, member) -> renamed.put(snakeCase(name), member));
 		schema.setProperties(renamed);
 	}
 
-	private static String onTheWire(String name) {
+	private static String snakeCase(String name) {
 		return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
 	}
 
@@ -81,16 +80,16 @@ final class Schemas {
 		schema.setRequired(members);
 	}
 
-	private static List<String> alwaysThere(Class<? extends Record> answer) {
+	private static List<String> requiredMembers(Class<? extends Record> answer) {
 		return Arrays.stream(answer.getRecordComponents())
-			.filter((member) -> !isLeftOut(answer, member))
-			.map((member) -> onTheWire(member.getName()))
+			.filter((member) -> !isOptional(answer, member))
+			.map((member) -> snakeCase(member.getName()))
 			.toList();
 	}
 
-	// An empty list of errors is left out of a problem, an empty list of identities
-	// isn't.
-	private static boolean isLeftOut(Class<?> answer, RecordComponent member) {
+	// A problem omits an empty list of errors; an account includes an empty list of
+	// identities.
+	private static boolean isOptional(Class<?> answer, RecordComponent member) {
 		return member.getAnnotatedType().isAnnotationPresent(Nullable.class)
 				|| (answer == Problem.class && Collection.class.isAssignableFrom(member.getType()));
 	}
@@ -101,12 +100,12 @@ final class Schemas {
 			.forEach((name) -> member(body, name).addType("null"));
 		member(body, "link_with").maxLength(8 * 1024).pattern(blankOr(JWT));
 		member(body, "provider").pattern(blankOr(PROVIDER));
-		member(body, "user_id").maxLength(LONGEST_ACCOUNT_ID).pattern(blankOr("\\S+")).addType("integer");
+		member(body, "user_id").maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(blankOr("\\S+")).addType("integer");
 		member(body, "connection_id").pattern(blankOr("con_[A-Za-z0-9]{16}"));
 	}
 
 	private static void limitAnswer(Schema<?> account) {
-		member(account, "account_id").maxLength(LONGEST_ACCOUNT_ID).pattern(whole(ACCOUNT_ID));
+		member(account, "account_id").maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(whole(ACCOUNT_ID));
 		member(account, "identities").minItems(1);
 	}
 
@@ -120,14 +119,14 @@ final class Schemas {
 	}
 
 	/**
-	 * A parameter of a path; its values are percent-encoded there.
+	 * Returns the schema of a path parameter before percent-encoding.
 	 */
 	static Schema<?> ofParameter(String name) {
 		Schema<?> text = text();
 		return switch (name) {
-			case "id" -> text.maxLength(LONGEST_ACCOUNT_ID).pattern("^(me|" + ACCOUNT_ID + ")$");
+			case "id" -> text.maxLength(MAX_ACCOUNT_ID_LENGTH).pattern("^(me|" + ACCOUNT_ID + ")$");
 			case "provider" -> text.pattern(whole(PROVIDER));
-			case "user_id" -> text.minLength(1).maxLength(LONGEST_ACCOUNT_ID).pattern(whole("\\S+"));
+			case "user_id" -> text.minLength(1).maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(whole("\\S+"));
 			default -> throw new IllegalArgumentException(name);
 		};
 	}

@@ -1,6 +1,6 @@
 /**
- * What the API's document says beyond the code and its Javadoc: how names look on the
- * wire, limits, problems and examples. It is needed only where the document is made.
+ * Completes the OpenAPI document beyond code and Javadoc: wire names, limits, problems
+ * and examples. It is used only where the document is generated.
  */
 @NullMarked
 package io.accountlink.openapi;

@@ -1,5 +1,5 @@
 /**
- * What becomes of a question to Redis, whatever becomes of Redis.
+ * Tests of the Redis client: connection, time limit and circuit breaker.
  */
 @NullMarked
 package io.accountlink.redis;

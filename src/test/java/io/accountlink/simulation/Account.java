@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * One Auth0 user; its first identity is the main one and gives it its id.
+ * Auth0 user. The first identity is the main identity and determines the user id.
  *
- * @param identities all identities, the main one first
+ * @param identities all identities, main identity first
  */
 public record Account(List<Identity> identities) {
 
@@ -79,8 +79,8 @@ public record Account(List<Identity> identities) {
 	}
 
 	/**
-	 * The answer to a read: what the main identity's provider says stands at the user,
-	 * not at the identity.
+	 * Response to a read. The profile of the main identity is at the user, not at the
+	 * identity.
 	 */
 	Map<String, Object> json() {
 		List<Map<String, Object>> identitiesJson = new ArrayList<>(identitiesJson());
@@ -93,7 +93,7 @@ public record Account(List<Identity> identities) {
 	}
 
 	/**
-	 * The answer to a link or an unlink, where every identity has its profile.
+	 * Response to a link or an unlink. Every identity includes its profile.
 	 */
 	List<Map<String, Object>> identitiesJson() {
 		return this.identities.stream().map(Identity::json).toList();

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The tenant's users: a link moves identities, an unlink makes a user of its own again.
+ * User store of the tenant. A link moves identities. An unlink makes the identity an
+ * account of its own.
  */
 final class Accounts {
 
@@ -29,10 +30,10 @@ final class Accounts {
 	}
 
 	/**
-	 * Moves all that the secondary account has; it was linked to others before, so those
-	 * come along.
+	 * Moves all identities of the secondary account, including those linked to it
+	 * earlier.
 	 */
-	synchronized Account link(String primaryId, Secondary which) {
+	synchronized Account link(String primaryId, SecondaryAccount which) {
 		Account primary = require(primaryId);
 		if (primary.id().equals(which.accountId())) {
 			throw Refusal.linkRefused("Main identity and the new one are the same");
@@ -45,8 +46,8 @@ final class Accounts {
 	}
 
 	/**
-	 * An identity that isn't there is no error, which is why a full {@code provider|id}
-	 * changes nothing.
+	 * Unlinks an identity. An unknown identity is not an error, so a user id of the form
+	 * {@code provider|id} changes nothing.
 	 */
 	synchronized Account unlink(String primaryId, String provider, String userId) {
 		Account primary = require(primaryId);
@@ -63,7 +64,7 @@ final class Accounts {
 		return left;
 	}
 
-	private Account secondary(Secondary which) {
+	private Account secondary(SecondaryAccount which) {
 		Account account = this.byId.get(which.accountId());
 		if (account != null && which.mayBeIn(account.main().connection())) {
 			return account;
@@ -74,7 +75,7 @@ final class Accounts {
 		throw Refusal.linkRefused(which.notFound());
 	}
 
-	private boolean isLinked(Secondary which) {
+	private boolean isLinked(SecondaryAccount which) {
 		return this.byId.values()
 			.stream()
 			.flatMap((account) -> account.identities().stream().skip(1))

@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * Where the simulation listens: chosen before it starts, because the issuer's name holds
- * the port and going down and coming up again must not change it.
+ * Bind address of the simulation. The port is chosen before the start, because the issuer
+ * URL contains it and must stay the same across a restart.
  *
  * @param host the address to bind
  * @param port the port

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * What Auth0 says to one call, and how well it arrives.
+ * Simulated response to one call, with its latency and its transmission.
  *
  * @param status the HTTP status
- * @param headers all headers; a blank one is not sent
- * @param body the whole body, even where only a part of it is delivered
- * @param delay how long the answer takes
- * @param delivery how the answer arrives
+ * @param headers all headers; a blank header is not sent
+ * @param body the whole body, even if only a part of it is transmitted
+ * @param delay the latency
+ * @param delivery the transmission, which may be faulty
  */
 record Answer(int status, Map<String, String> headers, String body, Duration delay, Delivery delivery) {
 
@@ -54,11 +54,11 @@ record Answer(int status, Map<String, String> headers, String body, Duration del
 		return new Answer(this.status, more, this.body, this.delay, this.delivery);
 	}
 
-	Answer withUsual(String header, String value) {
+	Answer withDefault(String header, String value) {
 		return this.headers.containsKey(header) ? this : with(header, value);
 	}
 
-	Answer saying(int otherStatus, String otherBody) {
+	Answer withStatusAndBody(int otherStatus, String otherBody) {
 		return new Answer(otherStatus, this.headers, otherBody, this.delay, this.delivery);
 	}
 

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The tenant behind the wire: hears every call, and answers as the situation has it.
+ * State and endpoints of the simulated tenant. Records every call and applies the active
+ * situation.
  */
 final class Auth0 {
 
@@ -15,7 +16,7 @@ final class Auth0 {
 
 	final Keys keys = new Keys();
 
-	final Received received = new Received();
+	final RequestJournal journal = new RequestJournal();
 
 	final CurrentSituations situations = new CurrentSituations();
 
@@ -25,7 +26,7 @@ final class Auth0 {
 
 	final ClientAuthentication clientAuthentication;
 
-	final MintingEndpoint minting;
+	final TestTokenEndpoint testTokens;
 
 	private final Tenant tenant;
 
@@ -39,19 +40,19 @@ final class Auth0 {
 		this.tenant = tenant;
 		this.clock = clock;
 		this.tokens = new Tokens(tenant, this.keys, clock);
-		this.minting = new MintingEndpoint(this.tokens);
+		this.testTokens = new TestTokenEndpoint(this.tokens);
 		this.managementTokens = new ManagementTokens(tenant, this.tokens, this.keys, clock);
 		this.clientAuthentication = new ClientAuthentication(tenant.client(), new ClientAssertions(tenant, clock));
 		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens);
 		this.management = new ManagementEndpoint(this.managementTokens, this.accounts, this.connections,
-				new LinkWith(tenant, this.keys, clock));
+				new LinkWithTokenVerifier(tenant, this.keys, clock));
 	}
 
 	Answer answer(Call call) {
 		Operation operation = call.operation();
-		this.received.add(operation, call);
+		this.journal.add(operation, call);
 		Answer answer = this.situations.answer(operation, call, () -> carryOut(operation, call));
-		return Limit.stamped(answer, this.clock);
+		return RateLimit.withHeaders(answer, this.clock);
 	}
 
 	private Answer carryOut(Operation operation, Call call) {
@@ -63,7 +64,7 @@ final class Auth0 {
 				case READ -> this.management.read(call);
 				case LINK -> this.management.link(call);
 				case UNLINK -> this.management.unlink(call);
-				case MINT -> this.minting.answer(call);
+				case MINT -> this.testTokens.answer(call);
 				case UNKNOWN -> Answer.managementError(404, null, "Not Found");
 			};
 		}

@@ -3,7 +3,8 @@ package io.accountlink.simulation;
 import java.util.function.Supplier;
 
 /**
- * What becomes of a call in a situation; it may have the call carried out, or not.
+ * Response to a call in a situation. An implementation decides whether the call is
+ * carried out.
  */
 @FunctionalInterface
 interface Behaviour {

@@ -15,8 +15,7 @@ import com.github.tomakehurst.wiremock.http.Request;
 import org.springframework.web.util.UriUtils;
 
 /**
- * One request as it came over the wire, nothing decoded that the sender did not mean to
- * be decoded.
+ * Received HTTP request. Path and query stay percent-encoded.
  *
  * @param method the HTTP method
  * @param target path and query, exactly as sent
@@ -52,8 +51,8 @@ public record Call(String method, String target, String protocol, Map<String, Li
 	}
 
 	/**
-	 * Decodes a path segment once, and only after the path was split, so that an id may
-	 * hold a slash.
+	 * Decodes a path segment once, after the path is split, so that an id may contain an
+	 * encoded slash.
 	 */
 	String segment(int index) {
 		try {

@@ -16,8 +16,8 @@ import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Auth0's rules for {@code private_key_jwt}: short-lived, single use, addressed to the
- * tenant.
+ * Validates client assertions ({@code private_key_jwt}, RFC 7523) by Auth0's rules:
+ * lifetime, single use and audience.
  */
 final class ClientAssertions {
 
@@ -25,7 +25,7 @@ final class ClientAssertions {
 
 	private static final int MAX_CLAIM_LENGTH = 64;
 
-	private static final Duration MAX_LIFE = Duration.ofMinutes(5);
+	private static final Duration MAX_LIFETIME = Duration.ofMinutes(5);
 
 	private static final Duration SKEW = Duration.ofSeconds(10);
 
@@ -64,27 +64,27 @@ final class ClientAssertions {
 
 	private boolean valid(JWTClaimsSet claims) {
 		return isClient(claims.getIssuer()) && isClient(claims.getSubject())
-				&& claims.getAudience().equals(List.of(this.tenant.issuer())) && isTimely(claims)
-				&& isFresh(claims.getJWTID());
+				&& claims.getAudience().equals(List.of(this.tenant.issuer())) && isWithinLifetime(claims)
+				&& isFirstUse(claims.getJWTID());
 	}
 
 	private boolean isClient(@Nullable String name) {
 		return name != null && name.length() <= MAX_CLAIM_LENGTH && name.equals(this.tenant.client().id());
 	}
 
-	private boolean isTimely(JWTClaimsSet claims) {
+	private boolean isWithinLifetime(JWTClaimsSet claims) {
 		Instant now = this.clock.instant();
 		Date expiry = claims.getExpirationTime();
 		return expiry != null && expiry.toInstant().isAfter(now.minus(SKEW))
-				&& !expiry.toInstant().isAfter(now.plus(MAX_LIFE).plus(SKEW)) && hasBegun(claims.getIssueTime(), now)
-				&& hasBegun(claims.getNotBeforeTime(), now);
+				&& !expiry.toInstant().isAfter(now.plus(MAX_LIFETIME).plus(SKEW))
+				&& hasBegun(claims.getIssueTime(), now) && hasBegun(claims.getNotBeforeTime(), now);
 	}
 
 	private static boolean hasBegun(@Nullable Date date, Instant now) {
 		return date == null || date.toInstant().isBefore(now.plus(SKEW));
 	}
 
-	private boolean isFresh(@Nullable String id) {
+	private boolean isFirstUse(@Nullable String id) {
 		return id != null && id.length() <= MAX_CLAIM_LENGTH && this.used.add(id);
 	}
 

@@ -8,8 +8,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the machine-to-machine client proves itself: by its secret or, once it registered a
- * key, by signing.
+ * Authenticates the machine-to-machine client by its secret or, once a public key is
+ * registered, by a client assertion.
  */
 final class ClientAuthentication {
 

@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A configured source of users; link requests may name one by its id.
+ * Auth0 connection, a configured source of users. A link request may name it by its id.
  *
  * @param id the id, {@code con_} and 16 letters or digits
- * @param provider the provider whose users it holds
- * @param name the name that identities carry
+ * @param provider the identity provider of its users
+ * @param name the value of {@code connection} in an identity
  */
 public record Connection(String id, String provider, String name) {
 
@@ -17,15 +17,15 @@ public record Connection(String id, String provider, String name) {
 	private static final int ID_LENGTH = 16;
 
 	/**
-	 * The connection in which identities of this provider are unless a test says
-	 * otherwise.
+	 * Returns the default connection of a provider.
 	 */
 	public static Connection of(String provider) {
 		return named(provider, nameFor(provider, ""));
 	}
 
 	/**
-	 * A connection whose id follows from its name, so that a test can tell it beforehand.
+	 * Returns a connection whose id is derived from its name, so that a test can predict
+	 * it.
 	 */
 	public static Connection named(String provider, String name) {
 		String letters = name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT) + "0".repeat(ID_LENGTH);

@@ -4,12 +4,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The connections that the tenant has: one for every usual provider, and those that a
- * test adds.
+ * Connections of the tenant: one for each common provider, and those that a test adds.
  */
 final class Connections {
 
-	private static final Set<String> USUAL = Set.of("apple", "auth0", "email", "facebook", "github", "google-oauth2",
+	private static final Set<String> COMMON = Set.of("apple", "auth0", "email", "facebook", "github", "google-oauth2",
 			"linkedin", "sms", "twitter", "windowslive");
 
 	private final Set<Connection> added = new LinkedHashSet<>();
@@ -22,7 +21,7 @@ final class Connections {
 		this.added.clear();
 	}
 
-	synchronized void learn(Account account) {
+	synchronized void registerAll(Account account) {
 		account.identities()
 			.stream()
 			.map((identity) -> Connection.named(identity.provider(), identity.connection()))
@@ -44,8 +43,8 @@ final class Connections {
 	}
 
 	/**
-	 * Where there are several, an identity that doesn't exist can't be looked for without
-	 * naming one.
+	 * Returns the message for a missing identity. With several connections of a provider,
+	 * Auth0 requires {@code connection_id}.
 	 */
 	String messageForMissing(String provider) {
 		return (of(provider).size() > 1) ? "Linking to an inexistent identity requires a connection."
@@ -54,7 +53,7 @@ final class Connections {
 
 	private synchronized Set<Connection> of(String provider) {
 		Set<Connection> found = new LinkedHashSet<>();
-		if (USUAL.contains(provider)) {
+		if (COMMON.contains(provider)) {
 			found.add(Connection.of(provider));
 		}
 		this.added.stream().filter((connection) -> connection.provider().equals(provider)).forEach(found::add);

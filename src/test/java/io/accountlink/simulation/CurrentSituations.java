@@ -4,30 +4,30 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The situations in force; slowness comes on top of whatever else happens.
+ * Active situations. Latency applies in addition to a fault.
  */
 final class CurrentSituations {
 
-	private final SituationQueue troubles = new SituationQueue();
+	private final SituationQueue faults = new SituationQueue();
 
-	private final SituationQueue slowness = new SituationQueue();
+	private final SituationQueue latencies = new SituationQueue();
 
 	void add(Situation situation) {
-		this.troubles.add(situation);
+		this.faults.add(situation);
 	}
 
-	void addSlowness(Situation situation) {
-		this.slowness.add(situation);
+	void addLatency(Situation situation) {
+		this.latencies.add(situation);
 	}
 
 	void clear() {
-		this.troubles.clear();
-		this.slowness.clear();
+		this.faults.clear();
+		this.latencies.clear();
 	}
 
 	Answer answer(Operation operation, Call call, Supplier<Answer> carryOut) {
-		Supplier<Answer> troubled = within(this.troubles.next(operation), call, carryOut);
-		return within(this.slowness.next(operation), call, troubled).get();
+		Supplier<Answer> faulty = within(this.faults.next(operation), call, carryOut);
+		return within(this.latencies.next(operation), call, faulty).get();
 	}
 
 	private static Supplier<Answer> within(Optional<Situation> situation, Call call, Supplier<Answer> carryOut) {

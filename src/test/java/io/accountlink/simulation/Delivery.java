@@ -9,7 +9,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways in which an answer arrives, or doesn't.
+ * Transmission of a response, including transport faults.
  */
 enum Delivery {
 
@@ -26,8 +26,8 @@ enum Delivery {
 	HANGING {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
-			hold.endedWithin(FOREVER);
+		void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {
+			latch.awaitRelease(MAX_BLOCK);
 			out.write(body);
 		}
 
@@ -36,10 +36,10 @@ enum Delivery {
 	HALF_THEN_HANGING {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {
 			out.write(body, 0, body.length / 2);
 			out.flush();
-			hold.endedWithin(FOREVER);
+			latch.awaitRelease(MAX_BLOCK);
 			out.write(body, body.length / 2, body.length - body.length / 2);
 		}
 
@@ -48,7 +48,7 @@ enum Delivery {
 	CUT_OFF {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {
 			out.write(body, 0, body.length / 2);
 			out.flush();
 		}
@@ -58,12 +58,12 @@ enum Delivery {
 	DRIBBLED {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
-			boolean ended = false;
+		void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {
+			boolean released = false;
 			for (byte next : body) {
 				out.write(next);
 				out.flush();
-				ended = ended || hold.endedWithin(DRIBBLE);
+				released = released || latch.awaitRelease(BYTE_INTERVAL);
 			}
 		}
 
@@ -72,10 +72,10 @@ enum Delivery {
 	ENDLESS {
 
 		@Override
-		void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+		void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {
 			byte[] blanks = new byte[8192];
 			Arrays.fill(blanks, (byte) ' ');
-			while (!hold.endedWithin(Duration.ZERO)) {
+			while (!latch.awaitRelease(Duration.ZERO)) {
 				out.write(blanks);
 			}
 			out.write(body);
@@ -83,9 +83,9 @@ enum Delivery {
 
 	};
 
-	private static final Duration FOREVER = Duration.ofMinutes(10);
+	private static final Duration MAX_BLOCK = Duration.ofMinutes(10);
 
-	private static final Duration DRIBBLE = Duration.ofMillis(250);
+	private static final Duration BYTE_INTERVAL = Duration.ofMillis(250);
 
 	private final @Nullable Fault fault;
 
@@ -101,7 +101,7 @@ enum Delivery {
 		return this.fault;
 	}
 
-	void write(byte[] body, OutputStream out, Hold hold) throws IOException {
+	void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {
 		out.write(body);
 	}
 

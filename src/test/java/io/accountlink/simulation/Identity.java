@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One login of an account as Auth0 keeps it, with whatever else Auth0 may put beside it.
+ * Identity of an account as Auth0 stores it, with additional members.
  *
- * @param provider what stands before the first pipe of the account's id
- * @param userId what stands behind it
- * @param connection the connection's name
- * @param profile what the provider says of the user
- * @param extra members that come out in every answer as they were put in
+ * @param provider the part of the account id before the first pipe
+ * @param userId the part of the account id after the first pipe
+ * @param connection the name of the connection
+ * @param profile the user profile from the identity provider
+ * @param extra additional members, unchanged in every response
  */
 public record Identity(String provider, String userId, String connection, Map<String, Object> profile,
 		Map<String, Object> extra) {
@@ -29,8 +29,8 @@ public record Identity(String provider, String userId, String connection, Map<St
 	}
 
 	/**
-	 * The identity that makes an account of this id, in the connection that Auth0 would
-	 * name by default.
+	 * Returns the main identity of an account with this id, in the default connection of
+	 * the provider.
 	 */
 	public static Identity identity(String accountId) {
 		String[] parts = accountId.split("\\|", 2);
@@ -59,7 +59,7 @@ public record Identity(String provider, String userId, String connection, Map<St
 	}
 
 	/**
-	 * The secrets of the identity provider, which no answer of the service may ever show.
+	 * Adds tokens of the identity provider, which no response of the service may contain.
 	 */
 	public Identity withProviderTokens(String secret) {
 		return with("access_token", secret).with("refresh_token", secret)
@@ -68,7 +68,8 @@ public record Identity(String provider, String userId, String connection, Map<St
 	}
 
 	/**
-	 * Auth0 sends some user ids as JSON numbers, of any length.
+	 * Sends {@code user_id} as a JSON number of any length, as Auth0 does for some
+	 * providers.
 	 */
 	public Identity withNumericUserId() {
 		return with(USER_ID, new BigInteger(this.userId));

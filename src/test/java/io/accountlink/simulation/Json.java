@@ -4,7 +4,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One mapper for all JSON of the simulation.
+ * JSON mapper of the simulation.
  */
 final class Json {
 

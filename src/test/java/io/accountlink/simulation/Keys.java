@@ -17,8 +17,8 @@ import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tenant's signing keys: the set always has the current and the next one, and the
- * previous one until it is revoked.
+ * Signing keys of the tenant. The JWK set contains the current and the next key, and the
+ * previous key until it is revoked.
  */
 final class Keys {
 

@@ -7,8 +7,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The body of a link request, checked as Auth0's schema has it: one flat object, four
- * members, each optional.
+ * Body of a link request, validated against Auth0's schema: a flat object with four
+ * optional members.
  */
 final class LinkBody {
 
@@ -44,19 +44,19 @@ final class LinkBody {
 		return this.body.path(LINK_WITH).asString();
 	}
 
-	Secondary secondary(Connections connections) {
+	SecondaryAccount secondary(Connections connections) {
 		String provider = this.body.path("provider").asString("");
 		connections.requireProvider(provider);
 		String accountId = provider + "|" + userId(provider);
 		if (!this.body.has(CONNECTION_ID)) {
-			return new Secondary(accountId, null, connections.messageForMissing(provider));
+			return new SecondaryAccount(accountId, null, connections.messageForMissing(provider));
 		}
 		String connection = connections.requireName(provider, this.body.path(CONNECTION_ID).asString());
-		return new Secondary(accountId, connection, "Linking to an inexistent identity is not allowed.");
+		return new SecondaryAccount(accountId, connection, "Linking to an inexistent identity is not allowed.");
 	}
 
 	/**
-	 * Auth0 takes the full {@code provider|id} here as well.
+	 * Accepts the form {@code provider|id} as well, as Auth0 does.
 	 */
 	private String userId(String provider) {
 		String userId = this.body.path(USER_ID).asString("");

@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The plainest caller that the simulation can have, for its own tests.
+ * HTTP client for tests of the simulation.
  */
 final class ManagementClient {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+	private static final Duration EXCHANGE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -52,7 +52,7 @@ final class ManagementClient {
 	}
 
 	/**
-	 * Sends nothing but what it is told to.
+	 * Sends the given headers only, without a Management API token.
 	 */
 	HttpResponse<String> post(String path, String body, String... headers) throws IOException {
 		HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
@@ -74,14 +74,14 @@ final class ManagementClient {
 	}
 
 	/**
-	 * The time-out of a request ends with its header, so the whole exchange needs one of
-	 * its own.
+	 * Limits the time of the whole exchange. The timeout of {@link HttpRequest} ends with
+	 * the response header.
 	 */
 	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
 		CompletableFuture<HttpResponse<String>> answer = this.http.sendAsync(request.build(),
 				HttpResponse.BodyHandlers.ofString());
 		try {
-			return answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+			return answer.orTimeout(EXCHANGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
 		catch (CompletionException ex) {
 			answer.cancel(true);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The three Management API calls of account linking.
+ * Management API endpoints of account linking: read, link and unlink.
  */
 final class ManagementEndpoint {
 
@@ -28,9 +28,10 @@ final class ManagementEndpoint {
 
 	private final Connections connections;
 
-	private final LinkWith linkWith;
+	private final LinkWithTokenVerifier linkWith;
 
-	ManagementEndpoint(ManagementTokens tokens, Accounts accounts, Connections connections, LinkWith linkWith) {
+	ManagementEndpoint(ManagementTokens tokens, Accounts accounts, Connections connections,
+			LinkWithTokenVerifier linkWith) {
 		this.tokens = tokens;
 		this.accounts = accounts;
 		this.connections = connections;
@@ -54,7 +55,7 @@ final class ManagementEndpoint {
 		String client = this.tokens.require(call, WRITE);
 		String id = userId(call);
 		LinkBody body = LinkBody.of(call);
-		Secondary secondary = body.hasLinkWith() ? this.linkWith.secondary(body.linkWith(), client)
+		SecondaryAccount secondary = body.hasLinkWith() ? this.linkWith.secondary(body.linkWith(), client)
 				: body.secondary(this.connections);
 		return Answer.json(201, this.accounts.link(id, secondary).identitiesJson());
 	}

@@ -14,13 +14,13 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 /**
- * Issues tokens for the Management API, and takes them back.
+ * Issues, verifies and revokes Management API tokens.
  */
 final class ManagementTokens {
 
-	private static final Duration USUAL_LIFETIME = Duration.ofDays(1);
+	private static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
 
-	private static final List<String> USUAL_SCOPES = List.of("read:users", "update:users");
+	private static final List<String> DEFAULT_SCOPES = List.of("read:users", "update:users");
 
 	private static final String BEARER = "Bearer ";
 
@@ -34,11 +34,11 @@ final class ManagementTokens {
 
 	private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
-	private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
+	private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
-	private volatile Duration lifetime = USUAL_LIFETIME;
+	private volatile Duration lifetime = DEFAULT_LIFETIME;
 
-	private volatile List<String> scopes = USUAL_SCOPES;
+	private volatile List<String> scopes = DEFAULT_SCOPES;
 
 	private volatile boolean opaque;
 
@@ -49,41 +49,41 @@ final class ManagementTokens {
 		this.clock = clock;
 	}
 
-	void live(Duration time) {
+	void setLifetime(Duration time) {
 		this.lifetime = time;
 	}
 
-	void carry(List<String> someScopes) {
+	void setScopes(List<String> someScopes) {
 		this.scopes = List.copyOf(someScopes);
 	}
 
-	void areOpaque() {
+	void issueOpaque() {
 		this.opaque = true;
 	}
 
-	void areAsUsual() {
-		this.lifetime = USUAL_LIFETIME;
-		this.scopes = USUAL_SCOPES;
+	void reset() {
+		this.lifetime = DEFAULT_LIFETIME;
+		this.scopes = DEFAULT_SCOPES;
 		this.opaque = false;
 	}
 
 	/**
-	 * All tokens issued until now are refused from now on.
+	 * Revokes all tokens issued so far.
 	 */
-	void forget() {
-		this.forgotten.addAll(this.issued);
+	void revokeAll() {
+		this.revoked.addAll(this.issued);
 		this.issued.clear();
 	}
 
 	Answer issue() {
-		String token = this.opaque ? this.tokens.opaqueToken() : mint();
+		String token = this.opaque ? this.tokens.opaqueToken() : jwt();
 		this.issued.add(token);
 		return answer(token);
 	}
 
 	/**
-	 * What is issued where the request names no audience: a token that the Management API
-	 * doesn't take.
+	 * Issues an opaque token for a request without {@code audience}. The Management API
+	 * rejects it.
 	 */
 	Answer issueForNoAudience() {
 		return answer(this.tokens.opaqueToken());
@@ -95,12 +95,12 @@ final class ManagementTokens {
 			throw Refusal.invalidSignature();
 		}
 		JWTClaimsSet claims = claims(token);
-		requireOurs(token, claims);
+		requireValid(token, claims);
 		requireScope(claims, anyOf);
 		return String.valueOf(claims.getClaim("azp"));
 	}
 
-	private String mint() {
+	private String jwt() {
 		return this.tokens.managementToken()
 			.with("scope", String.join(" ", this.scopes))
 			.with("jti", this.tokens.opaqueToken())
@@ -143,10 +143,10 @@ final class ManagementTokens {
 		}
 	}
 
-	private void requireOurs(SignedJWT token, JWTClaimsSet claims) {
-		boolean ours = this.tenant.issuer().equals(claims.getIssuer())
+	private void requireValid(SignedJWT token, JWTClaimsSet claims) {
+		boolean issuedHere = this.tenant.issuer().equals(claims.getIssuer())
 				&& claims.getAudience().contains(this.tenant.managementAudience());
-		if (!ours || this.forgotten.contains(token.serialize())) {
+		if (!issuedHere || this.revoked.contains(token.serialize())) {
 			throw Refusal.invalidToken();
 		}
 		Date expiry = claims.getExpirationTime();

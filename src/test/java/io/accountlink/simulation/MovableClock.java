@@ -9,8 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Time that stands still until a test moves it, so that nobody waits for a token to
- * expire.
+ * Clock that stands still until a test advances it, so that no test waits for an expiry.
  */
 public final class MovableClock extends Clock {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a call asks of Auth0, so that tests can speak of "the next link" instead of a URL.
+ * Operation of a call to Auth0, derived from method and path.
  */
 public enum Operation {
 

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sends a request that no proper client would let through.
+ * Sends a request target that an HTTP client rejects or normalizes.
  */
 final class RawSocket {
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies with which Auth0 refuses, all in one place, since callers tell them apart by
- * these very texts.
+ * Error response of Auth0. All error texts are in one place, because clients distinguish
+ * errors by them.
  */
 final class Refusal extends RuntimeException {
 

@@ -15,7 +15,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 
 /**
- * How a token is signed, the ways that must not be accepted included.
+ * Signature of a token, including signatures that a verifier must reject.
  */
 @FunctionalInterface
 interface Signature {
@@ -34,16 +34,16 @@ interface Signature {
 		};
 	}
 
-	static Signature confused(RSAKey key, String algorithm) {
+	static Signature withConfusedAlgorithm(RSAKey key, String algorithm) {
 		return switch (algorithm.substring(0, 2)) {
 			case "no" -> (input) -> "";
-			case "HS" -> (input) -> macked(input, key, algorithm);
+			case "HS" -> (input) -> hmac(input, key, algorithm);
 			case "ES" -> by(ellipticKey(), algorithm);
 			default -> by(key, algorithm);
 		};
 	}
 
-	private static String macked(String input, RSAKey key, String algorithm) {
+	private static String hmac(String input, RSAKey key, String algorithm) {
 		try {
 			return signed(input, new MACSigner(key.toRSAPublicKey().getEncoded()), algorithm);
 		}

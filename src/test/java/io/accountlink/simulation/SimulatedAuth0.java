@@ -11,8 +11,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An Auth0 tenant on localhost that keeps accounts, signs tokens and gets into every
- * situation that the real one may.
+ * Simulated Auth0 tenant on localhost. It keeps accounts, issues tokens, and simulates
+ * faults, rate limits and latency.
  */
 public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
@@ -22,13 +22,13 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	private final Auth0 auth0;
 
-	private final Wire wire;
+	private final WireMockAdapter server;
 
 	private SimulatedAuth0(Address address, Tenant tenant, Clock clock) {
 		this.tenant = tenant;
 		this.clock = clock;
 		this.auth0 = new Auth0(tenant, clock);
-		this.wire = new Wire(address, this.auth0::answer);
+		this.server = new WireMockAdapter(address, this.auth0::answer);
 	}
 
 	public static SimulatedAuth0 start() {
@@ -47,7 +47,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	public static SimulatedAuth0 start(Address address, Tenant tenant, Clock clock) {
 		SimulatedAuth0 auth0 = new SimulatedAuth0(address, tenant, clock);
-		auth0.wire.connect();
+		auth0.server.connect();
 		return auth0;
 	}
 
@@ -64,12 +64,12 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Adds accounts, or puts them in place of those of the same id.
+	 * Adds accounts. An account replaces the one with the same id.
 	 */
 	public void has(Account... accounts) {
 		for (Account account : accounts) {
 			this.auth0.accounts.add(account);
-			this.auth0.connections.learn(account);
+			this.auth0.connections.registerAll(account);
 		}
 	}
 
@@ -78,33 +78,33 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * The identities of an account, the main one first; none where there is no such
-	 * account.
+	 * Returns the identities of an account, the main identity first. The list is empty if
+	 * the account does not exist.
 	 */
 	public List<Identity> identitiesOf(String accountId) {
 		return this.auth0.accounts.identitiesOf(accountId);
 	}
 
 	/**
-	 * Narrows the situation that is named next to these operations.
+	 * Limits the situation that follows to these operations.
 	 */
-	public Calls on(Operation first, Operation... more) {
-		return Calls.of(EnumSet.of(first, more), this.auth0.situations, this.clock);
+	public ScopedSituations on(Operation first, Operation... more) {
+		return ScopedSituations.of(EnumSet.of(first, more), this.auth0.situations, this.clock);
 	}
 
-	public Calls onEveryCall() {
-		return Calls.of(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
+	public ScopedSituations onEveryCall() {
+		return ScopedSituations.of(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
 	}
 
 	/**
-	 * Nobody listens: connections are refused, and those that were open are closed.
+	 * Stops the server. It refuses new connections and closes open ones.
 	 */
 	public void isDown() {
-		this.wire.disconnect();
+		this.server.disconnect();
 	}
 
 	public void isUpAgain() {
-		this.wire.connect();
+		this.server.connect();
 	}
 
 	public void linksButTheAnswerIsLost() {
@@ -132,7 +132,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * The client exists but may not use the client-credentials grant.
+	 * Refuses the client-credentials grant ({@code unauthorized_client}).
 	 */
 	public void allowsNoClientCredentials() {
 		on(Operation.TOKEN).arrange((call, carryOut) -> Refusal.grantNotAllowed().answer());
@@ -143,37 +143,38 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Every Management API token issued so far is refused from now on.
+	 * Revokes all Management API tokens issued so far.
 	 */
 	public void forgetsItsManagementTokens() {
-		this.auth0.managementTokens.forget();
+		this.auth0.managementTokens.revokeAll();
 	}
 
 	public void issuesManagementTokens(Duration lifetime) {
-		this.auth0.managementTokens.live(lifetime);
+		this.auth0.managementTokens.setLifetime(lifetime);
 	}
 
 	public void issuesManagementTokensWithScopes(String... scopes) {
-		this.auth0.managementTokens.carry(List.of(scopes));
+		this.auth0.managementTokens.setScopes(List.of(scopes));
 	}
 
 	/**
-	 * As where the token request names no audience: not a JWT, and useless.
+	 * Issues opaque tokens, as Auth0 does for a token request without {@code audience}.
+	 * The Management API rejects them.
 	 */
 	public void issuesOpaqueManagementTokens() {
-		this.auth0.managementTokens.areOpaque();
+		this.auth0.managementTokens.issueOpaque();
 	}
 
 	/**
-	 * From now on the client signs assertions with this key, and its secret no longer
-	 * counts.
+	 * Registers a public key for client assertions. From then on the client secret is
+	 * rejected.
 	 */
 	public void knowsPublicKey(RSAKey key) {
 		this.auth0.clientAuthentication.register(key.toPublicJWK());
 	}
 
 	/**
-	 * The next key signs; tokens of the previous one stay good.
+	 * Rotates the signing keys: the next key signs, and the previous key stays published.
 	 */
 	public void rotatesKeys() {
 		this.auth0.keys.rotate();
@@ -184,7 +185,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Puts one more key into the published set.
+	 * Adds a key to the published JWK set.
 	 */
 	public void publishes(JWK key) {
 		this.auth0.keys.publish(key);
@@ -199,22 +200,22 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Opens {@code /simulation/tokens/access?sub=&permission=&audience=&client=} and
+	 * Enables {@code /simulation/tokens/access?sub=&permission=&audience=&client=} and
 	 * {@code /simulation/tokens/id?sub=&client=}.
 	 */
 	public void mintsTokens() {
-		this.auth0.minting.open();
+		this.auth0.testTokens.enable();
 	}
 
 	public int calls(Operation operation) {
-		return this.auth0.received.count(operation);
+		return this.auth0.journal.count(operation);
 	}
 
 	/**
-	 * The latest calls, up to a thousand.
+	 * Returns the latest calls, at most 1,000.
 	 */
 	public List<Call> allCalls(Operation operation) {
-		return this.auth0.received.calls(operation);
+		return this.auth0.journal.calls(operation);
 	}
 
 	public Call lastCall(Operation operation) {
@@ -232,24 +233,24 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Ends every situation and forgets accounts and calls; keys stay, as do tokens that
-	 * others hold.
+	 * Ends every situation and removes accounts, connections, added keys and recorded
+	 * calls. Signing keys and issued tokens stay valid.
 	 */
 	public void reset() {
 		this.auth0.situations.clear();
-		this.wire.release();
-		this.wire.connect();
-		this.auth0.managementTokens.areAsUsual();
+		this.server.release();
+		this.server.connect();
+		this.auth0.managementTokens.reset();
 		this.auth0.clientAuthentication.register(null);
 		this.auth0.keys.unpublish();
 		this.auth0.accounts.clear();
 		this.auth0.connections.clear();
-		this.auth0.received.forget();
+		this.auth0.journal.clear();
 	}
 
 	@Override
 	public void close() {
-		this.wire.disconnect();
+		this.server.disconnect();
 	}
 
 	@Override
@@ -258,8 +259,8 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	@Override
-	void arrangeSlowness(Behaviour behaviour) {
-		management().arrangeSlowness(behaviour);
+	void arrangeLatency(Behaviour behaviour) {
+		management().arrangeLatency(behaviour);
 	}
 
 	@Override
@@ -267,8 +268,8 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		return this.clock;
 	}
 
-	private Calls management() {
-		return Calls.of(Operation.MANAGEMENT, this.auth0.situations, this.clock);
+	private ScopedSituations management() {
+		return ScopedSituations.of(Operation.MANAGEMENT, this.auth0.situations, this.clock);
 	}
 
 }

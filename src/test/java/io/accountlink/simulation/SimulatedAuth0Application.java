@@ -8,8 +8,8 @@ import static io.accountlink.simulation.Account.account;
 import static io.accountlink.simulation.Identity.identity;
 
 /**
- * The simulation as a process of its own, for containers and load tests; everything is
- * set by environment variables.
+ * Main class of the simulation, for containers and load tests. Environment variables
+ * configure it.
  */
 final class SimulatedAuth0Application {
 
@@ -37,27 +37,28 @@ final class SimulatedAuth0Application {
 	}
 
 	private Address address() {
-		return new Address(set("SIMULATION_BIND_ADDRESS", "127.0.0.1"),
-				Integer.parseInt(set("SIMULATION_PORT", "8090")));
+		return new Address(variable("SIMULATION_BIND_ADDRESS", "127.0.0.1"),
+				Integer.parseInt(variable("SIMULATION_PORT", "8090")));
 	}
 
 	private Tenant tenant() {
-		Tenant usual = Tenant.at(set("AUTH0_ISSUER", address().localIssuer()));
-		return new Tenant(usual.issuer(), set("AUTH0_MANAGEMENT_AUDIENCE", usual.managementAudience()),
-				set("LINK_AUDIENCE", usual.audience()), new Tenant.Client(set("AUTH0_CLIENT_ID", usual.client().id()),
-						set("AUTH0_CLIENT_SECRET", usual.client().secret())));
+		Tenant defaults = Tenant.at(variable("AUTH0_ISSUER", address().localIssuer()));
+		return new Tenant(defaults.issuer(), variable("AUTH0_MANAGEMENT_AUDIENCE", defaults.managementAudience()),
+				variable("LINK_AUDIENCE", defaults.audience()),
+				new Tenant.Client(variable("AUTH0_CLIENT_ID", defaults.client().id()),
+						variable("AUTH0_CLIENT_SECRET", defaults.client().secret())));
 	}
 
 	private void arrange(SimulatedAuth0 auth0) {
-		int oneIn = Integer.parseInt(set("SIMULATION_FAILS_ONE_IN", "0"));
+		int oneIn = Integer.parseInt(variable("SIMULATION_FAILS_ONE_IN", "0"));
 		if (oneIn > 0) {
-			auth0.failsRandomly(oneIn, Long.parseLong(set("SIMULATION_SEED", "1")));
+			auth0.failsRandomly(oneIn, Long.parseLong(variable("SIMULATION_SEED", "1")));
 		}
-		auth0.onEveryCall().takes(Duration.parse(set("SIMULATION_LATENCY", "PT0S")));
+		auth0.onEveryCall().takes(Duration.parse(variable("SIMULATION_LATENCY", "PT0S")));
 	}
 
-	private String set(String name, String otherwise) {
-		return this.environment.getOrDefault(name, otherwise);
+	private String variable(String name, String defaultValue) {
+		return this.environment.getOrDefault(name, defaultValue);
 	}
 
 }

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The simulation as a process of its own, known by another name than the one it listens
- * on, as in a container.
+ * Simulation whose issuer differs from its bind address, as in a container.
  */
 class SimulatedAuth0ApplicationTests {
 

@@ -19,8 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Auth0's own client for Java takes the simulation for Auth0, which keeps the simulation
- * honest.
+ * Contract test of the simulation with Auth0's Java client.
  */
 class SimulatedAuth0ClientTests {
 

@@ -21,7 +21,7 @@ import static io.accountlink.simulation.Identity.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the simulation remembers of accounts, and how its answers look on the wire.
+ * Account state of the simulation, and the format of its responses.
  */
 class SimulatedAuth0Tests {
 

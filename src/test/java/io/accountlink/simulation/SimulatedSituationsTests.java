@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Named.named;
 
 /**
- * Every situation as a caller meets it, and whether the link was carried out in it.
+ * Every situation as a client observes it, and whether the link was carried out.
  */
 @Timeout(20)
 class SimulatedSituationsTests {
@@ -238,8 +238,8 @@ class SimulatedSituationsTests {
 
 	@Test
 	void theDiceFallAlikeForTheSameSeed() {
-		List<String> once = fates(7);
-		assertThat(once).isEqualTo(fates(7)).isNotEqualTo(fates(8)).contains("200");
+		List<String> once = outcomes(7);
+		assertThat(once).isEqualTo(outcomes(7)).isNotEqualTo(outcomes(8)).contains("200");
 		assertThat(once.stream().distinct()).hasSizeGreaterThan(4);
 	}
 
@@ -266,13 +266,15 @@ class SimulatedSituationsTests {
 		return statuses;
 	}
 
-	private static List<String> fates(long seed) {
-		Behaviour dice = new RandomFailure(2, seed, CLOCK);
+	private static List<String> outcomes(long seed) {
+		Behaviour faults = new FaultInjector(2, seed, CLOCK);
 		Call call = new Call("GET", "/", "HTTP/1.1", Map.of(), "");
-		return IntStream.range(0, 100).mapToObj((any) -> fate(dice.answer(call, () -> Answer.of(200, "")))).toList();
+		return IntStream.range(0, 100)
+			.mapToObj((any) -> outcome(faults.answer(call, () -> Answer.of(200, ""))))
+			.toList();
 	}
 
-	private static String fate(Answer answer) {
+	private static String outcome(Answer answer) {
 		boolean whole = answer.delivery() == Delivery.WHOLE && answer.delay().isZero();
 		return whole ? Integer.toString(answer.status()) : answer.delivery() + " after " + answer.delay();
 	}

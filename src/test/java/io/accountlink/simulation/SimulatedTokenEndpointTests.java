@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
 /**
- * How the simulation authenticates the machine-to-machine client, and what it hands out.
+ * Client authentication and token responses of the simulation.
  */
 class SimulatedTokenEndpointTests {
 

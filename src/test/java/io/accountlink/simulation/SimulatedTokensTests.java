@@ -21,8 +21,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tokens that the simulation mints, the keys that it publishes for them, and its
- * rules for {@code link_with}.
+ * Tokens of the simulation, its published keys, and its rules for {@code link_with}.
  */
 class SimulatedTokensTests {
 
@@ -88,7 +87,7 @@ class SimulatedTokensTests {
 
 	@Test
 	void anAccessTokenOfTheStandardProfileNamesItsClientOtherwise() throws ParseException {
-		Token token = auth0.tokens().accessToken().ofTheStandardProfile().withRolePermission("link:any_account");
+		Token token = auth0.tokens().accessToken().ofTheRfc9068Profile().withRolePermission("link:any_account");
 		assertThat(SignedJWT.parse(token.compact()).getHeader().getType()).hasToString("at+jwt");
 		JsonNode claims = claims(token);
 		assertThat(claims.has("azp")).isFalse();

@@ -4,14 +4,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A behaviour, the calls that it is meant for, and how many of them are still to come.
+ * Behaviour of calls to some operations, until a reset or for a number of calls.
  *
  * @param operations the operations
- * @param left how many calls are left
- * @param counted whether it ends by itself
- * @param behaviour what becomes of those calls
+ * @param remaining the number of calls left, if limited
+ * @param counted whether the number of calls is limited
+ * @param behaviour the behaviour of these calls
  */
-record Situation(Set<Operation> operations, AtomicInteger left, boolean counted, Behaviour behaviour) {
+record Situation(Set<Operation> operations, AtomicInteger remaining, boolean counted, Behaviour behaviour) {
 
 	static Situation lasting(Set<Operation> operations, Behaviour behaviour) {
 		return new Situation(operations, new AtomicInteger(1), false, behaviour);
@@ -21,8 +21,8 @@ record Situation(Set<Operation> operations, AtomicInteger left, boolean counted,
 		return new Situation(operations, new AtomicInteger(times), true, behaviour);
 	}
 
-	boolean takes(Operation operation) {
-		return this.operations.contains(operation) && (!this.counted || this.left.getAndDecrement() > 0);
+	boolean tryConsume(Operation operation) {
+		return this.operations.contains(operation) && (!this.counted || this.remaining.getAndDecrement() > 0);
 	}
 
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Which situation is next: those for the next few calls go first, in the order in which
- * they were arranged; of the lasting ones the latest holds.
+ * Selects the situation for a call. Situations for a number of calls come first, in the
+ * order of their arrangement. Of the others, the latest applies.
  */
 final class SituationQueue {
 
@@ -33,7 +33,7 @@ final class SituationQueue {
 	}
 
 	private static Optional<Situation> next(List<Situation> situations, Operation operation) {
-		return situations.stream().filter((situation) -> situation.takes(operation)).findFirst();
+		return situations.stream().filter((situation) -> situation.tryConsume(operation)).findFirst();
 	}
 
 }

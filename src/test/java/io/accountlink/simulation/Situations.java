@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * All that can befall a call to Auth0. What is said of the whole {@link SimulatedAuth0}
- * befalls every Management API call until it is reset; {@link SimulatedAuth0#on} narrows
- * it down.
+ * Situations of calls to Auth0: faults, rate limits and latency. On
+ * {@link SimulatedAuth0} a situation applies to every Management API call until the
+ * reset; {@link SimulatedAuth0#on} limits it.
  */
 public abstract class Situations {
 
@@ -15,60 +15,60 @@ public abstract class Situations {
 
 	abstract void arrange(Behaviour behaviour);
 
-	abstract void arrangeSlowness(Behaviour behaviour);
+	abstract void arrangeLatency(Behaviour behaviour);
 
 	abstract Clock clock();
 
 	/**
-	 * 429 whose {@code x-ratelimit-reset} is one second away.
+	 * Responds with 429 and {@code x-ratelimit-reset} one second from now.
 	 */
 	public void limitsRequests() {
 		limitsRequestsFor(Duration.ofSeconds(1));
 	}
 
 	/**
-	 * 429 whose {@code x-ratelimit-reset} is that far away at each call.
+	 * Responds with 429 and {@code x-ratelimit-reset} this far from now, at each call.
 	 */
 	public void limitsRequestsFor(Duration time) {
-		arrange((call, carryOut) -> Limit.answer(call).with(Limit.RESET, Limit.reset(clock(), time)));
+		arrange((call, carryOut) -> RateLimit.answer(call).with(RateLimit.RESET, RateLimit.reset(clock(), time)));
 	}
 
 	public void limitsRequestsWithRetryAfter(Duration time) {
-		arrange((call, carryOut) -> Limit.answer(call)
+		arrange((call, carryOut) -> RateLimit.answer(call)
 			.with("retry-after", Long.toString(time.toSeconds()))
-			.with(Limit.RESET, Limit.reset(clock(), time)));
+			.with(RateLimit.RESET, RateLimit.reset(clock(), time)));
 	}
 
 	/**
-	 * 429 that says neither when the limit ends nor when to come again.
+	 * Responds with 429, without {@code x-ratelimit-reset} and {@code Retry-After}.
 	 */
 	public void limitsRequestsWithoutAHint() {
-		arrange((call, carryOut) -> Limit.answer(call).with(Limit.RESET, ""));
+		arrange((call, carryOut) -> RateLimit.answer(call).with(RateLimit.RESET, ""));
 	}
 
 	/**
-	 * Answers this and does nothing.
+	 * Responds with this status and body, and changes nothing.
 	 */
 	public void answers(int status, String body) {
 		arrange((call, carryOut) -> Answer.of(status, body));
 	}
 
 	/**
-	 * Does what it is asked, and answers this.
+	 * Carries out the call, and responds with this status and body.
 	 */
 	public void doesItButAnswers(int status, String body) {
-		afterwards((answer) -> answer.saying(status, body));
+		afterwards((answer) -> answer.withStatusAndBody(status, body));
 	}
 
 	/**
-	 * Fails on its own side, nothing done.
+	 * Responds with an error of Auth0, and changes nothing.
 	 */
 	public void failsWith(int status) {
 		arrange((call, carryOut) -> Answer.managementError(status, null, "An internal server error occurred"));
 	}
 
 	/**
-	 * Does what it is asked, then closes the connection without a byte.
+	 * Carries out the call, then closes the connection without a response.
 	 */
 	public void doesItButTheAnswerIsLost() {
 		afterwards((answer) -> answer.delivered(Delivery.CLOSED));
@@ -87,14 +87,14 @@ public abstract class Situations {
 	}
 
 	/**
-	 * Takes the call, does nothing and says nothing.
+	 * Accepts the call, changes nothing and sends no response.
 	 */
 	public void ignoresTheCall() {
 		arrange((call, carryOut) -> Answer.of(200, "").delivered(Delivery.HANGING));
 	}
 
 	/**
-	 * Does what it is asked, and never gets round to saying so.
+	 * Carries out the call and sends no response.
 	 */
 	public void hangsBeforeTheHeader() {
 		afterwards((answer) -> answer.delivered(Delivery.HANGING));
@@ -105,14 +105,14 @@ public abstract class Situations {
 	}
 
 	/**
-	 * A byte now and then, so that no time-out between two bytes ever strikes.
+	 * Sends the body byte by byte, at intervals shorter than a read timeout.
 	 */
 	public void dribblesTheBody() {
 		afterwards((answer) -> answer.delivered(Delivery.DRIBBLED));
 	}
 
 	/**
-	 * Half of what {@code content-length} promised.
+	 * Closes the connection after half of the body that {@code Content-Length} announces.
 	 */
 	public void cutsTheBodyOff() {
 		afterwards((answer) -> answer.delivered(Delivery.CUT_OFF));
@@ -123,31 +123,30 @@ public abstract class Situations {
 	}
 
 	/**
-	 * The right answer, after so many blanks that nobody should read on.
+	 * Sends the correct response after 2 MiB of white space.
 	 */
 	public void sendsTwoMebibytes() {
-		afterwards((answer) -> answer.saying(answer.status(), " ".repeat(2 * MEBIBYTE) + answer.body()));
+		afterwards((answer) -> answer.withStatusAndBody(answer.status(), " ".repeat(2 * MEBIBYTE) + answer.body()));
 	}
 
 	/**
-	 * Does what it is asked, and answers with a page for humans under the status of
-	 * success.
+	 * Carries out the call, and responds with the success status and an HTML page.
 	 */
 	public void answersNoJson() {
-		afterwards((answer) -> answer.saying(answer.status(), "<!doctype html><title>Just a moment</title>")
+		afterwards((answer) -> answer.withStatusAndBody(answer.status(), "<!doctype html><title>Just a moment</title>")
 			.with("content-type", "text/html; charset=utf-8"));
 	}
 
 	/**
-	 * Bytes that are no HTTP.
+	 * Carries out the call, and responds with bytes that are not HTTP.
 	 */
 	public void answersGarbage() {
 		afterwards((answer) -> answer.delivered(Delivery.GARBAGE));
 	}
 
 	/**
-	 * Sends the caller elsewhere, in the way that would carry a body along; whoever
-	 * follows is seen as {@link Operation#UNKNOWN}.
+	 * Redirects with 307, which preserves method and body. A call that follows the
+	 * redirect is recorded as {@link Operation#UNKNOWN}.
 	 */
 	public void redirects() {
 		arrange((call, carryOut) -> Answer.of(307, "").with("location", "/elsewhere" + call.target()));
@@ -158,18 +157,18 @@ public abstract class Situations {
 	}
 
 	/**
-	 * Every call takes that long, on top of any other situation.
+	 * Adds latency to every call, in addition to any other situation.
 	 */
 	public void takes(Duration time) {
-		arrangeSlowness((call, carryOut) -> carryOut.get().after(time));
+		arrangeLatency((call, carryOut) -> carryOut.get().after(time));
 	}
 
 	/**
-	 * On average one call in so many goes wrong in one of many ways; the same seed makes
-	 * the same dice.
+	 * Injects a random fault into one call of {@code oneIn} on average. The same seed
+	 * selects the same faults.
 	 */
 	public void failsRandomly(int oneIn, long seed) {
-		arrange(new RandomFailure(oneIn, seed, clock()));
+		arrange(new FaultInjector(oneIn, seed, clock()));
 	}
 
 	private void afterwards(UnaryOperator<Answer> change) {

@@ -1,11 +1,11 @@
 package io.accountlink.simulation;
 
 /**
- * What the simulated tenant is called and whom it serves.
+ * Names of the simulated tenant, and its client.
  *
- * @param issuer the issuer of its tokens, with a slash at the end
+ * @param issuer the issuer of its tokens, with a trailing slash
  * @param managementAudience the audience of Management API tokens
- * @param audience the API whose access tokens it mints
+ * @param audience the audience of access tokens for the service
  * @param client the machine-to-machine client
  */
 public record Tenant(String issuer, String managementAudience, String audience, Client client) {
@@ -19,7 +19,7 @@ public record Tenant(String issuer, String managementAudience, String audience, 
 	 * The machine-to-machine client that calls the Management API.
 	 *
 	 * @param id its client id
-	 * @param secret its secret, of use until it registers a public key
+	 * @param secret its secret, valid until a public key is registered
 	 */
 	public record Client(String id, String secret) {
 

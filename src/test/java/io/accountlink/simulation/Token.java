@@ -19,7 +19,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 
 /**
- * A token in the making; each method changes the one thing that its name says.
+ * Builder of a JWT. Each method changes one property of it.
  */
 public final class Token {
 
@@ -65,21 +65,21 @@ public final class Token {
 	}
 
 	/**
-	 * The client is the audience of an ID token.
+	 * Sets {@code aud}, which is the client id in an ID token.
 	 */
 	public Token forClient(String clientId) {
 		return forAudience(clientId);
 	}
 
 	/**
-	 * The client that an access token was issued to.
+	 * Sets the client of an access token ({@code azp} or {@code client_id}).
 	 */
 	public Token issuedTo(String clientId) {
 		return with(this.claims.containsKey("client_id") ? "client_id" : "azp", clientId);
 	}
 
 	/**
-	 * Adds to the claim {@code scope}.
+	 * Adds a permission to the claim {@code scope}.
 	 */
 	public Token withPermission(String permission) {
 		String scope = this.claims.getOrDefault("scope", "").toString();
@@ -87,7 +87,8 @@ public final class Token {
 	}
 
 	/**
-	 * Adds to the claim that Auth0 fills from roles.
+	 * Adds a permission to the claim {@code permissions}, which Auth0 fills from roles
+	 * (RBAC).
 	 */
 	public Token withRolePermission(String permission) {
 		List<Object> permissions = new ArrayList<>();
@@ -99,10 +100,10 @@ public final class Token {
 	}
 
 	/**
-	 * The other one of Auth0's token profiles: {@code at+jwt}, {@code client_id} and
-	 * {@code jti}, no {@code azp}.
+	 * Changes the token to Auth0's RFC 9068 profile: {@code at+jwt}, {@code client_id}
+	 * and {@code jti}, no {@code azp}.
 	 */
-	public Token ofTheStandardProfile() {
+	public Token ofTheRfc9068Profile() {
 		Object client = this.claims.getOrDefault("azp", Tokens.FRONTEND);
 		return withHeader(TYPE, "at+jwt").with("client_id", client)
 			.with("jti", UUID.randomUUID().toString())
@@ -115,7 +116,7 @@ public final class Token {
 	}
 
 	/**
-	 * Moves the whole life of the token into the past.
+	 * Moves {@code iat} and {@code exp} into the past.
 	 */
 	public Token issuedAgo(Duration age) {
 		long lifetime = seconds(EXPIRES_AT) - seconds(ISSUED_AT);
@@ -123,15 +124,15 @@ public final class Token {
 	}
 
 	/**
-	 * When the user really logged in, which may be long before the token was issued.
+	 * Sets {@code auth_time}, which may be long before {@code iat}.
 	 */
 	public Token loggedInAgo(Duration age) {
 		return with("auth_time", this.now - age.toSeconds());
 	}
 
 	/**
-	 * Over for longer than any clock skew, yet issued so lately that nothing else is
-	 * wrong with it.
+	 * Sets an {@code exp} that has passed by more than any clock skew, and a recent
+	 * {@code iat}, so that no other check fails.
 	 */
 	public Token expired() {
 		return lasting(Duration.ofMinutes(3)).issuedAgo(Duration.ofMinutes(5));
@@ -166,7 +167,7 @@ public final class Token {
 	}
 
 	/**
-	 * Signs with a key that nobody published, under the name of the one that is.
+	 * Signs with an unpublished key under the {@code kid} of the published key.
 	 */
 	public Token signedByAnotherKey() {
 		this.signature = Signature.by(Keys.generate(), algorithm());
@@ -174,7 +175,7 @@ public final class Token {
 	}
 
 	/**
-	 * Signs with this key, be it published or not.
+	 * Signs with this key, whether it is published or not.
 	 */
 	public Token signedBy(JWK other, String algorithm) {
 		this.signature = Signature.by(other, algorithm);
@@ -182,12 +183,12 @@ public final class Token {
 	}
 
 	/**
-	 * Signs with the tenant's own key in another way, as attackers do: HS256 takes the
-	 * public key as the secret, ES256 a key of its own, {@code none} leaves the signature
-	 * empty.
+	 * Signs with another algorithm, as in an algorithm confusion attack. HS256 uses the
+	 * tenant's public key as the secret, ES256 uses a new key, and {@code none} leaves
+	 * the signature empty.
 	 */
 	public Token withAlgorithm(String algorithm) {
-		this.signature = Signature.confused(this.key, algorithm);
+		this.signature = Signature.withConfusedAlgorithm(this.key, algorithm);
 		return withHeader("alg", algorithm);
 	}
 
@@ -197,7 +198,7 @@ public final class Token {
 	}
 
 	/**
-	 * The token as an API gets it whose tokens are encrypted: five parts.
+	 * Returns the token as a nested JWE in compact serialization (RFC 7516).
 	 */
 	public String encrypted() {
 		try {

@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The token endpoint, for the client-credentials grant alone.
+ * Token endpoint with the client-credentials grant only.
  */
 final class TokenEndpoint {
 

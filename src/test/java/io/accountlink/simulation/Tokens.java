@@ -6,15 +6,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Mints the tokens that callers show: valid by default, so that a test names only the
- * flaw.
+ * Issues tokens that are valid by default, so that a test shows only the flaw.
  */
 public final class Tokens {
 
-	/** The application that users log in to unless a test says otherwise. */
+	/** Client id of the application that users log in to by default. */
 	public static final String FRONTEND = "frontend";
 
-	private static final String SOMEBODY = "auth0|ada";
+	private static final String DEFAULT_SUBJECT = "auth0|ada";
 
 	private final Tenant tenant;
 
@@ -29,17 +28,17 @@ public final class Tokens {
 	}
 
 	/**
-	 * An access token for the API, of Auth0's own token profile.
+	 * Returns an access token for the service, in Auth0's own token profile.
 	 */
 	public Token accessToken() {
-		return token(Duration.ofDays(1)).of(SOMEBODY)
+		return token(Duration.ofDays(1)).of(DEFAULT_SUBJECT)
 			.with("aud", this.tenant.audience())
 			.with("azp", FRONTEND)
 			.with("scope", "openid");
 	}
 
 	/**
-	 * A machine's access token for the API, from the client-credentials grant.
+	 * Returns an access token for the service from the client-credentials grant.
 	 */
 	public Token machineToken(String clientId) {
 		return accessToken().of(clientId + "@clients")
@@ -49,10 +48,10 @@ public final class Tokens {
 	}
 
 	/**
-	 * What a frontend gets when a user has just logged in.
+	 * Returns the ID token of a user who has just logged in.
 	 */
 	public Token idToken() {
-		return token(Duration.ofHours(10)).of(SOMEBODY)
+		return token(Duration.ofHours(10)).of(DEFAULT_SUBJECT)
 			.forClient(FRONTEND)
 			.with("sid", UUID.randomUUID().toString())
 			.with("email", "somebody@example.com")
@@ -60,7 +59,7 @@ public final class Tokens {
 	}
 
 	/**
-	 * A Management API token as the token endpoint issues it.
+	 * Returns a Management API token as the token endpoint issues it.
 	 */
 	public Token managementToken() {
 		String client = this.tenant.client().id();
@@ -69,7 +68,7 @@ public final class Tokens {
 	}
 
 	/**
-	 * What Auth0 issues when a login names no audience.
+	 * Returns an opaque token, which Auth0 issues for a login without {@code audience}.
 	 */
 	public String opaqueToken() {
 		return UUID.randomUUID().toString().replace("-", "");

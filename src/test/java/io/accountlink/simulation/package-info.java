@@ -1,6 +1,5 @@
 /**
- * An Auth0 that runs in a test, remembers what it was told and fails on demand. It
- * imports nothing of the application.
+ * Simulated Auth0 with state and fault injection. It imports nothing of the application.
  */
 @NullMarked
 package io.accountlink.simulation;

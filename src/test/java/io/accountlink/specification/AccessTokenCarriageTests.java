@@ -13,7 +13,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How an access token is shown: in one header, in one spelling.
+ * Bearer token in the {@code Authorization} header (RFC 6750): one header, one spelling.
  */
 class AccessTokenCarriageTests extends Specification {
 

@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Who gets in: holders of an access token that the issuer signed for this very API, and
- * nobody learns why another token isn't one.
+ * Authentication with access tokens that the issuer signed for this API. A refusal does
+ * not reveal why a token is invalid.
  */
 class AccessTokenTests extends Specification {
 
@@ -98,14 +98,14 @@ class AccessTokenTests extends Specification {
 	@MethodSource({ "flaws", "flawsInClaims" })
 	void theStandardProfileIsHeldToTheSame(UnaryOperator<Token> change) {
 		auth0.has(account(ADA));
-		isRefused(change.apply(user(ADA).ofTheStandardProfile()).compact());
+		isRefused(change.apply(user(ADA).ofTheRfc9068Profile()).compact());
 	}
 
 	@Test
 	void bothOfAuth0sTokenProfilesGetIn() {
 		auth0.has(account(ADA));
 		apiAs(user(ADA)).list(ME).isOk();
-		apiAs(user(ADA).ofTheStandardProfile()).list(ME).isOk();
+		apiAs(user(ADA).ofTheRfc9068Profile()).list(ME).isOk();
 	}
 
 	@ParameterizedTest

@@ -13,8 +13,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Ids in paths: whatever Auth0 may put into one reaches Auth0 encoded once, as one
- * segment, and what is no id reaches nobody.
+ * Account ids in paths: a valid id reaches Auth0 as one path segment, percent-encoded
+ * once. An invalid id is refused without a call.
  */
 class AccountPathTests extends Specification {
 

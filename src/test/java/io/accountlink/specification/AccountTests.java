@@ -16,7 +16,7 @@ import static io.accountlink.simulation.Identity.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The account in every success: what callers need, and nothing else that Auth0 may know.
+ * Account in success responses: documented members only.
  */
 class AccountTests extends Specification {
 

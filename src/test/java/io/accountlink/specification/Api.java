@@ -18,7 +18,7 @@ import io.accountlink.simulation.Token;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service as a caller sees it, on the wire.
+ * HTTP client for the API of the service.
  */
 final class Api {
 

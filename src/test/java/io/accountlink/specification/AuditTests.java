@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Every link, unlink and refusal leaves one event that says who, what, on which account
- * and with what result.
+ * Audit log: one event for each link, unlink and refusal, with caller, action, account
+ * and outcome.
  */
 @TestPropertySource(properties = "link.rate.limit.capacity=20")
 class AuditTests extends Specification {
@@ -214,9 +215,9 @@ class AuditTests extends Specification {
 		trouble.accept(call);
 		auth0.on(call).takes(Duration.ofMillis(500));
 		int before = auth0.calls(call);
-		Wire wire = Wire.to(port());
+		RawConnection wire = RawConnection.to(port());
 		wire.send(authorized(method, "/accounts/" + Api.encoded(BOB) + "/" + path));
-		Patience.until(() -> auth0.calls(call) > before);
+		Awaitility.await().until(() -> auth0.calls(call) > before);
 		wire.reset();
 		says(trail().only(), (call == Operation.LINK) ? LINK : UNLINK, expected.getFirst(), expected.getLast());
 		assertThat(trail().errors()).isEmpty();

@@ -12,7 +12,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Auth0 in trouble is left alone for a while, and its refusals are no trouble.
+ * Circuit breaker: it opens on failures of Auth0, not on refusals.
  */
 class BreakerTests extends Specification {
 

@@ -21,8 +21,8 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The images of the Dockerfile, built of the working tree, and containers of them as they
- * are meant to run: with nothing to write to, no capability, and 512 MiB.
+ * Images of the Dockerfile, built from the working tree, and containers with the
+ * restrictions of production: read-only file system, no capabilities, 512 MiB.
  */
 final class Containers {
 
@@ -63,7 +63,8 @@ final class Containers {
 	}
 
 	/**
-	 * The service, which becomes ready.
+	 * Returns a container of the service with valid settings. Its start waits for
+	 * readiness.
 	 */
 	GenericContainer<?> service(String auth0Name, Map<String, String> more) {
 		return unstarted(more).withEnv("AUTH0_ISSUER", issuer(auth0Name))
@@ -76,7 +77,7 @@ final class Containers {
 	}
 
 	/**
-	 * The service with these variables only.
+	 * Returns a container of the service with these variables only.
 	 */
 	GenericContainer<?> unstarted(Map<String, String> variables) {
 		return new OnLoopback(DockerImageName.parse(this.service)).withNetwork(this.network)
@@ -122,9 +123,8 @@ final class Containers {
 	}
 
 	/**
-	 * A container with its ports on the loopback address only. Within a container
-	 * Testcontainers would look for them at the gateway of Docker's bridge, if the engine
-	 * tells one.
+	 * Container with its ports on the loopback address only. When Testcontainers itself
+	 * runs in a container, it would use the gateway of Docker's bridge instead.
 	 */
 	private static final class OnLoopback extends GenericContainer<OnLoopback> {
 

@@ -14,7 +14,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Browser frontends that call directly.
+ * CORS for browser frontends that call the API directly.
  */
 @TestPropertySource(properties = "link.cors.allowed.origins=https://app.example.com,http://localhost:3000")
 class CrossOriginTests extends Specification {

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
 /**
- * A request is answered in its time, whatever it waits for.
+ * Deadline: every request gets a response in time, whatever delays it.
  */
 @TestPropertySource(properties = "link.deadline=1s")
 class DeadlineTests extends Specification {
@@ -73,7 +73,7 @@ class DeadlineTests extends Specification {
 		}
 	}
 
-	// The machine may be slow; the service may not, so once in three tries is enough.
+	// A slow machine may delay a response, so one of three attempts has to be in time.
 	private static Duration quickest(Runnable trouble, Supplier<Response> request) {
 		Duration quickest = Duration.ofDays(1);
 		for (int tried = 0; tried < TRIES && quickest.compareTo(LATEST) >= 0; tried++) {

@@ -20,13 +20,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What leaves the service where traces are exported, and what it says at start.
+ * Trace export (OTLP): contents of the exported spans, and the log line at start.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = "management.tracing.sampling.probability=1")
 class ExportedTracesTests extends Specification {
 
-	private static final Collector collector = Collector.start();
+	private static final OtlpCollector collector = OtlpCollector.start();
 
 	@DynamicPropertySource
 	static void exportTo(DynamicPropertyRegistry registry) {

@@ -20,8 +20,8 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers are told in whatever trouble Auth0 is, what is so at Auth0 afterwards, and
- * how often the call was delivered there: one line each, to be read beside the contract.
+ * Fault matrix: response, state at Auth0 and number of deliveries for each fault of
+ * Auth0, one row each.
  */
 @TestPropertySource(properties = "link.deadline=2s")
 class FaultMatrixTests extends Specification {

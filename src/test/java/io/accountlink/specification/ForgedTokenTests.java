@@ -24,8 +24,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * What attackers make of tokens gets them nowhere, as callers and as owners of a
- * secondary account.
+ * Forged tokens (attacks on JWS) are rejected as access tokens and as ID tokens.
  */
 class ForgedTokenTests extends Specification {
 
@@ -112,7 +111,7 @@ class ForgedTokenTests extends Specification {
 	void oneKindOfTokenIsNeverTakenForAnother() {
 		apiAs(idToken(ADA)).list(ME).isProblem(ProblemType.UNAUTHENTICATED);
 		apiAs(auth0.tokens().managementToken()).list(ADA).isProblem(ProblemType.UNAUTHENTICATED);
-		for (Token noIdToken : List.of(user(SECONDARY), user(SECONDARY).ofTheStandardProfile(), machine(),
+		for (Token noIdToken : List.of(user(SECONDARY), user(SECONDARY).ofTheRfc9068Profile(), machine(),
 				auth0.tokens().managementToken())) {
 			apiAs(user(ADA)).link(ME, noIdToken).isProblem(ProblemType.ID_TOKEN_INVALID);
 		}

@@ -14,7 +14,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The refusals of the framework and the container look like all others.
+ * Errors of Spring and Tomcat are problem details (RFC 9457) like all others.
  */
 class FrameworkProblemTests extends Specification {
 

@@ -12,7 +12,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an instance says of itself on the management port, and what of Auth0.
+ * Health endpoints of the management port, including the state of Auth0.
  */
 class HealthTests extends Specification {
 

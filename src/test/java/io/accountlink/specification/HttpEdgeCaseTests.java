@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * What a request can't do before anybody looks who sent it.
+ * HTTP edge cases before authentication: request smuggling, malformed requests, forwarded
+ * headers, CORS and caching.
  */
 class HttpEdgeCaseTests extends Specification {
 
@@ -67,7 +68,7 @@ class HttpEdgeCaseTests extends Specification {
 	@ParameterizedTest
 	@MethodSource("ambiguous")
 	void aRequestThatCanBeReadInTwoWaysIsTheLastOfItsConnection(String headers, String body) {
-		String answer = Wire.closedAfter(port(),
+		String answer = RawConnection.exchange(port(),
 				"POST /accounts/me/link HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + user(ADA)
 						+ "\r\nContent-Type: application/json\r\n" + headers + "\r\n" + body);
 		assertThat(answer).startsWith("HTTP/1.1 400 ")
@@ -94,7 +95,7 @@ class HttpEdgeCaseTests extends Specification {
 	@ParameterizedTest
 	@MethodSource("malformed")
 	void whatIsNoProperRequestIsAnsweredWithAProblem(String request) {
-		assertThat(Wire.closedAfter(port(), request)).startsWith("HTTP/1.1 400 ")
+		assertThat(RawConnection.exchange(port(), request)).startsWith("HTTP/1.1 400 ")
 			.contains("application/problem+json", "Cache-Control: no-store", "\"code\":\"invalid_request\"")
 			.doesNotContain("Tomcat", "Exception");
 	}
@@ -181,7 +182,7 @@ class HttpEdgeCaseTests extends Specification {
 	void onlyTheControllerOfTheApiAnswers(
 			@Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
 		Stream<Class<?>> answering = mappings.getHandlerMethods().values().stream().map(HandlerMethod::getBeanType);
-		// The document is made, and shown, by a library that only tests have.
+		// springdoc is on the class path of tests only.
 		assertThat(answering.map(Class::getName).filter((name) -> !name.startsWith("org.springdoc.")).distinct())
 			.containsExactly("io.accountlink.linking.LinkController");
 	}
@@ -197,7 +198,7 @@ class HttpEdgeCaseTests extends Specification {
 	void noAnswerIsEverCached(String method) {
 		for (String path : List.of("/accounts/me/identities", "/accounts/me/link", "/openapi.json", "/nowhere",
 				"/accounts/;/identities")) {
-			String answer = Wire.closedAfter(port(),
+			String answer = RawConnection.exchange(port(),
 					method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
 							+ user(ADA) + "\r\n\r\n");
 			assertThat(answer).as("%s %s", method, path).contains("\r\nCache-Control: no-store\r\n");

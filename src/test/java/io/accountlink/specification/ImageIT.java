@@ -40,7 +40,7 @@ import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The image, as operators run it: two replicas that share one Redis.
+ * Container image: two replicas that share one Redis.
  */
 class ImageIT {
 
@@ -80,7 +80,7 @@ class ImageIT {
 		}
 	}
 
-	// The first calls of a cold process may take longer than it waits for Redis.
+	// The first calls after the start may exceed the time limit for Redis.
 	private static boolean reachesRedisInTime(GenericContainer<?> replica) throws Exception {
 		double before = metrics(replica).sum("account_link_redis_fallbacks_total");
 		apiAs("auth0|early", replica).list(ME);
@@ -106,8 +106,7 @@ class ImageIT {
 		return container;
 	}
 
-	// Testcontainers tells the reason several causes down, where a report doesn't show
-	// it.
+	// Testcontainers nests the reason in causes that a test report omits.
 	private static String reasons(Throwable thrown) {
 		return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
 			.map(Throwable::toString)
@@ -261,7 +260,7 @@ class ImageIT {
 	}
 
 	/**
-	 * Takes a container for started once it has ended.
+	 * Startup check that waits until the container has exited.
 	 */
 	private static final class UntilItEnds extends StartupCheckStrategy {
 

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The Kubernetes manifests are valid, fit each other, and fit the service.
+ * Kubernetes manifests are valid, and consistent with each other and with the service.
  */
 class KubernetesTests extends Specification {
 
@@ -79,7 +79,7 @@ class KubernetesTests extends Specification {
 		Stream<String> plain = configuration.getData().keySet().stream();
 		Stream<String> secret = container().getEnv().stream().map(EnvVar::getName);
 		assertThat(Stream.concat(plain, secret))
-			.allSatisfy((name) -> assertThat(Variables.ofTheService()).contains(name))
+			.allSatisfy((name) -> assertThat(EnvironmentVariables.all()).contains(name))
 			.contains("AUTH0_ISSUER", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET", "LINK_AUDIENCE");
 	}
 
@@ -124,7 +124,7 @@ class KubernetesTests extends Specification {
 
 	@Test
 	void aPodIsGivenTheTimeThatItsRequestsNeed() {
-		assertThat(container().getLifecycle()).as("The service itself goes on for LINK_SHUTDOWN_DELAY").isNull();
+		assertThat(container().getLifecycle()).as("The service keeps serving for LINK_SHUTDOWN_DELAY").isNull();
 		assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(5 + 30);
 	}
 

@@ -21,7 +21,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * What the body of a link may look like, and what a caller is told who sends another.
+ * Validation of the link request body, and the error for each invalid body.
  */
 class LinkBodyTests extends Specification {
 
@@ -59,7 +59,7 @@ class LinkBodyTests extends Specification {
 			""")
 	void theMembersAtFaultAreNamed(String body, String fields) {
 		Response response = apiAs(machine()).post(PATH, body).isProblem(ProblemType.INVALID_REQUEST);
-		response.findsFaultWith(fields.split(" "));
+		response.hasInvalidFields(fields.split(" "));
 		auth0.receivedNoWrites();
 	}
 
@@ -73,14 +73,14 @@ class LinkBodyTests extends Specification {
 	@MethodSource("membersOfTheWrongType")
 	void aMemberOfTheWrongTypeIsNamed(String member, String value) {
 		Response response = apiAs(machine()).post(PATH, "{\"" + member + "\":" + value + "}");
-		response.isProblem(ProblemType.INVALID_REQUEST).findsFaultWith(member);
+		response.isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields(member);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "link_with", "provider", "connection_id" })
 	void onlyTheUserIdMayBeAnInteger(String member) {
 		Response response = apiAs(machine()).post(PATH, "{\"" + member + "\":7}");
-		response.isProblem(ProblemType.INVALID_REQUEST).findsFaultWith(member);
+		response.isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields(member);
 	}
 
 	@ParameterizedTest
@@ -93,7 +93,7 @@ class LinkBodyTests extends Specification {
 			"{\"user_id\":\"8\",\"provider\":\"github\",\"user_id\":\"7\"}", "<a/>" })
 	void anythingButOneJsonObjectIsRefused(String body) {
 		Response response = apiAs(machine()).post(PATH, body).isProblem(ProblemType.INVALID_REQUEST);
-		response.findsFaultWith("body");
+		response.hasInvalidFields("body");
 		auth0.receivedNoWrites();
 	}
 
@@ -108,7 +108,7 @@ class LinkBodyTests extends Specification {
 	@ValueSource(strings = { "GitHub", "git hub", "git_hub", "github|7", "github/7", "\u00fc", "github\\n",
 			"a234567890123456789012345678901234567890123456789012345678901234x" })
 	void aProviderIsLowerCaseLettersDigitsAndDashesAtMost64(String provider) {
-		link(provider, "7", "").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("provider");
+		link(provider, "7", "").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("provider");
 		auth0.receivedNoWrites();
 	}
 
@@ -122,14 +122,14 @@ class LinkBodyTests extends Specification {
 	@ParameterizedTest
 	@ValueSource(strings = { "a b", "a\\u0000b", "a\\nb", "..", "a/../b", "a\\u200bb", "a\\ud800b", "github|" })
 	void aUserIdHoldsNoSpaceAndNoPathSteps(String userId) {
-		link("github", userId, "").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("user_id");
+		link("github", userId, "").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("user_id");
 		auth0.receivedNoWrites();
 	}
 
 	@Test
 	void aUserIdHasAtMost255Characters() {
 		link("github", "7".repeat(255), "").isProblem(ProblemType.SECONDARY_NOT_FOUND);
-		link("github", "7".repeat(256), "").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("user_id");
+		link("github", "7".repeat(256), "").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("user_id");
 		apiAs(machine()).post(PATH, "{\"provider\":\"github\",\"user_id\":" + "7".repeat(2000) + "}")
 			.isProblem(ProblemType.INVALID_REQUEST);
 	}
@@ -138,7 +138,7 @@ class LinkBodyTests extends Specification {
 	@ValueSource(strings = { "con_", "con_000000000000000", "con_00000000000000000", "con_000000000000000-",
 			"CON_0000000000000000", "0000000000000000", "con_0000000000000000\\n", "con_\u06600000000000000000" })
 	void aConnectionIdIsConAndSixteenLettersOrDigits(String connectionId) {
-		link("github", "7", connectionId).isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("connection_id");
+		link("github", "7", connectionId).isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("connection_id");
 		auth0.receivedNoWrites();
 	}
 
@@ -188,7 +188,7 @@ class LinkBodyTests extends Specification {
 	@ParameterizedTest
 	@MethodSource("bodiesInAnotherEncoding")
 	void aBodyInAnotherEncodingThanUtf8IsRefused(byte[] body) {
-		send(BodyPublishers.ofByteArray(body)).isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("body");
+		send(BodyPublishers.ofByteArray(body)).isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("body");
 		auth0.receivedNoWrites();
 	}
 
@@ -199,7 +199,7 @@ class LinkBodyTests extends Specification {
 	void aBodyThatSaysToBeInAnotherEncodingIsRefused(String type) {
 		Response response = apiAs(machine()).with("Content-Type", type)
 			.send("POST", PATH, BodyPublishers.ofString(VALID));
-		response.isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("body");
+		response.isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("body");
 		auth0.receivedNoWrites();
 	}
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * A user links an account that an ID token proves.
+ * Link with an ID token as the proof for the secondary account.
  */
 class LinkByIdTokenTests extends Specification {
 
@@ -116,7 +116,7 @@ class LinkByIdTokenTests extends Specification {
 	@Test
 	void theCallersOwnAccessTokenProvesNothing() {
 		apiAs(user(ADA)).link(ME, user(GOOGLE)).isProblem(ProblemType.ID_TOKEN_INVALID);
-		apiAs(user(ADA)).link(ME, user(GOOGLE).ofTheStandardProfile()).isProblem(ProblemType.ID_TOKEN_INVALID);
+		apiAs(user(ADA)).link(ME, user(GOOGLE).ofTheRfc9068Profile()).isProblem(ProblemType.ID_TOKEN_INVALID);
 		apiAs(user(ADA)).link(ME, Map.of("link_with", auth0.tokens().opaqueToken()))
 			.isProblem(ProblemType.ID_TOKEN_INVALID);
 		auth0.receivedNoWrites();

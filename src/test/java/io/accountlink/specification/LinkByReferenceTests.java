@@ -15,7 +15,7 @@ import static io.accountlink.simulation.Identity.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A machine links an account that it names.
+ * Link by reference: a machine names the secondary account.
  */
 class LinkByReferenceTests extends Specification {
 

@@ -16,8 +16,7 @@ import static io.accountlink.simulation.Identity.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An account's identities are listed and unlinked one by one, whatever their ids look
- * like.
+ * Listing and unlinking of identities, for every form of user id.
  */
 class ListAndUnlinkTests extends Specification {
 

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,7 +19,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The service has one Management API token, and takes care of it.
+ * Management API token: single flight, renewal before expiry, and replacement after a
+ * refusal.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ManagementTokenTests extends Specification {
@@ -28,7 +30,7 @@ class ManagementTokenTests extends Specification {
 	private static final Duration HOUR = Duration.ofHours(1);
 
 	/**
-	 * Begins with a token that lives an hour.
+	 * Starts with a token that is valid for an hour.
 	 */
 	@BeforeEach
 	void aTokenForAnHour() {
@@ -36,7 +38,7 @@ class ManagementTokenTests extends Specification {
 		clock.advance(Duration.ofDays(2));
 		auth0.issuesManagementTokens(HOUR);
 		list().isOk();
-		// The first may have got one that was asked for before the clock was moved.
+		// The first call may have used a token that was requested before the clock moved.
 		list().isOk();
 		assertThat(tokenCalls()).isPositive();
 	}
@@ -66,7 +68,7 @@ class ManagementTokenTests extends Specification {
 		auth0.on(Operation.TOKEN).once().ignoresTheCall();
 		clock.advance(Duration.ofMinutes(10));
 		list().isOk();
-		Patience.until(() -> tokenCalls() - before == 1);
+		Awaitility.await().until(() -> tokenCalls() - before == 1);
 		list().isOk();
 		assertThat(tokenCalls() - before).isOne();
 	}
@@ -93,7 +95,7 @@ class ManagementTokenTests extends Specification {
 		auth0.on(Operation.TOKEN).answers(503, "{}");
 		int before = tokenCalls();
 		assertThat(listTimes(50)).allSatisfy(Response::isOk);
-		Patience.until(() -> tokenCalls() > before);
+		Awaitility.await().until(() -> tokenCalls() > before);
 		assertThat(listTimes(50)).allSatisfy(Response::isOk);
 		assertThat(tokenCalls() - before).isBetween(1, 3);
 	}

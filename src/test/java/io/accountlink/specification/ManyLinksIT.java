@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.accountlink.simulation.Operation;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -17,15 +18,15 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two thousand links are in flight at once.
+ * Virtual threads: 2,000 links are in flight at once.
  */
 @TestPropertySource(properties = "link.deadline=2m")
 class ManyLinksIT extends Specification {
 
 	private static final int LINKS = 2_000;
 
-	/** Longer than it takes to send them all. */
-	private static final Duration LONG = Duration.ofSeconds(40);
+	/** Longer than it takes to send all links. */
+	private static final Duration AUTH0_LATENCY = Duration.ofSeconds(40);
 
 	@LocalManagementPort
 	private int managementPort;
@@ -34,9 +35,9 @@ class ManyLinksIT extends Specification {
 	void twoThousandLinksAreInFlightAtOnceAndHealthAnswers() {
 		Api api = apiAs(machine());
 		hasAccounts();
-		auth0.on(Operation.LINK).takes(LONG);
+		auth0.on(Operation.LINK).takes(AUTH0_LATENCY);
 		List<CompletableFuture<Response>> links = all(LINKS, (number) -> link(api, number));
-		Patience.until(() -> auth0.calls(Operation.LINK) == LINKS);
+		Awaitility.await().atMost(AUTH0_LATENCY).until(() -> auth0.calls(Operation.LINK) == LINKS);
 		assertThat(links).noneMatch(CompletableFuture::isDone);
 		long start = System.nanoTime();
 		assertThat(health().status()).isEqualTo(200);

@@ -12,7 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What Prometheus scrapes, at one moment.
+ * Snapshot of the Prometheus endpoint.
  */
 final class Metrics {
 
@@ -45,8 +45,8 @@ final class Metrics {
 	}
 
 	/**
-	 * The sum of a metric over its series that carry all of these labels, each written
-	 * {@code name="value"}.
+	 * Returns the sum of a metric over its series with all of these labels, each in the
+	 * form {@code name="value"}.
 	 */
 	double sum(String name, String... labels) {
 		return SAMPLE.matcher(this.exposition)
@@ -61,7 +61,7 @@ final class Metrics {
 	}
 
 	/**
-	 * The values of a label, wherever it is used.
+	 * Returns the values of a label in all metrics.
 	 */
 	Set<String> valuesOf(String label) {
 		Set<String> values = new TreeSet<>();

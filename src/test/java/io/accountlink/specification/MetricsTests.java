@@ -17,7 +17,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Prometheus gets to see.
+ * Metrics on the Prometheus endpoint.
  */
 class MetricsTests extends Specification {
 
@@ -138,7 +138,7 @@ class MetricsTests extends Specification {
 	}
 
 	private void assertRise(int by, Metrics before, String name, String... labels) {
-		// An answer may be out a moment before it is counted.
+		// A response may be sent shortly before it is counted.
 		Awaitility.await()
 			.untilAsserted(
 					() -> assertThat(metrics().sum(name, labels) - before.sum(name, labels)).as(name + List.of(labels))

@@ -24,8 +24,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Alerts and dashboard ask for metrics that the service really has, and operators find
- * each of them explained.
+ * Alert rules and dashboard use metrics that the service exports, and the documentation
+ * explains each of them.
  */
 class MonitoringFilesTests extends Specification {
 
@@ -34,7 +34,7 @@ class MonitoringFilesTests extends Specification {
 
 	private static final Pattern MATCHER = Pattern.compile("(operation|outcome|code|state|area)=~?\"([^\"]+)\"");
 
-	// Prometheus's own, and one that is there only beside a Redis.
+	// One metric is Prometheus's own, the other exists only with Redis.
 	private static final Set<String> ELSEWHERE = Set.of("up", "account_link_redis_fallbacks_total");
 
 	private static final Set<String> CODES_OF_SUCCESS = Set.of("linked", "already_linked", "unlinked");

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Nobody learns from an answer which accounts there are, or what is wrong with a token.
+ * No oracle: responses do not reveal which accounts exist, or why a token is invalid.
  */
 class NoOracleTests extends Specification {
 
@@ -130,7 +130,7 @@ class NoOracleTests extends Specification {
 		return times.stream().sorted().toList().get(times.size() / 2);
 	}
 
-	// Every occurrence has its own instance and trace.
+	// Every occurrence has a different instance and trace_id.
 	private static Map<String, Object> lasting(String problem) {
 		Function<String, Object> member = (name) -> Response.tree(problem).path(name).asString();
 		return Map.of("type", member.apply("type"), "title", member.apply("title"), "detail", member.apply("detail"),
@@ -138,7 +138,7 @@ class NoOracleTests extends Specification {
 	}
 
 	/**
-	 * Something to ask about an account.
+	 * Request about an account.
 	 */
 	interface Request {
 

@@ -39,7 +39,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever happens, no secret and no e-mail address comes out where it doesn't belong.
+ * Redaction: no secret and no e-mail address appears in logs, metrics, traces or problem
+ * details.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class NoSecretTests {
@@ -174,7 +175,7 @@ class NoSecretTests {
 		return last;
 	}
 
-	// A success shows accounts to their owner; everything else is nobody's to see.
+	// A success shows the account to its owner; all other output is public.
 	private Response show(Response response) {
 		if (response.status() >= 300) {
 			this.shown.add(response.toString());
@@ -198,7 +199,7 @@ class NoSecretTests {
 		return mark(this.auth0.tokens().idToken().of(SECONDARY).with("email", "idtoken.marked@example.com"));
 	}
 
-	// Claims and signature; the header is everybody's.
+	// Claims and signature. The header is not secret.
 	private Token mark(Token token) {
 		this.marks.addAll(List.of(token.compact().split("\\.", -1)).subList(1, 3));
 		return token;

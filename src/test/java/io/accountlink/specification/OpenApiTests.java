@@ -26,7 +26,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The API's document is made of the code and its Javadoc, and the service serves it.
+ * OpenAPI document: it is generated from code and Javadoc, and the service serves it.
  */
 class OpenApiTests extends Specification {
 

@@ -9,7 +9,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may do what, where permissions are read from the claim {@code scope}.
+ * Authorization by permissions in the claim {@code scope}.
  */
 class PermissionTests extends Specification {
 
@@ -65,14 +65,14 @@ class PermissionTests extends Specification {
 	void aMachineIsOneByItsSubjectWhateverItsForm() {
 		apiAs(machine().of("no-suffix")).list(ADA).isOk();
 		apiAs(machine().of("agt_1234")).list(ADA).isOk();
-		apiAs(machine().ofTheStandardProfile()).list(ADA).isOk();
+		apiAs(machine().ofTheRfc9068Profile()).list(ADA).isOk();
 	}
 
 	@Test
 	void aMachineHasNoAccountOfItsOwn() {
-		apiAs(machine()).list("me").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("id");
-		apiAs(machine()).link("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("id");
-		apiAs(machine()).unlink("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).findsFaultWith("id");
+		apiAs(machine()).list("me").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("id");
+		apiAs(machine()).link("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("id");
+		apiAs(machine()).unlink("me", "github", "7").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("id");
 	}
 
 	@Test

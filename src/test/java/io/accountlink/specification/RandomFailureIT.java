@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.accountlink.simulation.Identity;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,8 +19,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two thousand links through an Auth0 that fails one call in five: every answer is held
- * against what is so at Auth0.
+ * Fault injection: 2,000 links with a fault in one of five calls. Every response matches
+ * the state at Auth0.
  */
 @TestPropertySource(properties = { "link.deadline=2s" })
 class RandomFailureIT extends Specification {
@@ -28,7 +29,7 @@ class RandomFailureIT extends Specification {
 
 	private static final int CALLERS = 40;
 
-	/** What callers may repeat: the contract says so of each of these. */
+	/** Problems after which the contract allows a retry. */
 	private static final Set<String> REPEATABLE = Set.of("auth0_error", "auth0_busy", "auth0_unavailable",
 			"auth0_timeout");
 
@@ -42,7 +43,7 @@ class RandomFailureIT extends Specification {
 		auth0.failsRandomly(5, seed);
 		try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
 			for (Future<?> link : IntStream.range(0, LINKS)
-				.mapToObj((number) -> callers.submit(() -> linkUntilItIsThere(api, number)))
+				.mapToObj((number) -> callers.submit(() -> linkUntilCreated(api, number)))
 				.toList()) {
 				link.get();
 			}
@@ -50,8 +51,12 @@ class RandomFailureIT extends Specification {
 		assertThat(identities()).hasSize(2 * LINKS).doesNotHaveDuplicates();
 	}
 
-	private static void linkUntilItIsThere(Api api, int number) {
-		Patience.until(() -> isLinked(api, number));
+	private static void linkUntilCreated(Api api, int number) {
+		Awaitility.await()
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.atMost(Duration.ofMinutes(2))
+			.until(() -> isLinked(api, number));
 	}
 
 	private static boolean isLinked(Api api, int number) {

@@ -14,7 +14,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A user makes twenty requests a minute, and learns where they stand.
+ * Rate limit: 20 requests per minute and user, reported in {@code RateLimit} headers.
  */
 @TestPropertySource(properties = "link.rate.limit.capacity=20")
 class RateLimitTests extends Specification {

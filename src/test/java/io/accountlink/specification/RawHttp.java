@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sends the service what no proper client would, and reads until the connection ends.
+ * Sends raw HTTP that an HTTP client rejects, and reads until the connection closes.
  */
 final class RawHttp {
 
@@ -40,21 +40,21 @@ final class RawHttp {
 	}
 
 	/**
-	 * Sends the target as it stands.
+	 * Sends the request target unchanged.
 	 */
 	Response send(String method, String target, String body) {
 		return send(method + " " + target + " HTTP/1.1\r\n" + this.headers + LINE_END + body);
 	}
 
 	/**
-	 * Sends the very text, one byte for each character.
+	 * Sends the text unchanged, one byte per character (ISO 8859-1).
 	 */
 	Response send(String text) {
 		return parse(exchange(text));
 	}
 
 	/**
-	 * What comes back before the connection ends, and be it nothing.
+	 * Returns the response until the connection closes, which may be empty.
 	 */
 	String exchange(String text) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {

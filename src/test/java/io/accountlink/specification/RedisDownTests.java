@@ -16,7 +16,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where Redis is down the service starts, is well, and keeps its limits by itself.
+ * Redis down: the service starts, is healthy, and falls back to limits in memory.
  */
 class RedisDownTests extends Specification {
 

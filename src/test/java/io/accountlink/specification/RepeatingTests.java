@@ -16,7 +16,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whoever isn't sure asks again, and is told no falsehood.
+ * Idempotency: a repeated request reports the actual state.
  */
 class RepeatingTests extends Specification {
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import static io.accountlink.simulation.Account.account;
 
 /**
- * One ID token serves one primary account: who steals a token that was shown can't take
- * it to an account of their own.
+ * Replay detection: an ID token links to one primary account only, so a stolen token is
+ * useless for another.
  */
 class ReplayDetectionTests extends Specification {
 

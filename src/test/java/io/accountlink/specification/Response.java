@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a caller gets, with what a caller would check.
+ * Response of the service, with assertions.
  */
 final class Response {
 
@@ -69,7 +69,7 @@ final class Response {
 	}
 
 	/**
-	 * The identities in the answer, as {@code provider|user_id}, in their order.
+	 * Returns the identities in the body as {@code provider|user_id}, in order.
 	 */
 	List<String> identities() {
 		return json().get("identities")
@@ -97,26 +97,26 @@ final class Response {
 	}
 
 	/**
-	 * The problem's detail, word for word.
+	 * Returns the problem's {@code detail}.
 	 */
 	String detail() {
 		return json().path("detail").asString();
 	}
 
 	/**
-	 * The members of the request that the problem finds fault with.
+	 * Returns the request members in the problem's {@code errors}.
 	 */
-	List<String> faultyFields() {
+	List<String> invalidFields() {
 		return json().path("errors").valueStream().map((error) -> error.get("field").stringValue()).toList();
 	}
 
-	Response findsFaultWith(String... fields) {
-		assertThat(faultyFields()).as("fields named by %s", body()).containsExactly(fields);
+	Response hasInvalidFields(String... fields) {
+		assertThat(invalidFields()).as("fields named by %s", body()).containsExactly(fields);
 		return this;
 	}
 
 	/**
-	 * Holds nothing of this, neither in the body nor in a header.
+	 * Asserts that neither headers nor body contain the text.
 	 */
 	Response nowhereSays(String text) {
 		assertThat(this.headers + body()).doesNotContain(text);

@@ -13,8 +13,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may do what, where permissions are read from the claim {@code permissions}, which
- * Auth0 fills from roles. Unverified addresses are allowed here, too.
+ * Authorization by permissions in the claim {@code permissions}, which Auth0 fills from
+ * roles (RBAC). Unverified e-mail addresses are allowed here.
  */
 @TestPropertySource(properties = { "link.permissions.claim=permissions", "link.allow.unverified.email=true" })
 class RolePermissionTests extends Specification {

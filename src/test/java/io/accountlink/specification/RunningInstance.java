@@ -8,14 +8,15 @@ import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
 import io.accountlink.simulation.Tokens;
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A service of its own beside an Auth0 of its own, where a specification is about what
- * happens before the first request.
+ * Separate instance of the service with a separate simulated Auth0, for specifications
+ * about behaviour before the first request.
  */
 final class RunningInstance implements AutoCloseable {
 
@@ -26,9 +27,10 @@ final class RunningInstance implements AutoCloseable {
 	}
 
 	/**
-	 * Starts with the usual settings but for these; an empty one counts as absent.
+	 * Starts the service with default settings, overridden by these. An empty setting
+	 * counts as absent.
 	 */
-	static RunningInstance beside(SimulatedAuth0 auth0, Map<String, String> settings) {
+	static RunningInstance start(SimulatedAuth0 auth0, Map<String, String> settings) {
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("auth0.issuer", auth0.issuer());
 		all.put("auth0.client.id", auth0.tenant().client().id());
@@ -36,10 +38,12 @@ final class RunningInstance implements AutoCloseable {
 		all.put("link.audience", auth0.tenant().audience());
 		all.put("link.id.token.audiences", Tokens.FRONTEND);
 		all.putAll(settings);
-		SpringApplication application = new SpringApplication(AccountLinkApplication.class, Specification.Time.class);
+		SpringApplication application = new SpringApplication(AccountLinkApplication.class,
+				Specification.TestClockConfiguration.class);
 		application.setDefaultProperties(all);
 		ConfigurableApplicationContext context = application.run("--server.port=0", "--management.server.port=0");
-		Patience.until(() -> context.getBean(IssuerKeys.class).health().getStatus().equals(Status.UP));
+		Awaitility.await("the issuer's keys")
+			.until(() -> context.getBean(IssuerKeys.class).health().getStatus().equals(Status.UP));
 		return new RunningInstance(context);
 	}
 

@@ -33,8 +33,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How the service gets its own token from Auth0, and what becomes of requests where it
- * gets none.
+ * Client credentials of the service for its Management API token, and the errors without
+ * a token.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ServiceCredentialTests {
@@ -43,10 +43,10 @@ class ServiceCredentialTests {
 
 	private static final SimulatedAuth0 auth0 = SimulatedAuth0.start(Specification.clock);
 
-	private static final RunningInstance service = RunningInstance.beside(auth0, Map.of("link.deadline", "60s"));
+	private static final RunningInstance service = RunningInstance.start(auth0, Map.of("link.deadline", "60s"));
 
 	/**
-	 * The service runs on, and has to get a new token each time.
+	 * Makes the service request a new token in each test.
 	 */
 	@BeforeEach
 	void itsTokenIsOver() {
@@ -75,7 +75,7 @@ class ServiceCredentialTests {
 	void aPrivateKeySignsANewAssertionForTheIssuerEachTime(CapturedOutput log) throws JOSEException {
 		RSAKey key = new RSAKeyGenerator(2048).generate();
 		auth0.knowsPublicKey(key);
-		try (RunningInstance keyed = RunningInstance.beside(auth0, keyed(key))) {
+		try (RunningInstance keyed = RunningInstance.start(auth0, keyed(key))) {
 			keyed.apiAs(machine()).list(ADA).isOk();
 			Specification.clock.advance(Duration.ofDays(1));
 			keyed.apiAs(machine()).list(ADA).isOk();
@@ -93,7 +93,7 @@ class ServiceCredentialTests {
 
 	@Test
 	void aWrongSecretIsAMisconfigurationAndNotTheCallersFault(CapturedOutput log) {
-		try (RunningInstance wrong = RunningInstance.beside(auth0, Map.of("auth0.client.secret", "wr0ng-s3cret"))) {
+		try (RunningInstance wrong = RunningInstance.start(auth0, Map.of("auth0.client.secret", "wr0ng-s3cret"))) {
 			isMisconfigured(wrong, log, "AUTH0_CLIENT_ID");
 			assertThat(log.getAll()).doesNotContain("wr0ng-s3cret");
 		}
@@ -134,10 +134,9 @@ class ServiceCredentialTests {
 		Address address = Address.local(URI.create(usual.issuer()).getPort());
 		Tenant custom = new Tenant(usual.issuer(), audience, usual.tenant().audience(), usual.tenant().client());
 		try (SimulatedAuth0 tenant = SimulatedAuth0.start(address, custom, Specification.clock);
-				RunningInstance beside = RunningInstance.beside(tenant,
-						Map.of("auth0.management.audience", audience))) {
+				RunningInstance other = RunningInstance.start(tenant, Map.of("auth0.management.audience", audience))) {
 			tenant.has(account(ADA));
-			beside.apiAs(tenant.tokens().machineToken("batch").withPermission("link:any_account")).list(ADA).isOk();
+			other.apiAs(tenant.tokens().machineToken("batch").withPermission("link:any_account")).list(ADA).isOk();
 			assertThat(tenant.lastCall(Operation.TOKEN).form()).containsEntry("audience", audience);
 			assertThat(tenant.lastCall(Operation.READ).header("host")).hasValue("localhost:" + address.port());
 		}
@@ -145,7 +144,7 @@ class ServiceCredentialTests {
 
 	@Test
 	void noIdTokenCountsWhereNoClientIsConfigured() {
-		try (RunningInstance closed = RunningInstance.beside(auth0, Map.of("link.id.token.audiences", ""))) {
+		try (RunningInstance closed = RunningInstance.start(auth0, Map.of("link.id.token.audiences", ""))) {
 			Token proof = auth0.tokens().idToken().of("github|7");
 			closed.apiAs(machine()).link(ADA, proof).isProblem(ProblemType.ID_TOKEN_INVALID);
 			closed.apiAs(machine()).link(ADA, "github", "7").isCreated();

@@ -27,7 +27,7 @@ class SlowConnectionsIT extends Specification {
 	// The receive timeout of 8 s, a pause until the next byte, and a busy second.
 	private static final Duration LIMIT = Duration.ofSeconds(12);
 
-	private static final Duration MOST = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int MANY = 220;
 
@@ -74,8 +74,8 @@ class SlowConnectionsIT extends Specification {
 
 	@Test
 	void aConnectionThatSaysNothingEnds() {
-		try (Wire wire = Wire.to(port())) {
-			assertThat(wire.untilClosedWhileDripping(' ', MOST, MOST)).isLessThan(LIMIT);
+		try (RawConnection wire = RawConnection.to(port())) {
+			assertThat(wire.dripUntilClosed(' ', TIMEOUT, TIMEOUT)).isLessThan(LIMIT);
 		}
 	}
 
@@ -83,30 +83,30 @@ class SlowConnectionsIT extends Specification {
 	void whoTakesTheirTimeAndIsDoneInTimeIsServed() {
 		String request = "GET /accounts/me/identities HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 				+ "Authorization: Bearer " + user("auth0|ada") + "\r\n\r\n";
-		try (Wire wire = Wire.to(port())) {
+		try (RawConnection wire = RawConnection.to(port())) {
 			for (String part : request.split("(?<=\n)", -1)) {
 				wire.send(part);
 				pause();
 			}
-			assertThat(wire.untilClosed()).startsWith("HTTP/1.1 200 ");
+			assertThat(wire.readUntilClosed()).startsWith("HTTP/1.1 200 ");
 		}
 	}
 
 	@Test
 	void aBodyThatTakesTooLongIsAnswered() {
-		try (Wire wire = Wire.to(port())) {
+		try (RawConnection wire = RawConnection.to(port())) {
 			wire.send(body("Authorization: Bearer " + user("auth0|ada") + "\r\n"));
 			for (int second = 0; second < 9; second++) {
 				wire.send("{");
 				pause();
 			}
-			assertThat(wire.untilClosed()).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid_request\"");
+			assertThat(wire.readUntilClosed()).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid_request\"");
 		}
 	}
 
 	@Test
 	void eachRequestOfAConnectionHasItsOwnTime() {
-		try (Wire wire = Wire.to(port())) {
+		try (RawConnection wire = RawConnection.to(port())) {
 			for (int request = 0; request < 6; request++) {
 				wire.send(link(request));
 				pause();
@@ -114,7 +114,7 @@ class SlowConnectionsIT extends Specification {
 				pause();
 			}
 			wire.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-			assertThat(wire.untilClosed().split("(?=HTTP/1.1 [1-5])")).hasSize(7)
+			assertThat(wire.readUntilClosed().split("(?=HTTP/1.1 [1-5])")).hasSize(7)
 				.allSatisfy(
 						(answer) -> assertThat(answer).containsAnyOf("\"identities\"", "unauthenticated", "not_found"));
 		}
@@ -137,9 +137,9 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	private Duration drip(String beginning) {
-		try (Wire wire = Wire.to(port())) {
+		try (RawConnection wire = RawConnection.to(port())) {
 			wire.send(beginning);
-			return wire.untilClosedWhileDripping('1', PAUSE, MOST);
+			return wire.dripUntilClosed('1', PAUSE, TIMEOUT);
 		}
 	}
 

@@ -10,6 +10,7 @@ import io.accountlink.simulation.Token;
 import io.accountlink.simulation.Tokens;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,11 +26,11 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * The running service, its callers and its Auth0, which every specification speaks of.
+ * Base class of specifications: the running service, its callers and a simulated Auth0.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "link.rate.limit.capacity=1000" })
-@Import(Specification.Time.class)
+@Import(Specification.TestClockConfiguration.class)
 abstract class Specification {
 
 	static final MovableClock clock = MovableClock.stoppedNow();
@@ -50,19 +51,22 @@ abstract class Specification {
 	}
 
 	/**
-	 * The service runs on through all specifications: what one leaves behind in it is
-	 * gone a while later.
+	 * Resets Auth0 and the circuit breakers, and advances the clock until rate limits and
+	 * backoffs of earlier tests have passed. All specifications share the service.
 	 */
 	@BeforeEach
-	void everythingIsAsUsual(@Autowired CircuitBreakerRegistry breakers, @Autowired IssuerKeys keys) {
+	void resetState(@Autowired CircuitBreakerRegistry breakers, @Autowired IssuerKeys keys) {
 		auth0.reset();
-		Patience.until(() -> keys.health().getStatus().equals(Status.UP));
+		Awaitility.await("the issuer's keys")
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.until(() -> keys.health().getStatus().equals(Status.UP));
 		breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
 		clock.advance(Duration.ofMinutes(11));
 	}
 
 	/**
-	 * The service as anybody reaches it.
+	 * Returns a client without credentials.
 	 */
 	Api api() {
 		return Api.at(this.port);
@@ -73,14 +77,14 @@ abstract class Specification {
 	}
 
 	/**
-	 * The service as the holder of an access token reaches it.
+	 * Returns a client with an access token.
 	 */
 	Api apiAs(Token accessToken) {
 		return api().with("Authorization", "Bearer " + accessToken);
 	}
 
 	/**
-	 * The service as bytes reach it that no proper client sends.
+	 * Returns a client for requests that an HTTP client rejects.
 	 */
 	RawHttp raw() {
 		return RawHttp.at(this.port);
@@ -103,10 +107,10 @@ abstract class Specification {
 	}
 
 	/**
-	 * Time that passes when a specification says so.
+	 * Replaces the clock of the service.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
-	static class Time {
+	static class TestClockConfiguration {
 
 		@Bean
 		@Primary

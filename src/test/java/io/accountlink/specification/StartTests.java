@@ -36,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * A variable that is missing or malformed stops the start, with one line that names it.
+ * Validation of settings: a missing or malformed variable stops the start with one line
+ * that names it.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {

@@ -13,7 +13,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A trace goes through the service, and on to Auth0.
+ * Trace context (W3C): the service continues a trace and propagates it to Auth0.
  */
 class TracesTests extends Specification {
 

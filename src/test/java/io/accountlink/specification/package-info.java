@@ -1,5 +1,5 @@
 /**
- * What the service does, told over HTTP: the whole application against a simulated Auth0.
+ * Specification of the service over HTTP: the whole application with a simulated Auth0.
  */
 @NullMarked
 package io.accountlink.specification;

@@ -13,27 +13,29 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Sends requests, so many at a time and each worker one after the other, and measures.
+ * Sends requests with a fixed concurrency, and measures latency and throughput.
  */
-final class Load {
+final class LoadGenerator {
 
 	private final HttpClient http;
 
-	Load(HttpClient http) {
+	LoadGenerator(HttpClient http) {
 		this.http = http;
 	}
 
 	/**
-	 * Sends so many requests.
-	 * @param request makes the one of that number
+	 * Sends requests.
+	 * @param total the number of requests
+	 * @param concurrency the number of workers, each of which sends one request at a time
+	 * @param request creates the request of an index
 	 */
-	Result send(int total, int atATime, IntFunction<HttpRequest> request) throws Exception {
+	Result send(int total, int concurrency, IntFunction<HttpRequest> request) throws Exception {
 		long[] nanos = new long[total];
 		AtomicInteger next = new AtomicInteger();
 		AtomicInteger created = new AtomicInteger();
 		long start = System.nanoTime();
 		try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-			var running = IntStream.range(0, atATime)
+			var running = IntStream.range(0, concurrency)
 				.mapToObj((worker) -> workers.<Void>submit(() -> work(nanos, next, created, request)))
 				.toList();
 			for (Future<Void> worker : running) {
@@ -60,7 +62,7 @@ final class Load {
 		return null;
 	}
 
-	// A connection that is cut off is a link that was not made, and told as one.
+	// A lost connection counts as a link that was not made.
 	private boolean isCreated(HttpRequest one) throws InterruptedException {
 		try {
 			return this.http.send(one, BodyHandlers.ofString()).statusCode() == 201;
@@ -71,13 +73,13 @@ final class Load {
 	}
 
 	/**
-	 * What was measured.
+	 * Measurements.
 	 *
-	 * @param total the requests
-	 * @param created those answered with 201
-	 * @param perSecond the requests a second
-	 * @param p50 the median time, in milliseconds
-	 * @param p99 the time that one in a hundred exceeds, in milliseconds
+	 * @param total the number of requests
+	 * @param created the number of responses with 201
+	 * @param perSecond the requests per second
+	 * @param p50 the median latency in milliseconds
+	 * @param p99 the 99th percentile of the latency in milliseconds
 	 */
 	record Result(int total, int created, double perSecond, double p50, double p99) {
 

@@ -16,14 +16,14 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * The environment variables that the service reads, as its settings name them.
+ * The environment variables of all settings records.
  */
-final class Variables {
+final class EnvironmentVariables {
 
-	private Variables() {
+	private EnvironmentVariables() {
 	}
 
-	static Set<String> ofTheService() {
+	static Set<String> all() {
 		ClassPathScanningCandidateComponentProvider settings = new ClassPathScanningCandidateComponentProvider(false);
 		settings.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
 		Set<String> names = new TreeSet<>();
@@ -36,7 +36,7 @@ final class Variables {
 		return names;
 	}
 
-	// The parameters of a record's constructor carry the names that its members go by.
+	// @Name annotates the parameters of the canonical constructor.
 	private static void addAll(Class<?> type, Set<String> names) {
 		String prefix = type.getAnnotation(ConfigurationProperties.class).value();
 		for (Parameter parameter : canonicalConstructor(type).getParameters()) {

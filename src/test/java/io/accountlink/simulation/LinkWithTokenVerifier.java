@@ -10,10 +10,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 
 /**
- * Auth0's own rules for the ID token in {@code link_with}, of which the one that bites a
- * backend is the audience.
+ * Verifies the ID token in {@code link_with} by Auth0's rules. Its audience must equal
+ * the client ({@code azp}) of the Management API token.
  */
-final class LinkWith {
+final class LinkWithTokenVerifier {
 
 	private final Tenant tenant;
 
@@ -21,13 +21,13 @@ final class LinkWith {
 
 	private final Clock clock;
 
-	LinkWith(Tenant tenant, Keys keys, Clock clock) {
+	LinkWithTokenVerifier(Tenant tenant, Keys keys, Clock clock) {
 		this.tenant = tenant;
 		this.keys = keys;
 		this.clock = clock;
 	}
 
-	Secondary secondary(String token, String callersClient) {
+	SecondaryAccount secondary(String token, String callersClient) {
 		JWTClaimsSet claims = verified(token);
 		if (!this.tenant.issuer().equals(claims.getIssuer())) {
 			throw Refusal.linkRefused("JWT (link_with) must have the same issuer as the calling user.");
@@ -36,7 +36,7 @@ final class LinkWith {
 			throw Refusal
 				.linkRefused("JWT (link_with) must have an aud claim that matches that of the calling token's azp.");
 		}
-		return new Secondary(subject(claims), null, "Provided secondary account not found.");
+		return new SecondaryAccount(subject(claims), null, "Provided secondary account not found.");
 	}
 
 	private JWTClaimsSet verified(String token) {

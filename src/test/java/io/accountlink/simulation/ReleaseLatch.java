@@ -6,16 +6,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where answers hang until the situation ends, so that no thread outlives its test.
+ * Latch that blocks responses until the situation ends, so that no thread outlives its
+ * test.
  */
-final class Hold {
+final class ReleaseLatch {
 
 	private volatile CountDownLatch end = new CountDownLatch(1);
 
 	/**
-	 * Waits, and says whether the situation ended meanwhile.
+	 * Waits at most this long, and returns whether the latch was released.
 	 */
-	boolean endedWithin(Duration time) throws InterruptedIOException {
+	boolean awaitRelease(Duration time) throws InterruptedIOException {
 		try {
 			return this.end.await(time.toMillis(), TimeUnit.MILLISECONDS);
 		}

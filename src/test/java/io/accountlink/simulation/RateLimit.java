@@ -7,9 +7,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Auth0's rate limit as it shows on the wire: in headers on every answer, and in 429.
+ * Rate limit of Auth0: {@code x-ratelimit-*} headers on every response, and 429
+ * responses.
  */
-final class Limit {
+final class RateLimit {
 
 	static final String RESET = "x-ratelimit-reset";
 
@@ -19,7 +20,7 @@ final class Limit {
 		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
 		.withZone(ZoneOffset.UTC);
 
-	private Limit() {
+	private RateLimit() {
 	}
 
 	static Answer answer(Call call) {
@@ -35,13 +36,13 @@ final class Limit {
 	}
 
 	/**
-	 * Adds the headers that every answer has, unless it has its own.
+	 * Adds the default headers, unless the response already has them.
 	 */
-	static Answer stamped(Answer answer, Clock clock) {
-		return answer.withUsual("x-ratelimit-limit", "50")
-			.withUsual(REMAINING, "49")
-			.withUsual(RESET, reset(clock, Duration.ofSeconds(1)))
-			.withUsual("date", HTTP_DATE.format(clock.instant()));
+	static Answer withHeaders(Answer answer, Clock clock) {
+		return answer.withDefault("x-ratelimit-limit", "50")
+			.withDefault(REMAINING, "49")
+			.withDefault(RESET, reset(clock, Duration.ofSeconds(1)))
+			.withDefault("date", HTTP_DATE.format(clock.instant()));
 	}
 
 }

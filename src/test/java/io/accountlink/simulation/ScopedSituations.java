@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.Set;
 
 /**
- * The calls that a situation is meant for: of some operations only, or only the next few.
+ * Situations that apply to some operations only, or to a number of calls.
  */
-public final class Calls extends Situations {
+public final class ScopedSituations extends Situations {
 
 	private static final int ALL = 0;
 
@@ -18,23 +18,23 @@ public final class Calls extends Situations {
 
 	private final int times;
 
-	private Calls(CurrentSituations situations, Clock clock, Set<Operation> operations, int times) {
+	private ScopedSituations(CurrentSituations situations, Clock clock, Set<Operation> operations, int times) {
 		this.situations = situations;
 		this.clock = clock;
 		this.operations = operations;
 		this.times = times;
 	}
 
-	static Calls of(Set<Operation> operations, CurrentSituations situations, Clock clock) {
-		return new Calls(situations, clock, operations, ALL);
+	static ScopedSituations of(Set<Operation> operations, CurrentSituations situations, Clock clock) {
+		return new ScopedSituations(situations, clock, operations, ALL);
 	}
 
-	public Calls once() {
+	public ScopedSituations once() {
 		return times(1);
 	}
 
-	public Calls times(int next) {
-		return new Calls(this.situations, this.clock, this.operations, next);
+	public ScopedSituations times(int next) {
+		return new ScopedSituations(this.situations, this.clock, this.operations, next);
 	}
 
 	@Override
@@ -43,8 +43,8 @@ public final class Calls extends Situations {
 	}
 
 	@Override
-	void arrangeSlowness(Behaviour behaviour) {
-		this.situations.addSlowness(situation(behaviour));
+	void arrangeLatency(Behaviour behaviour) {
+		this.situations.addLatency(situation(behaviour));
 	}
 
 	@Override

@@ -10,23 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A connection to the service for what no proper client sends, byte by byte.
+ * TCP connection to the service for requests that an HTTP client does not send.
  */
-final class Wire implements AutoCloseable {
+final class RawConnection implements AutoCloseable {
 
-	private static final int READ_TIMEOUT = 5_000;
+	private static final int READ_TIMEOUT_MILLIS = 5_000;
 
 	private final Socket socket;
 
-	private Wire(Socket socket) {
+	private RawConnection(Socket socket) {
 		this.socket = socket;
 	}
 
-	static Wire to(int port) {
+	static RawConnection to(int port) {
 		try {
 			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-			socket.setSoTimeout(READ_TIMEOUT);
-			return new Wire(socket);
+			socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+			return new RawConnection(socket);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -34,13 +34,12 @@ final class Wire implements AutoCloseable {
 	}
 
 	/**
-	 * Sends this and nothing else, and takes down what comes back until the service
-	 * closes the connection.
+	 * Sends a request, and returns the response until the service closes the connection.
 	 */
-	static String closedAfter(int port, String request) {
-		try (Wire wire = to(port)) {
-			wire.send(request);
-			return wire.untilClosed();
+	static String exchange(int port, String request) {
+		try (RawConnection connection = to(port)) {
+			connection.send(request);
+			return connection.readUntilClosed();
 		}
 	}
 
@@ -54,7 +53,7 @@ final class Wire implements AutoCloseable {
 		}
 	}
 
-	String untilClosed() {
+	String readUntilClosed() {
 		ByteArrayOutputStream received = new ByteArrayOutputStream();
 		try {
 			this.socket.getInputStream().transferTo(received);
@@ -69,15 +68,15 @@ final class Wire implements AutoCloseable {
 	}
 
 	/**
-	 * Sends these bytes, one at a time with a pause between them, and takes the time
-	 * until the service closes the connection.
+	 * Sends one byte per interval, and returns the time until the service closes the
+	 * connection or the timeout ends.
 	 */
-	Duration untilClosedWhileDripping(char drop, Duration pause, Duration most) {
+	Duration dripUntilClosed(char next, Duration interval, Duration timeout) {
 		long start = System.nanoTime();
 		try {
-			this.socket.setSoTimeout((int) pause.toMillis());
-			while (System.nanoTime() - start < most.toNanos() && !isClosedWithinAPause()) {
-				this.socket.getOutputStream().write(drop);
+			this.socket.setSoTimeout((int) interval.toMillis());
+			while (System.nanoTime() - start < timeout.toNanos() && !isClosedWithinInterval()) {
+				this.socket.getOutputStream().write(next);
 			}
 		}
 		catch (IOException closed) {
@@ -86,7 +85,7 @@ final class Wire implements AutoCloseable {
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
-	private boolean isClosedWithinAPause() throws IOException {
+	private boolean isClosedWithinInterval() throws IOException {
 		try {
 			int next = this.socket.getInputStream().read();
 			while (next >= 0) {

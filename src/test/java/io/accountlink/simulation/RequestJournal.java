@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What came in, counted without end and kept up to a bound, so that a load test doesn't
- * fill the memory.
+ * Journal of received calls. It counts all calls and keeps the latest up to a limit, so
+ * that a load test does not exhaust the memory.
  */
-final class Received {
+final class RequestJournal {
 
-	private static final int KEPT = 1_000;
+	private static final int MAX_CALLS = 1_000;
 
 	private final Map<Operation, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -25,7 +25,7 @@ final class Received {
 		synchronized (this.last) {
 			Deque<Call> calls = this.last.computeIfAbsent(operation, (any) -> new ArrayDeque<>());
 			calls.addLast(call);
-			if (calls.size() > KEPT) {
+			if (calls.size() > MAX_CALLS) {
 				calls.removeFirst();
 			}
 		}
@@ -42,7 +42,7 @@ final class Received {
 		}
 	}
 
-	void forget() {
+	void clear() {
 		this.counts.clear();
 		synchronized (this.last) {
 			this.last.clear();

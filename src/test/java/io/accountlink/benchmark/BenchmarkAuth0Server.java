@@ -12,13 +12,13 @@ import io.accountlink.simulation.SimulatedAuth0;
 import static io.accountlink.simulation.Account.account;
 
 /**
- * The simulated Auth0 in a process of its own, with as many pairs of accounts as a
- * benchmark has links to make. Says {@code issuer accessToken} first, and then answers
- * each line it is sent: {@code calls}, or a time that its calls take from now on.
+ * Main class of the simulated Auth0 in a separate process, with a pair of accounts for
+ * each link of a benchmark. It prints {@code issuer accessToken} first, then responds to
+ * each line of input: {@code calls}, or the latency (ISO 8601) of its calls from then on.
  */
-final class BenchmarkAuth0 {
+final class BenchmarkAuth0Server {
 
-	private BenchmarkAuth0() {
+	private BenchmarkAuth0Server() {
 	}
 
 	public static void main(String[] arguments) throws IOException {

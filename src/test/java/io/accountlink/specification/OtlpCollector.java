@@ -12,21 +12,21 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Receives exported traces, and keeps what came over the wire.
+ * OpenTelemetry collector that keeps the traces that it receives (OTLP over HTTP).
  */
-final class Collector {
+final class OtlpCollector {
 
 	private final HttpServer server;
 
 	private final List<String> received = new CopyOnWriteArrayList<>();
 
-	private Collector(HttpServer server) {
+	private OtlpCollector(HttpServer server) {
 		this.server = server;
 	}
 
-	static Collector start() {
+	static OtlpCollector start() {
 		try {
-			Collector collector = new Collector(
+			OtlpCollector collector = new OtlpCollector(
 					HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
 			collector.server.createContext("/v1/traces", collector::receive);
 			collector.server.start();
@@ -48,7 +48,7 @@ final class Collector {
 	}
 
 	/**
-	 * Everything received, its strings legible.
+	 * Returns all received bodies as ISO 8859-1, so that strings in them are readable.
 	 */
 	String received() {
 		return String.join("\n", this.received);

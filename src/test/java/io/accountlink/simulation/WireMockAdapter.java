@@ -17,37 +17,37 @@ import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WireMock as the wire: it speaks HTTP and breaks connections, and asks elsewhere what to
- * say.
+ * HTTP server of the simulation. WireMock serves HTTP and injects transport faults; the
+ * handler creates every response.
  */
-final class Wire implements ResponseTransformerV2 {
+final class WireMockAdapter implements ResponseTransformerV2 {
 
 	/**
-	 * An answer that hangs holds a thread; one that is merely slow holds none.
+	 * A hanging response occupies a thread, a delayed one does not.
 	 */
 	private static final int THREADS = 512;
 
-	private static final int WAITING_CONNECTIONS = 2_500;
+	private static final int ACCEPT_QUEUE_SIZE = 2_500;
 
 	/**
-	 * Longer than clients keep connections, so that none is closed at the moment of its
-	 * next use.
+	 * Longer than the idle timeout of clients, so that the server closes no connection
+	 * that a client is about to reuse.
 	 */
-	private static final long IDLE_MILLIS = 120_000;
+	private static final long IDLE_TIMEOUT_MILLIS = 120_000;
 
 	private static final int DELAYED_ANSWER_THREADS = 16;
 
 	private final Address address;
 
-	private final Function<Call, Answer> auth0;
+	private final Function<Call, Answer> handler;
 
-	private final Hold hold = new Hold();
+	private final ReleaseLatch latch = new ReleaseLatch();
 
 	private @Nullable WireMockServer server;
 
-	Wire(Address address, Function<Call, Answer> auth0) {
+	WireMockAdapter(Address address, Function<Call, Answer> handler) {
 		this.address = address;
-		this.auth0 = auth0;
+		this.handler = handler;
 	}
 
 	synchronized void connect() {
@@ -60,7 +60,7 @@ final class Wire implements ResponseTransformerV2 {
 	}
 
 	synchronized void disconnect() {
-		this.hold.release();
+		this.latch.release();
 		if (this.server != null) {
 			this.server.stop();
 			this.server = null;
@@ -68,7 +68,7 @@ final class Wire implements ResponseTransformerV2 {
 	}
 
 	void release() {
-		this.hold.release();
+		this.latch.release();
 	}
 
 	@Override
@@ -78,7 +78,7 @@ final class Wire implements ResponseTransformerV2 {
 
 	@Override
 	public Response transform(Response response, ServeEvent event) {
-		Answer answer = this.auth0.apply(Call.of(event.getRequest()));
+		Answer answer = this.handler.apply(Call.of(event.getRequest()));
 		return Response.response()
 			.status(answer.status())
 			.headers(headers(answer))
@@ -97,23 +97,24 @@ final class Wire implements ResponseTransformerV2 {
 			.http2PlainDisabled(true)
 			.gzipDisabled(true)
 			.containerThreads(THREADS)
-			.jettyAcceptQueueSize(WAITING_CONNECTIONS)
-			.jettyIdleTimeout(IDLE_MILLIS)
+			.jettyAcceptQueueSize(ACCEPT_QUEUE_SIZE)
+			.jettyIdleTimeout(IDLE_TIMEOUT_MILLIS)
 			.asynchronousResponseEnabled(true)
 			.asynchronousResponseThreads(DELAYED_ANSWER_THREADS);
 	}
 
 	private static HttpHeaders headers(Answer answer) {
-		Stream<HttpHeader> said = answer.headers()
+		Stream<HttpHeader> headers = answer.headers()
 			.entrySet()
 			.stream()
 			.filter((header) -> !header.getValue().isBlank())
 			.map((header) -> new HttpHeader(header.getKey(), header.getValue()));
-		return new HttpHeaders(Stream.concat(said, length(answer)).toList());
+		return new HttpHeaders(Stream.concat(headers, length(answer)).toList());
 	}
 
 	/**
-	 * Only a promise can be broken: without it, a body that ends early would look whole.
+	 * Announces the full length of a truncated body. Without {@code Content-Length},
+	 * clients could not detect the truncation.
 	 */
 	private static Stream<HttpHeader> length(Answer answer) {
 		String length = Integer.toString(answer.bytes().length);
@@ -122,8 +123,8 @@ final class Wire implements ResponseTransformerV2 {
 	}
 
 	/**
-	 * WireMock hands over its output stream here, which is what lets a body hang, dribble
-	 * or break.
+	 * Writes to the output stream of WireMock, so that a body may block, arrive byte by
+	 * byte or be truncated.
 	 */
 	private final class Body extends InputStream {
 
@@ -141,7 +142,7 @@ final class Wire implements ResponseTransformerV2 {
 		@Override
 		public long transferTo(OutputStream out) throws IOException {
 			byte[] bytes = this.answer.bytes();
-			this.answer.delivery().write(bytes, out, Wire.this.hold);
+			this.answer.delivery().write(bytes, out, WireMockAdapter.this.latch);
 			return bytes.length;
 		}
 

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes Markdown sentences of what Javadoc says.
+ * Converts Javadoc to Markdown sentences.
  */
-final class Wording {
+final class JavadocText {
 
-	private Wording() {
+	private JavadocText() {
 	}
 
 	static @Nullable String ofJavadoc(@Nullable String html) {

@@ -17,9 +17,9 @@ import io.accountlink.simulation.Tenant;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The other end of {@link BenchmarkAuth0}.
+ * Client of {@link BenchmarkAuth0Server}: starts the process and sends it commands.
  */
-final class Auth0Process implements AutoCloseable {
+final class BenchmarkAuth0Process implements AutoCloseable {
 
 	private final Process process;
 
@@ -31,7 +31,7 @@ final class Auth0Process implements AutoCloseable {
 
 	private final String accessToken;
 
-	private Auth0Process(Process process) throws Exception {
+	private BenchmarkAuth0Process(Process process) throws Exception {
 		this.process = process;
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
 		this.answers = process.inputReader(StandardCharsets.UTF_8);
@@ -42,10 +42,10 @@ final class Auth0Process implements AutoCloseable {
 		this.accessToken = introduction.substring(space + 1);
 	}
 
-	static Auth0Process start(int pairs) throws Exception {
+	static BenchmarkAuth0Process start(int pairs) throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new Auth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
-				BenchmarkAuth0.class.getName(), Integer.toString(pairs))
+		return new BenchmarkAuth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp",
+				System.getProperty("java.class.path"), BenchmarkAuth0Server.class.getName(), Integer.toString(pairs))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start());
 	}
@@ -60,23 +60,23 @@ final class Auth0Process implements AutoCloseable {
 	}
 
 	/**
-	 * The Management API calls and token requests so far.
+	 * Returns the number of Management API calls and token requests so far.
 	 */
 	int calls() throws Exception {
-		return ask("calls");
+		return send("calls");
 	}
 
-	void takes(Duration time) throws Exception {
-		ask(time.toString());
+	void setLatency(Duration time) throws Exception {
+		send(time.toString());
 	}
 
-	private int ask(String command) throws Exception {
+	private int send(String command) throws Exception {
 		this.commands.println(command);
 		return Integer.parseInt(Objects.requireNonNull(this.answers.readLine()));
 	}
 
 	/**
-	 * A link without the service in between.
+	 * Creates a link request to Auth0, without the service in between.
 	 */
 	HttpRequest directLink(int pair, String managementToken) {
 		return HttpRequest.newBuilder(URI.create(this.tenant.issuer() + "api/v2/users/auth0%7C" + pair + "/identities"))

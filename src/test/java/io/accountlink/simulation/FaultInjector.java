@@ -6,14 +6,15 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Trouble by the dice, for tests that show that no mixture of failures breaks a promise.
+ * Injects random faults from a seed, for tests that no combination of faults breaks the
+ * contract.
  */
-final class RandomFailure implements Behaviour {
+final class FaultInjector implements Behaviour {
 
-	private static final int KINDS = 8;
+	private static final int FAULT_KINDS = 8;
 
-	/** Longer than anybody should wait for one call. */
-	private static final Duration TOO_LONG = Duration.ofSeconds(15);
+	/** Longer than the service waits for one call. */
+	private static final Duration EXCESSIVE_DELAY = Duration.ofSeconds(15);
 
 	private final int oneIn;
 
@@ -21,7 +22,7 @@ final class RandomFailure implements Behaviour {
 
 	private final Clock clock;
 
-	RandomFailure(int oneIn, long seed, Clock clock) {
+	FaultInjector(int oneIn, long seed, Clock clock) {
 		this.oneIn = oneIn;
 		this.random = new Random(seed);
 		this.clock = clock;
@@ -29,29 +30,29 @@ final class RandomFailure implements Behaviour {
 
 	@Override
 	public Answer answer(Call call, Supplier<Answer> carryOut) {
-		return switch (dice()) {
+		return switch (nextFault()) {
 			case 0 -> carryOut.get().delivered(Delivery.CLOSED);
 			case 1 -> Answer.of(200, "").delivered(Delivery.CLOSED);
 			case 2 -> carryOut.get().delivered(Delivery.GARBAGE);
 			case 3 -> Answer.managementError(503, null, "Service Unavailable");
 			case 4 -> saying500(carryOut.get());
 			case 5 -> limited(call);
-			case 6 -> carryOut.get().after(TOO_LONG);
+			case 6 -> carryOut.get().after(EXCESSIVE_DELAY);
 			case 7 -> carryOut.get().delivered(Delivery.CUT_OFF);
 			default -> carryOut.get();
 		};
 	}
 
-	private synchronized int dice() {
-		return (this.random.nextInt(this.oneIn) == 0) ? this.random.nextInt(KINDS) : KINDS;
+	private synchronized int nextFault() {
+		return (this.random.nextInt(this.oneIn) == 0) ? this.random.nextInt(FAULT_KINDS) : FAULT_KINDS;
 	}
 
 	private static Answer saying500(Answer done) {
-		return done.saying(500, Answer.managementError(500, null, "Internal Server Error").body());
+		return done.withStatusAndBody(500, Answer.managementError(500, null, "Internal Server Error").body());
 	}
 
 	private Answer limited(Call call) {
-		return Limit.answer(call).with(Limit.RESET, Limit.reset(this.clock, Duration.ofSeconds(1)));
+		return RateLimit.answer(call).with(RateLimit.RESET, RateLimit.reset(this.clock, Duration.ofSeconds(1)));
 	}
 
 }
