@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.context.TestConfiguration;
@@ -218,6 +220,23 @@ class AuditTests extends Specification {
 		JsonNode event = trail().only();
 		concerns(event, "samlp|corp|sha256:b5fc85e55755f9e0", "frontend", "user", "samlp|corp|sha256:b5fc85e55755f9e0",
 				"email|sha256:d0574c4966d2c326");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ada@intranet, samlp|corp|sha256:2efd88569ad4fba8", "ada%40intranet, samlp|corp|sha256:2efd88569ad4fba8", "ada%2540intranet, samlp|corp|sha256:2efd88569ad4fba8", "a%2Bb%40example.com, samlp|corp|sha256:7b97e2cd5da4e9d5", "a%252bb%2540example.com, samlp|corp|sha256:7b97e2cd5da4e9d5", "ada@corp@example.com, samlp|corp|sha256:db17a98a05b59ee5", "ada@intranet|7, samlp|corp|sha256:2efd88569ad4fba8|7", "50%@example.com, samlp|corp|sha256:1e2b86e0db327a6d" })
+	void anAddressIsMaskedInWhateverFormItStandsInAnId(String rest, String masked) {
+		String id = "samlp|corp|" + rest;
+		auth0.has(account(id));
+		apiAs(machine()).link(id, GITHUB, "7").isCreated();
+		concerns(trail().only(), "batch@clients", "batch", "machine", masked, "github|7");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auth0|x", "samlp|corp|100%", "samlp|corp|a%4b0", "samlp|corp|@", "twitter|40" })
+	void anIdWithoutAnAddressIsReadable(String id) {
+		auth0.has(account(id));
+		apiAs(user(id)).link(ME, idToken(SECONDARY)).isCreated();
+		concerns(trail().only(), id, "frontend", "user", id, SECONDARY);
 	}
 
 	private static void says(JsonNode event, String action, String outcome, String code) {

@@ -12,21 +12,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.accountlink.AccountLinkApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -34,6 +40,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
  * A variable that is missing or malformed stops the start, with one line that names it.
@@ -52,6 +59,38 @@ class StartTests {
 	private static final Map<String, String> VALID = Map.of(ISSUER, "https://acme.eu.auth0.com/", "AUTH0_CLIENT_ID",
 			"batch", SECRET, PASSWORD, "LINK_AUDIENCE", "https://account-link.example/", "SPRING_DATA_REDIS_URL",
 			"redis://localhost:6379");
+
+	// What is wrong, and what the line says about it. Where any text is right, it is missing.
+	private static final Map<String, String> WRONG = Map.ofEntries(
+			Map.entry(ISSUER, "acme -> must be a scheme, a host and a trailing slash, such as https://YOUR_TENANT/"),
+			Map.entry("AUTH0_CLIENT_ID",
+					" -> is missing: set it to the client id of the machine-to-machine application"),
+			Map.entry(SECRET, " -> is missing: set it, or set AUTH0_PRIVATE_KEY, to authenticate the client"),
+			Map.entry(PRIVATE_KEY,
+					"file:/nowhere -> must be PEM text, or the file: location of a PEM file that can be read"),
+			Map.entry("AUTH0_MANAGEMENT_AUDIENCE",
+					"wrong -> must be the identifier of the Management API, such as https://acme.eu.auth0.com/api/v2/"),
+			Map.entry("LINK_AUDIENCE",
+					" -> is missing: set it to the API identifier that callers' access tokens carry"),
+			Map.entry("LINK_PERMISSIONS_CLAIM", "wrong -> must be scope or permissions"),
+			Map.entry("LINK_CORS_ALLOWED_ORIGINS",
+					"wrong -> must be a comma-separated list of origins such as https://app.example.com, without a path or *"),
+			Map.entry("LINK_ID_TOKEN_AUDIENCES", "web,,app -> must be a comma-separated list of client ids"),
+			Map.entry("LINK_ID_TOKEN_MAX_AGE", "wrong -> must be a time such as 10m, at least 1s"),
+			Map.entry("LINK_ALLOW_UNVERIFIED_EMAIL", "wrong -> must be true or false"),
+			Map.entry("LINK_DEADLINE", "wrong -> must be a time such as 10s, from 1s to 5m"),
+			Map.entry("LINK_MAX_REQUESTS", "wrong -> must be a number from 1 to 100000"),
+			Map.entry("LINK_UPSTREAM_BREAKER_CALLS", "wrong -> must be a number from 1 to 1000"),
+			Map.entry("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", "wrong -> must be a number from 1 to 100"),
+			Map.entry("LINK_UPSTREAM_BREAKER_PAUSE", "wrong -> must be a time such as 5s, longer than 0s"),
+			Map.entry("LINK_UPSTREAM_RETRY_PERCENT", "wrong -> must be a number from 0 to 100"),
+			Map.entry("LINK_UPSTREAM_LONGEST_WAIT", "wrong -> must be a time such as 2s, at least 0s"),
+			Map.entry("LINK_SHUTDOWN_DELAY", "wrong -> must be a time such as 5s, from 0s to 1m"),
+			Map.entry("LINK_RATE_LIMIT_CAPACITY", "wrong -> must be a number from 1 to 1000000"),
+			Map.entry("LINK_RATE_LIMIT_PERIOD", "wrong -> must be a time such as 1m, from 1s to 24h"),
+			Map.entry("SPRING_DATA_REDIS_URL", "wrong -> must be a URL such as redis://redis:6379"),
+			Map.entry("SERVER_PORT", "wrong -> must be a port, from 0 to 65535"),
+			Map.entry("MANAGEMENT_SERVER_PORT", "wrong -> must be a port, from 0 to 65535"));
 
 	@ParameterizedTest
 	@ValueSource(strings = { ISSUER, "AUTH0_CLIENT_ID", SECRET, "LINK_AUDIENCE" })
@@ -124,6 +163,33 @@ class StartTests {
 		isStopped(with(variable, value), variable, log);
 	}
 
+	static Stream<Arguments> explanations() {
+		return Stream.concat(Stream.of("SERVER_PORT", "MANAGEMENT_SERVER_PORT"), Variables.ofTheService().stream())
+			.map((variable) -> argumentSet(variable, variable));
+	}
+
+	@ParameterizedTest
+	@MethodSource("explanations")
+	void everyVariableSaysWhatItTakes(String variable, CapturedOutput log) {
+		String[] wrongAndTaken = Objects.requireNonNull(WRONG.get(variable), variable).split(" -> ", -1);
+		Map<String, String> variables = variable.equals(PRIVATE_KEY) ? keyed(wrongAndTaken[0])
+				: with(variable, wrongAndTaken[0]);
+		assertThatException().isThrownBy(() -> start(variables));
+		assertThat(log.getAll().lines().filter((line) -> line.contains(variable))).singleElement()
+			.asString()
+			.endsWith("Account Link can't start: " + variable + " " + wrongAndTaken[1]);
+		if (!wrongAndTaken[0].isBlank()) {
+			assertThat(log.getAll()).doesNotContain(wrongAndTaken[0]);
+		}
+	}
+
+	@Test
+	void aVariableOfTheFrameworkSaysWhatKindOfValueItTakes(CapturedOutput log) {
+		String shutdown = "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE";
+		assertThatException().isThrownBy(() -> start(with(shutdown, "soon"), LifecycleAutoConfiguration.class));
+		names(shutdown + " must be a time such as 10s", log.getAll());
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "https://login.acme.com/", "https://acme.eu.auth0.com:8443/", "http://localhost:8090/",
 			"http://127.0.0.1:8090/", "http://127.1.2.3/", "http://[::1]:8090/", "http://auth0-simulation:8090/" })
@@ -180,12 +246,12 @@ class StartTests {
 				"-cp", System.getProperty("java.class.path"), AccountLinkApplication.class.getName());
 		builder.environment().keySet().removeIf((name) -> name.matches("(AUTH0|LINK|SPRING|SERVER|MANAGEMENT)_.*"));
 		builder.environment().putAll(VALID);
-		builder.environment().putAll(Map.of("LINK_DEADLINE", "0s", "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
+		builder.environment().putAll(Map.of("LINK_DEADLINE", "soon", "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
 		Process process = builder.redirectErrorStream(true).start();
 		String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.exitValue()).isEqualTo(1);
-		names("LINK_DEADLINE", log);
+		names("LINK_DEADLINE must be a time such as 10s, from 1s to 5m", log);
 	}
 
 	private static void isStopped(Map<String, String> variables, String name, CapturedOutput log) {
@@ -226,12 +292,13 @@ class StartTests {
 	}
 
 	// The settings alone: nothing else of the service has a say in this.
-	private static void start(Map<String, String> variables) {
+	private static void start(Map<String, String> variables, Class<?>... more) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
 					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new LinkedHashMap<>(variables)));
 		SpringApplication application = new SpringApplication(EverySettingsRecord.class);
+		application.addPrimarySources(List.of(more));
 		application.setEnvironment(environment);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.run().close();
@@ -242,6 +309,7 @@ class StartTests {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConfigurationPropertiesScan("io.accountlink")
+	@ComponentScan("io.accountlink.settings")
 	static class EverySettingsRecord {
 
 	}
