@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -19,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Manifests {
 
+	static final Path FOLDER = Path.of("src/main/kubernetes");
+
 	private static final JsonMapper strict = JsonMapper.builder()
 		.annotationIntrospector(new NoPlaceForUnknownFields())
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -28,9 +31,16 @@ final class Manifests {
 	}
 
 	static <T> T read(String name, Class<T> kind) {
+		return strict.convertValue(load(FOLDER.resolve(name)), kind);
+	}
+
+	static JsonNode tree(Path file) {
+		return strict.valueToTree(load(file));
+	}
+
+	private static Object load(Path file) {
 		try {
-			Object manifest = new Yaml().load(Files.readString(Path.of("src/main/kubernetes", name)));
-			return strict.convertValue(manifest, kind);
+			return new Yaml().load(Files.readString(file));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
