@@ -21,9 +21,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A record shows all that it holds unless somebody thinks of it: so each one withholds
- * its texts, or is named here as one that holds no secret. The settings are looked at
- * where the service runs.
+ * The {@code toString} of a record prints every component by default, so each record
+ * redacts its strings or is listed here as one without secrets. Settings records are
+ * tested where the service runs.
  */
 class RecordsTests {
 

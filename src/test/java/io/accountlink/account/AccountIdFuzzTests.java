@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever comes as an id either is one, and reads back as it was, or is refused.
+ * Any text is parsed as an id that prints back unchanged, or is refused.
  */
 class AccountIdFuzzTests {
 

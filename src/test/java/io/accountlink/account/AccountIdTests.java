@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What is an Auth0 user id, and where it is split.
+ * Syntax of Auth0 user ids.
  */
 class AccountIdTests {
 

@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Every link, unlink and refusal leaves one event that says who, what, on which account
- * and with what result.
+ * Audit log: every link, unlink and refusal leaves one event with caller, action, account
+ * and outcome.
  */
 @TestPropertySource(properties = "link.rate.limit.capacity=20")
 class AuditTests extends Specification {
@@ -61,13 +61,13 @@ class AuditTests extends Specification {
 	private int managementPort;
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(BOB).withIdentity("github|8"), account(SECONDARY), account("github|7"));
 		this.trail = AuditTrail.begin();
 	}
 
 	@AfterEach
-	void nobodyListens() {
+	void closeTrail() {
 		trail().close();
 	}
 
@@ -86,22 +86,22 @@ class AuditTests extends Specification {
 				"client_id", "caller_kind", "account", "identity", "trace_id");
 		assertThat(event.get("time").asString()).isEqualTo(clock.instant().toString());
 		assertThat(event.get("trace_id").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-		says(event, LINK, "done", "linked");
-		concerns(event, ADA, "app", "user", ADA, SECONDARY);
+		assertOutcome(event, LINK, "done", "linked");
+		assertSubject(event, ADA, "app", "user", ADA, SECONDARY);
 	}
 
 	@Test
 	void aRepetitionIsToldFromALink() {
 		apiAs(machine()).link(BOB, GITHUB, "8").isOk();
-		says(trail().only(), LINK, "done", "already_linked");
-		concerns(trail().only(), "batch@clients", "batch", "machine", BOB, "github|8");
+		assertOutcome(trail().only(), LINK, "done", "already_linked");
+		assertSubject(trail().only(), "batch@clients", "batch", "machine", BOB, "github|8");
 	}
 
 	@Test
 	void anUnlinkLeavesOneEvent() {
 		apiAs(user(BOB)).unlink(ME, GITHUB, "8").isOk();
-		says(trail().only(), UNLINK, "done", "unlinked");
-		concerns(trail().only(), BOB, "frontend", "user", BOB, "github|8");
+		assertOutcome(trail().only(), UNLINK, "done", "unlinked");
+		assertSubject(trail().only(), BOB, "frontend", "user", BOB, "github|8");
 	}
 
 	static Stream<Arguments> refusals() {
@@ -138,7 +138,7 @@ class AuditTests extends Specification {
 	void aRefusalLeavesOneEventAndOneCount(String code, String action, Consumer<AuditTests> request) {
 		double before = attempts(action, "refused", code);
 		request.accept(this);
-		says(trail().only(), action, "refused", code);
+		assertOutcome(trail().only(), action, "refused", code);
 		assertThat(attempts(action, "refused", code) - before).isEqualTo(1);
 	}
 
@@ -148,8 +148,8 @@ class AuditTests extends Specification {
 			apiAs(user(ADA)).list(ME).isOk();
 		}
 		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
-		says(trail().only(), LINK, "refused", "too_many_requests");
-		concerns(trail().only(), ADA, "frontend", "user", ADA, null);
+		assertOutcome(trail().only(), LINK, "refused", "too_many_requests");
+		assertSubject(trail().only(), ADA, "frontend", "user", ADA, null);
 	}
 
 	static Stream<Arguments> failures() {
@@ -173,10 +173,10 @@ class AuditTests extends Specification {
 	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable trouble) {
 		trouble.run();
 		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
-		says(trail().only(), LINK, outcome, code);
+		assertOutcome(trail().only(), LINK, outcome, code);
 		apiAs(user(BOB)).unlink(ME, GITHUB, "8");
 		trail().lines(2);
-		says(trail().last(), UNLINK, outcome, code);
+		assertOutcome(trail().last(), UNLINK, outcome, code);
 		apiAs(user(BOB)).list(ME);
 		trail().lines(2);
 	}
@@ -184,7 +184,7 @@ class AuditTests extends Specification {
 	@Test
 	void aDefectIsNoSuccess() {
 		apiAs(machine()).with(DEFECT, "yes").link(ADA, GITHUB, "7");
-		says(trail().only(), LINK, "failed", "internal_error");
+		assertOutcome(trail().only(), LINK, "failed", "internal_error");
 	}
 
 	@Test
@@ -194,7 +194,7 @@ class AuditTests extends Specification {
 		apiAs(user(ADA)).send("OPTIONS", "/accounts/me/identities", BodyPublishers.noBody());
 		api().get("/openapi.json");
 		apiAs(machine()).link(ADA, GITHUB, "7").isCreated();
-		says(trail().only(), LINK, "done", "linked");
+		assertOutcome(trail().only(), LINK, "done", "linked");
 	}
 
 	@Test
@@ -218,7 +218,7 @@ class AuditTests extends Specification {
 		auth0.has(account(id), account("email|eve@example.com"));
 		apiAs(user(id)).link(ME, idToken("email|eve@example.com")).isCreated();
 		JsonNode event = trail().only();
-		concerns(event, "samlp|corp|sha256:b5fc85e55755f9e0", "frontend", "user", "samlp|corp|sha256:b5fc85e55755f9e0",
+		assertSubject(event, "samlp|corp|sha256:b5fc85e55755f9e0", "frontend", "user", "samlp|corp|sha256:b5fc85e55755f9e0",
 				"email|sha256:d0574c4966d2c326");
 	}
 
@@ -228,7 +228,7 @@ class AuditTests extends Specification {
 		String id = "samlp|corp|" + rest;
 		auth0.has(account(id));
 		apiAs(machine()).link(id, GITHUB, "7").isCreated();
-		concerns(trail().only(), "batch@clients", "batch", "machine", masked, "github|7");
+		assertSubject(trail().only(), "batch@clients", "batch", "machine", masked, "github|7");
 	}
 
 	@ParameterizedTest
@@ -236,16 +236,16 @@ class AuditTests extends Specification {
 	void anIdWithoutAnAddressIsReadable(String id) {
 		auth0.has(account(id));
 		apiAs(user(id)).link(ME, idToken(SECONDARY)).isCreated();
-		concerns(trail().only(), id, "frontend", "user", id, SECONDARY);
+		assertSubject(trail().only(), id, "frontend", "user", id, SECONDARY);
 	}
 
-	private static void says(JsonNode event, String action, String outcome, String code) {
+	private static void assertOutcome(JsonNode event, String action, String outcome, String code) {
 		assertThat(
 				List.of(event.get("action").asString(), event.get("outcome").asString(), event.get("code").asString()))
 			.containsExactly(action, outcome, code);
 	}
 
-	private static void concerns(JsonNode event, String caller, String client, String kind, String account,
+	private static void assertSubject(JsonNode event, String caller, String client, String kind, String account,
 			@Nullable String identity) {
 		Function<String, @Nullable String> member = (name) -> event.has(name) ? event.get(name).asString() : null;
 		assertThat(member.apply("caller")).isEqualTo(caller);
@@ -262,7 +262,7 @@ class AuditTests extends Specification {
 	}
 
 	/**
-	 * A defect to order, where nobody expects one.
+	 * Throws an unexpected exception on request.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class Defects {

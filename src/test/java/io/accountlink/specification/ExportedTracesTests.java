@@ -20,7 +20,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What leaves the service where traces are exported, and what it says at start.
+ * Exported spans and the startup log line hold no ids and no secrets.
  */
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = "management.tracing.sampling.probability=1")

@@ -67,7 +67,7 @@ class HealthTests extends Specification {
 	}
 
 	@Test
-	@EnabledIf(value = "isBilled", disabledReason = "Maven writes the bill of materials only online")
+	@EnabledIf(value = "hasBillOfMaterials", disabledReason = "Maven writes the bill of materials only online")
 	void theBillOfMaterialsNamesEveryLibrary() {
 		assertThat(actuator("/sbom").json().toString()).isEqualTo("{\"ids\":[\"application\"]}");
 		JsonNode bill = actuator("/sbom/application").json();
@@ -90,7 +90,7 @@ class HealthTests extends Specification {
 		assertThat(api().send("GET", "/actuator" + path, BodyPublishers.noBody()).status()).isEqualTo(404);
 	}
 
-	private static boolean isBilled() {
+	private static boolean hasBillOfMaterials() {
 		return new ClassPathResource("META-INF/sbom/application.cdx.json").exists();
 	}
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The Kubernetes manifests are valid, fit each other, and fit the service.
+ * The Kubernetes manifests are valid, consistent with each other and with the service.
  */
 class KubernetesTests extends Specification {
 

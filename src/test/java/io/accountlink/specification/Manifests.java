@@ -15,15 +15,15 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the Kubernetes manifests as the API server does with strict validation: a field
- * that the kind doesn't have is an error.
+ * Reads the Kubernetes manifests with strict field validation, as the API server does: an
+ * unknown field is an error.
  */
 final class Manifests {
 
 	static final Path FOLDER = Path.of("src/main/kubernetes");
 
 	private static final JsonMapper strict = JsonMapper.builder()
-		.annotationIntrospector(new NoPlaceForUnknownFields())
+		.annotationIntrospector(new UnknownFieldsIntrospector())
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.build();
 
@@ -48,9 +48,9 @@ final class Manifests {
 	}
 
 	/**
-	 * The model keeps fields that it doesn't know; without a place for them they fail.
+	 * Ignores the any-setter of the model classes, which would accept unknown fields.
 	 */
-	private static final class NoPlaceForUnknownFields extends JacksonAnnotationIntrospector {
+	private static final class UnknownFieldsIntrospector extends JacksonAnnotationIntrospector {
 
 		@Override
 		public @Nullable Boolean hasAnySetter(MapperConfig<?> config, Annotated member) {

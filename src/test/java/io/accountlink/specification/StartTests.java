@@ -43,7 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * A variable that is missing or malformed stops the start, with one line that names it.
+ * A missing or malformed variable stops the start with one line that names it and says
+ * what it takes.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
@@ -60,8 +61,8 @@ class StartTests {
 			"batch", SECRET, PASSWORD, "LINK_AUDIENCE", "https://account-link.example/", "SPRING_DATA_REDIS_URL",
 			"redis://localhost:6379");
 
-	// What is wrong, and what the line says about it. Where any text is right, it is missing.
-	private static final Map<String, String> WRONG = Map.ofEntries(
+	// Variable to invalid value and message. Where any text is valid, the value is blank.
+	private static final Map<String, String> INVALID = Map.ofEntries(
 			Map.entry(ISSUER, "acme -> must be a scheme, a host and a trailing slash, such as https://YOUR_TENANT/"),
 			Map.entry("AUTH0_CLIENT_ID",
 					" -> is missing: set it to the client id of the machine-to-machine application"),
@@ -97,9 +98,9 @@ class StartTests {
 	void aRequiredVariableIsMissedByItsName(String variable, CapturedOutput log) {
 		Map<String, String> variables = new LinkedHashMap<>(VALID);
 		variables.remove(variable);
-		isStopped(variables, variable, log);
+		assertStartFails(variables, variable, log);
 		variables.put(variable, " ");
-		isStopped(variables, variable, log);
+		assertStartFails(variables, variable, log);
 	}
 
 	@ParameterizedTest
@@ -160,26 +161,27 @@ class StartTests {
 			MANAGEMENT_SERVER_PORT; -8081
 			""")
 	void aMalformedVariableIsNamed(String variable, String value, CapturedOutput log) {
-		isStopped(with(variable, value), variable, log);
+		assertStartFails(with(variable, value), variable, log);
 	}
 
-	static Stream<Arguments> explanations() {
+	static Stream<Arguments> variables() {
 		return Stream.concat(Stream.of("SERVER_PORT", "MANAGEMENT_SERVER_PORT"), Variables.ofTheService().stream())
 			.map((variable) -> argumentSet(variable, variable));
 	}
 
 	@ParameterizedTest
-	@MethodSource("explanations")
+	@MethodSource("variables")
 	void everyVariableSaysWhatItTakes(String variable, CapturedOutput log) {
-		String[] wrongAndTaken = Objects.requireNonNull(WRONG.get(variable), variable).split(" -> ", -1);
-		Map<String, String> variables = variable.equals(PRIVATE_KEY) ? keyed(wrongAndTaken[0])
-				: with(variable, wrongAndTaken[0]);
+		String[] row = Objects.requireNonNull(INVALID.get(variable), variable).split(" -> ", -1);
+		String value = row[0];
+		Map<String, String> variables = variable.equals(PRIVATE_KEY) ? keyed(value)
+				: with(variable, value);
 		assertThatException().isThrownBy(() -> start(variables));
 		assertThat(log.getAll().lines().filter((line) -> line.contains(variable))).singleElement()
 			.asString()
-			.endsWith("Account Link can't start: " + variable + " " + wrongAndTaken[1]);
-		if (!wrongAndTaken[0].isBlank()) {
-			assertThat(log.getAll()).doesNotContain(wrongAndTaken[0]);
+			.endsWith("Account Link can't start: " + variable + " " + row[1]);
+		if (!value.isBlank()) {
+			assertThat(log.getAll()).doesNotContain(value);
 		}
 	}
 
@@ -187,7 +189,7 @@ class StartTests {
 	void aVariableOfTheFrameworkSaysWhatKindOfValueItTakes(CapturedOutput log) {
 		String shutdown = "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE";
 		assertThatException().isThrownBy(() -> start(with(shutdown, "soon"), LifecycleAutoConfiguration.class));
-		names(shutdown + " must be a time such as 10s", log.getAll());
+		assertOneLine(shutdown + " must be a time such as 10s", log.getAll());
 	}
 
 	@ParameterizedTest
@@ -201,13 +203,13 @@ class StartTests {
 	@ValueSource(strings = { PASSWORD, "-----BEGIN PRIVATE KEY-----\ns3cret-pa55word\n-----END PRIVATE KEY-----",
 			"-----BEGIN PRIVATE KEY-----", "file:", "file:/nowhere/s3cret-pa55word", "file:\u0000" })
 	void whatIsNoKeyIsRefused(String key, CapturedOutput log) {
-		isStopped(keyed(key), PRIVATE_KEY, log);
+		assertStartFails(keyed(key), PRIVATE_KEY, log);
 	}
 
 	@Test
 	void aKeyOfAnotherKindIsRefused(CapturedOutput log) throws NoSuchAlgorithmException {
-		isStopped(keyed(pem(generated("EC", 256))), PRIVATE_KEY, log);
-		isStopped(keyed(pem(generated("RSA", 1024))), PRIVATE_KEY, log);
+		assertStartFails(keyed(pem(generated("EC", 256))), PRIVATE_KEY, log);
+		assertStartFails(keyed(pem(generated("RSA", 1024))), PRIVATE_KEY, log);
 	}
 
 	@Test
@@ -237,7 +239,7 @@ class StartTests {
 		VALID.forEach((name, value) -> properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value));
 		assertThatNoException().isThrownBy(() -> start(properties));
 		properties.put("link.id.token.max.age", "0s");
-		isStopped(properties, "LINK_ID_TOKEN_MAX_AGE", log);
+		assertStartFails(properties, "LINK_ID_TOKEN_MAX_AGE", log);
 	}
 
 	@Test
@@ -251,16 +253,16 @@ class StartTests {
 		String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.exitValue()).isEqualTo(1);
-		names("LINK_DEADLINE must be a time such as 10s, from 1s to 5m", log);
+		assertOneLine("LINK_DEADLINE must be a time such as 10s, from 1s to 5m", log);
 	}
 
-	private static void isStopped(Map<String, String> variables, String name, CapturedOutput log) {
+	private static void assertStartFails(Map<String, String> variables, String name, CapturedOutput log) {
 		int before = log.getAll().length();
 		assertThatException().isThrownBy(() -> start(variables));
-		names(name, log.getAll().substring(before));
+		assertOneLine(name, log.getAll().substring(before));
 	}
 
-	private static void names(String variable, String log) {
+	private static void assertOneLine(String variable, String log) {
 		List<String> naming = log.lines().filter((line) -> line.contains(variable)).toList();
 		assertThat(naming).as(log).hasSize(1);
 		assertThat(naming.getFirst()).contains("ERROR").contains("Account Link can't start: ");
@@ -291,7 +293,7 @@ class StartTests {
 				+ "\n-----END PRIVATE KEY-----\n";
 	}
 
-	// The settings alone: nothing else of the service has a say in this.
+	// Binds the settings only and starts no server, which is fast.
 	private static void start(Map<String, String> variables, Class<?>... more) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
@@ -305,7 +307,7 @@ class StartTests {
 	}
 
 	/**
-	 * Binds what the service binds.
+	 * Binds every settings record of the service.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConfigurationPropertiesScan("io.accountlink")

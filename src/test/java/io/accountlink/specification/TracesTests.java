@@ -13,7 +13,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A trace goes through the service, and on to Auth0.
+ * Trace propagation: from the caller through the service to Auth0.
  */
 class TracesTests extends Specification {
 

@@ -16,7 +16,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * The environment variables that the service reads, as its settings name them.
+ * The environment variables of all settings records.
  */
 final class Variables {
 
