@@ -50,7 +50,7 @@ public record IdentityKey(String provider, String userId) {
 		}
 	}
 
-	// A decoder writes U+FFFD in place of malformed UTF-8, so the id that was meant is unknown.
+	// U+FFFD replaces malformed UTF-8 in a decoded text, so the original id is unknown.
 	private static boolean isAllowed(int codePoint) {
 		return switch (Character.getType(codePoint)) {
 			case Character.CONTROL, Character.SURROGATE, Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR,

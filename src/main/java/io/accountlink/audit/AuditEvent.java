@@ -37,8 +37,8 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 		@Nullable String clientId, @Nullable String callerKind, @Nullable String account, @Nullable String identity,
 		@Nullable String traceId) {
 
-	// A part of an id, between pipes, that holds an @, percent-encoded any number of times or not at all. The
-	// lookbehind keeps matching linear.
+	// A part of an id between pipes that holds an @, plain or percent-encoded any number
+	// of times. The lookbehind keeps matching linear.
 	private static final Pattern ADDRESS = Pattern.compile("(?<![^|\\s])[^|\\s]+(?:@|%(?:25)*40)[^|\\s]+");
 
 	private static final Pattern PERCENT_ENCODED = Pattern.compile("%(?:25)*([2-7][0-9A-Fa-f])");
@@ -64,7 +64,8 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 
 	private static String decoded(String address) {
 		return (address.indexOf('@') >= 0) ? address : PERCENT_ENCODED.matcher(address)
-			.replaceAll((digits) -> Matcher.quoteReplacement(Character.toString(HexFormat.fromHexDigits(digits.group(1)))));
+			.replaceAll(
+					(digits) -> Matcher.quoteReplacement(Character.toString(HexFormat.fromHexDigits(digits.group(1)))));
 	}
 
 	private static String hash(String address) {

@@ -74,7 +74,7 @@ class Auth0Configuration {
 			.build();
 	}
 
-	// The W3C propagator sends tracestate beside traceparent, and callers choose its content.
+	// The W3C propagator also sends tracestate, which holds what the caller put there.
 	private static ExchangeFilterFunction withoutTracestate() {
 		return ExchangeFilterFunction.ofRequestProcessor((request) -> Mono
 			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));

@@ -34,7 +34,8 @@ public record UpstreamSettings(@Name("max.requests") @DefaultValue("2500") int m
 		requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
 		requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);
 		if (!breakerPause.isPositive()) {
-			throw new InvalidSettingException("LINK_UPSTREAM_BREAKER_PAUSE", "must be a time such as 5s, longer than 0s");
+			throw new InvalidSettingException("LINK_UPSTREAM_BREAKER_PAUSE",
+					"must be a time such as 5s, longer than 0s");
 		}
 		if (longestWait.isNegative()) {
 			throw new InvalidSettingException("LINK_UPSTREAM_LONGEST_WAIT", "must be a time such as 2s, at least 0s");

@@ -90,7 +90,7 @@ class HealthTests extends Specification {
 		assertThat(api().send("GET", "/actuator" + path, BodyPublishers.noBody()).status()).isEqualTo(404);
 	}
 
-	private static boolean hasBillOfMaterials() {
+	static boolean hasBillOfMaterials() {
 		return new ClassPathResource("META-INF/sbom/application.cdx.json").exists();
 	}
 

@@ -174,8 +174,7 @@ class StartTests {
 	void everyVariableSaysWhatItTakes(String variable, CapturedOutput log) {
 		String[] row = Objects.requireNonNull(INVALID.get(variable), variable).split(" -> ", -1);
 		String value = row[0];
-		Map<String, String> variables = variable.equals(PRIVATE_KEY) ? keyed(value)
-				: with(variable, value);
+		Map<String, String> variables = variable.equals(PRIVATE_KEY) ? keyed(value) : with(variable, value);
 		assertThatException().isThrownBy(() -> start(variables));
 		assertThat(log.getAll().lines().filter((line) -> line.contains(variable))).singleElement()
 			.asString()
@@ -248,7 +247,8 @@ class StartTests {
 				"-cp", System.getProperty("java.class.path"), AccountLinkApplication.class.getName());
 		builder.environment().keySet().removeIf((name) -> name.matches("(AUTH0|LINK|SPRING|SERVER|MANAGEMENT)_.*"));
 		builder.environment().putAll(VALID);
-		builder.environment().putAll(Map.of("LINK_DEADLINE", "soon", "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
+		builder.environment()
+			.putAll(Map.of("LINK_DEADLINE", "soon", "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
 		Process process = builder.redirectErrorStream(true).start();
 		String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
