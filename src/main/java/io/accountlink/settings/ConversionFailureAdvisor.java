@@ -1,6 +1,7 @@
 package io.accountlink.settings;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ConversionFailureAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
+	private static final Map<Class<?>, Object> OUT_OF_RANGE = Map.of(Duration.class, Duration.ofSeconds(Long.MIN_VALUE),
+			int.class, Integer.MIN_VALUE);
+
+	private static final Map<Class<?>, String> RULES = Map.of(Duration.class, "must be a time such as 10s",
+			boolean.class, "must be true or false", Boolean.class, "must be true or false");
+
 	@Override
 	public BindHandler apply(BindHandler handler) {
 		return new AbstractBindHandler(handler) {
@@ -28,34 +35,21 @@ class ConversionFailureAdvisor implements ConfigurationPropertiesBindHandlerAdvi
 			@Override
 			public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 					Exception failure) throws Exception {
-				if (failure instanceof ConversionException) {
-					return outOfRange(name.toString(), target.getType().resolve(Object.class));
-				}
-				return super.onFailure(name, target, context, failure);
+				return (failure instanceof ConversionException)
+						? outOfRange(name.toString(), target.getType().resolve(Object.class))
+						: super.onFailure(name, target, context, failure);
 			}
 
 		};
 	}
 
 	private static Object outOfRange(String property, Class<?> type) {
-		boolean isOwn = property.startsWith("link.");
-		if (isOwn && type == Duration.class) {
-			return Duration.ofSeconds(Long.MIN_VALUE);
+		Object outOfRange = OUT_OF_RANGE.get(type);
+		if (outOfRange == null || !property.startsWith("link.")) {
+			throw InvalidSettingException.ofProperty(property,
+					RULES.getOrDefault(type, "must be of the type " + type.getSimpleName()));
 		}
-		if (isOwn && type == int.class) {
-			return Integer.MIN_VALUE;
-		}
-		throw InvalidSettingException.ofProperty(property, rule(type));
-	}
-
-	private static String rule(Class<?> type) {
-		if (type == Duration.class) {
-			return "must be a time such as 10s";
-		}
-		if (type == boolean.class || type == Boolean.class) {
-			return "must be true or false";
-		}
-		return "must be of the type " + type.getSimpleName();
+		return outOfRange;
 	}
 
 }
