@@ -1,9 +1,9 @@
-# Stages: build (jar and test classes), runtime (Java and the jar in layers), training (makes the AOT cache),
-# simulated-auth0 (build it with --target simulated-auth0), and last the service. No step needs BuildKit.
+# Stages: build (jar and test classes), simulated-auth0 (build it with --target simulated-auth0), runtime (JRE and the
+# layers of the jar), training (training run that writes the AOT cache), and last the service. BuildKit is not required.
 
 FROM maven:3-eclipse-temurin-25 AS build
 WORKDIR /build
-# The dependencies change seldom: this layer holds them, and the plug-ins, for as long as the pom stays the same.
+# Dependencies and plug-ins: this layer is cached until the pom changes.
 COPY pom.xml ./
 COPY src/main/java/io/accountlink/package-info.java src/main/java/io/accountlink/
 RUN mvn -B -ntp -q -Dspring-javaformat.skip -Dcheckstyle.skip -Dlint.skip -DskipTests -Dspring-boot.repackage.skip package \
@@ -30,7 +30,7 @@ COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 COPY src/main/docker/jvm.options ./
 
-# The cache fits only the very Java, class path and options that made it: so these come from the stage that runs.
+# An AOT cache is valid only for the same JVM, class path and options, so the training run uses the runtime stage.
 FROM runtime AS training
 COPY --from=build /build/test-lib /training/lib
 COPY --from=build /build/target/test-classes /training/classes

@@ -21,7 +21,7 @@ record ShutdownSettings(@Name("shutdown.delay") @DefaultValue("5s") Duration del
 
 	ShutdownSettings {
 		if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
-			throw new InvalidSettingException("LINK_SHUTDOWN_DELAY", "must be a time such as 5s, at most 1m");
+			throw new InvalidSettingException("LINK_SHUTDOWN_DELAY", "must be a time such as 5s, from 0s to 1m");
 		}
 	}
 

@@ -1,16 +1,16 @@
 package io.accountlink.account;
 
 /**
- * An Auth0 user id, split where Auth0 splits it: on the first pipe, since enterprise
- * connections put more of them into the rest.
+ * An Auth0 user id, {@code provider|rest}. It is split at the first pipe, as Auth0 does:
+ * ids of enterprise connections hold further pipes in the rest.
  *
- * @param ownIdentity the login that the account began with and keeps as its first
+ * @param ownIdentity the identity that the account was created with, always its first
  */
 public record AccountId(IdentityKey ownIdentity) {
 
 	/**
-	 * Reads {@code provider|rest}.
-	 * @throws InvalidIdException where the text isn't of that form
+	 * Parses {@code provider|rest}.
+	 * @throws InvalidIdException if the text does not have that form
 	 */
 	public static AccountId parse(String text) {
 		int pipe = text.indexOf('|');

@@ -1,16 +1,16 @@
 package io.accountlink.account;
 
 /**
- * One login of an account.
+ * One login of an account, as Auth0 lists it under {@code identities}.
  *
- * @param provider the strategy that the login goes through, such as {@code google-oauth2}
- * @param userId the provider's own id of the user; always a string, an integer's digits
- * kept as they are
+ * @param provider the Auth0 strategy, such as {@code google-oauth2}
+ * @param userId the user id at the provider; an integer from Auth0 is kept digit for
+ * digit
  * @param connection the name of the Auth0 connection
  * @param isSocial whether the connection is a social one
  * @param isPrimary whether this is the account's own first identity, which can't be
  * unlinked
- * @param profile what the provider says of the user
+ * @param profile the provider's data about the user
  */
 public record Identity(String provider, String userId, String connection, boolean isSocial, boolean isPrimary,
 		Profile profile) {

@@ -3,12 +3,12 @@ package io.accountlink.account;
 import java.util.regex.Pattern;
 
 /**
- * Which identity is meant: Auth0 tells identities apart by provider and user id.
+ * Key of an identity: Auth0 identifies an identity by provider and user id.
  *
- * @param provider the strategy that the login goes through: lower-case letters, digits
- * and {@code -}, at most 64
- * @param userId the provider's own id of the user, 1 to 255 characters, no white space;
- * it may hold {@code |}, {@code /} and whatever else a provider thinks of
+ * @param provider the Auth0 strategy: 1 to 64 lower-case letters, digits and {@code -}
+ * @param userId the user id at the provider: 1 to 255 characters, among them {@code |}
+ * and {@code /}, but no white space, no control or format characters, and no path segment
+ * {@code .} or {@code ..}
  */
 public record IdentityKey(String provider, String userId) {
 
@@ -22,12 +22,12 @@ public record IdentityKey(String provider, String userId) {
 	}
 
 	/**
-	 * Takes a user id also as the whole account id that people like to paste. A user id
-	 * that really begins with its own provider has to be given whole.
+	 * Creates a key from a user id that may begin with its own {@code provider|}, which
+	 * is removed once. A user id that really begins with it has to be given with it.
 	 */
-	public static IdentityKey ofPasted(String provider, String userId) {
-		String own = provider + "|";
-		return new IdentityKey(provider, userId.startsWith(own) ? userId.substring(own.length()) : userId);
+	public static IdentityKey withoutProviderPrefix(String provider, String userId) {
+		String prefix = provider + "|";
+		return new IdentityKey(provider, userId.startsWith(prefix) ? userId.substring(prefix.length()) : userId);
 	}
 
 	private static void requireProvider(String provider) {
@@ -43,14 +43,14 @@ public record IdentityKey(String provider, String userId) {
 		if (!userId.codePoints().allMatch(IdentityKey::isAllowed)) {
 			throw new InvalidIdException(false, "must hold no white space and no control characters");
 		}
-		for (String part : userId.split("[/\\\\]", -1)) {
-			if (part.equals(".") || part.equals("..")) {
+		for (String segment : userId.split("[/\\\\]", -1)) {
+			if (segment.equals(".") || segment.equals("..")) {
 				throw new InvalidIdException(false, "must hold no path steps");
 			}
 		}
 	}
 
-	// U+FFFD is what is left of bytes that were no UTF-8: the id that was meant is lost.
+	// U+FFFD replaces malformed UTF-8 in a decoded text, so the original id is unknown.
 	private static boolean isAllowed(int codePoint) {
 		return switch (Character.getType(codePoint)) {
 			case Character.CONTROL, Character.SURROGATE, Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR,

@@ -1,7 +1,7 @@
 package io.accountlink.account;
 
 /**
- * Says what keeps a text from being an Auth0 id, without repeating the text.
+ * A text is no Auth0 user id. The message names the rule and never repeats the text.
  */
 public final class InvalidIdException extends IllegalArgumentException {
 
@@ -16,7 +16,7 @@ public final class InvalidIdException extends IllegalArgumentException {
 	}
 
 	/**
-	 * Whether the provider is at fault, and not the rest of the id.
+	 * Whether the provider breaks the rule, as opposed to the user id.
 	 */
 	public boolean isOfProvider() {
 		return this.ofProvider;

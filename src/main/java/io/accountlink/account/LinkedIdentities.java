@@ -3,10 +3,10 @@ package io.accountlink.account;
 import java.util.List;
 
 /**
- * An account and every login that leads to it.
+ * An account with all of its identities.
  *
  * @param accountId the Auth0 user id, {@code provider|rest}
- * @param identities the logins, the account's own first
+ * @param identities the identities, the account's own first
  */
 public record LinkedIdentities(String accountId, List<Identity> identities) {
 

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller may learn of an identity's owner, as the provider has it. Members that
- * Auth0 didn't send are absent. Nothing that an identity provider issued as a secret has
- * a place here.
+ * Allow-list of the profile members that callers receive. Members that Auth0 did not send
+ * are absent. Tokens of identity providers are never part of it.
  *
  * @param email the address, as the provider spells it
- * @param emailVerified whether the provider vouches for the address
+ * @param emailVerified whether the provider has verified the address
  * @param phoneNumber the number, as the provider spells it
- * @param phoneVerified whether the provider vouches for the number
+ * @param phoneVerified whether the provider has verified the number
  * @param name the full name
  * @param givenName the given name
  * @param familyName the family name

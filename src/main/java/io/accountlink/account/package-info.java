@@ -1,5 +1,5 @@
 /**
- * The words of the service: accounts and their identities. Imports nothing of ours.
+ * Domain model: account ids, accounts and their identities. Imports nothing of ours.
  */
 @NullMarked
 package io.accountlink.account;

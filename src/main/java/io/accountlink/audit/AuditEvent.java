@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -14,46 +15,63 @@ import io.accountlink.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who tried what on which account, and what came of it. Holds no token and no profile,
- * and of an id that is an e-mail address a hash.
+ * Audit record of one attempt: caller, action, account, outcome. Holds no token and no
+ * profile. An e-mail address inside an id is replaced with {@code sha256:} and the first
+ * 16 hex digits of the SHA-256 of the address in UTF-8, decoded where its {@code @} is
+ * percent-encoded.
  *
  * @param time when the attempt ended
- * @param action {@code link}, {@code unlink} or {@code list}
- * @param outcome what came of it
- * @param code the problem's code, or {@code linked}, {@code already_linked},
+ * @param action {@code link}, {@code unlink}, {@code list} or {@code other}
+ * @param outcome the outcome of the attempt
+ * @param code the code of the problem, or {@code linked}, {@code already_linked},
  * {@code unlinked}
- * @param caller the {@code sub} of the access token, where there was a valid one
- * @param clientId the application that it was issued to
- * @param callerKind user, machine or operator
- * @param account the primary account, as the path named it
- * @param identity the identity to link or unlink, where it was established
- * @param traceId the trace that the request belongs to
+ * @param caller the {@code sub} of the access token; absent without a valid token
+ * @param clientId the client that the access token was issued to
+ * @param callerKind {@code user}, {@code machine} or {@code operator}
+ * @param account the primary account, as named in the path
+ * @param identity the identity to link or unlink; absent where it was not established
+ * @param traceId the W3C trace id of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditEvent(Instant time, String action, Outcome outcome, String code, @Nullable String caller,
 		@Nullable String clientId, @Nullable String callerKind, @Nullable String account, @Nullable String identity,
 		@Nullable String traceId) {
 
-	private static final Pattern ADDRESS = Pattern.compile("[^|@\\s]+@[^|@\\s]+\\.[^|@\\s]+");
+	// A part of an id between pipes that holds an @, plain or percent-encoded any number
+	// of times. The lookbehind keeps matching linear.
+	private static final Pattern ADDRESS = Pattern.compile("(?<![^|\\s])[^|\\s]+(?:@|%(?:25)*40)[^|\\s]+");
 
-	private static final int ENOUGH_OF_A_HASH = 16;
+	private static final Pattern PERCENT_ENCODED = Pattern.compile("%(?:25)*([2-7][0-9A-Fa-f])");
+
+	private static final String CLIENT_SUFFIX = "@clients";
+
+	private static final int HASH_DIGITS = 16;
 
 	public AuditEvent {
-		caller = withoutAddress(caller);
-		account = withoutAddress(account);
-		identity = withoutAddress(identity);
+		caller = maskAddresses(caller);
+		account = maskAddresses(account);
+		identity = maskAddresses(identity);
 	}
 
-	// Whoever knows an address finds its events, and nobody learns an address from them.
-	private static @Nullable String withoutAddress(@Nullable String id) {
-		return (id == null || id.indexOf('@') < 0) ? id
-				: ADDRESS.matcher(id).replaceAll((address) -> "sha256:" + hash(address.group()));
+	// A hash can be searched for by whoever knows the address, and does not disclose it.
+	// The sub of a machine is its client id with a suffix.
+	private static @Nullable String maskAddresses(@Nullable String id) {
+		if (id == null || (id.endsWith(CLIENT_SUFFIX) && id.indexOf('|') < 0)) {
+			return id;
+		}
+		return ADDRESS.matcher(id).replaceAll((address) -> "sha256:" + hash(decoded(address.group())));
+	}
+
+	private static String decoded(String address) {
+		return (address.indexOf('@') >= 0) ? address : PERCENT_ENCODED.matcher(address)
+			.replaceAll(
+					(digits) -> Matcher.quoteReplacement(Character.toString(HexFormat.fromHexDigits(digits.group(1)))));
 	}
 
 	private static String hash(String address) {
 		try {
 			byte[] bytes = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(bytes).substring(0, ENOUGH_OF_A_HASH);
+			return HexFormat.of().formatHex(bytes).substring(0, HASH_DIGITS);
 		}
 		catch (NoSuchAlgorithmException impossible) {
 			throw new IllegalStateException(impossible);
@@ -61,21 +79,21 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 	}
 
 	/**
-	 * What came of an attempt.
+	 * Outcome of an attempt.
 	 */
 	public enum Outcome {
 
-		/** It is as the caller wanted it. */
+		/** The requested state holds. */
 		DONE,
-		/** The caller may not, or asked for what can't be. */
+		/** The request was refused with a 4xx status; nothing was changed. */
 		REFUSED,
-		/** Nothing was changed, for reasons that aren't the caller's. */
+		/** The request failed with a 5xx status; nothing was changed. */
 		FAILED,
-		/** It may or may not have been done. */
+		/** Auth0 may or may not have made the change. */
 		UNKNOWN;
 
 		/**
-		 * As logs and metrics spell it.
+		 * The spelling in logs and metrics.
 		 */
 		@JsonValue
 		String code() {
@@ -83,8 +101,9 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 		}
 
 		/**
-		 * What came of an attempt that ended in this problem, or in none.
-		 * @param inDoubt whether nobody could learn what came of a change
+		 * Derives the outcome from the problem that the attempt ended in.
+		 * @param problem the problem; {@code null} after a success
+		 * @param inDoubt whether it is unknown if Auth0 made the change
 		 */
 		public static Outcome of(@Nullable ProblemType problem, boolean inDoubt) {
 			if (problem == null) {

@@ -15,8 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes audit events as JSON, one a line, to the logger {@code audit}, and counts them.
- * In ASCII no input can end a line, nor do anything else to whoever looks at it.
+ * Writes audit events to the logger {@code audit}, one JSON object a line, and counts
+ * them. The JSON is printable ASCII, which prevents log injection (line breaks, terminal
+ * escapes, bidirectional text).
  */
 @Component
 public class AuditLog {
@@ -32,12 +33,12 @@ public class AuditLog {
 	AuditLog(JsonMapper json, MeterRegistry meters) {
 		this.json = json.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 		this.meters = meters;
-		Arrays.stream(ProblemType.values()).filter((problem) -> problem.status() >= 500).forEach(this::startAtZero);
+		Arrays.stream(ProblemType.values()).filter((problem) -> problem.status() >= 500).forEach(this::registerAtZero);
 	}
 
-	// Prometheus sees no rise in a series that begins with a one, and of these
-	// failures an operator has to hear the first.
-	private void startAtZero(ProblemType failure) {
+	// Prometheus computes no increase for a series whose first sample is 1, and the alert
+	// rules have to see the first failure.
+	private void registerAtZero(ProblemType failure) {
 		Outcome outcome = Outcome.of(failure, failure == ProblemType.AUTH0_TIMEOUT);
 		Stream.of("link", "unlink").forEach((action) -> attempts(action, outcome, failure.code()).increment(0));
 	}
@@ -49,7 +50,7 @@ public class AuditLog {
 
 	private Counter attempts(String action, Outcome outcome, String code) {
 		return Counter.builder("account.link.attempts")
-			.description("Links, unlinks and refusals, by what came of them")
+			.description("Links, unlinks and refusals, by outcome and code")
 			.tag("action", action)
 			.tag("outcome", outcome.code())
 			.tag("code", code)

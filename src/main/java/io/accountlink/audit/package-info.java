@@ -1,5 +1,5 @@
 /**
- * One event for each attempt, logged and counted. May import {@code account} and
+ * Audit log: one event an attempt, logged and counted. May import {@code account} and
  * {@code problem}.
  */
 @NullMarked

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -69,7 +70,14 @@ class Auth0Configuration {
 		})
 			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
 			.filter(rateLimit)
+			.filter(withoutTracestate())
 			.build();
+	}
+
+	// The W3C propagator also sends tracestate, which holds what the caller put there.
+	private static ExchangeFilterFunction withoutTracestate() {
+		return ExchangeFilterFunction.ofRequestProcessor((request) -> Mono
+			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
 	// Spring Security reads whatever the token endpoint answers, unless it fails here.

@@ -93,7 +93,8 @@ record Auth0Settings(@Name("client.id") @DefaultValue("") String clientId,
 			return Files.readString(Path.of(setting.substring("file:".length())));
 		}
 		catch (IOException | InvalidPathException unreadable) {
-			throw new InvalidSettingException(PRIVATE_KEY, "names a file that can't be read");
+			throw new InvalidSettingException(PRIVATE_KEY,
+					"must be PEM text, or the file: location of a PEM file that can be read");
 		}
 	}
 

@@ -32,7 +32,7 @@ record IdTokenSettings(@Name("id.token.audiences") @DefaultValue List<String> au
 					"must be a comma-separated list of client ids");
 		}
 		if (maxAge.compareTo(SHORTEST) < 0) {
-			throw new InvalidSettingException("LINK_ID_TOKEN_MAX_AGE", "must be a time such as 10m, from 1s on");
+			throw new InvalidSettingException("LINK_ID_TOKEN_MAX_AGE", "must be a time such as 10m, at least 1s");
 		}
 	}
 

@@ -95,7 +95,7 @@ class AccountLinking {
 	// A user id that begins with its provider is a whole account id that somebody pasted,
 	// unless the account shows just this one.
 	private IdentityKey meant(AccountId account, IdentityKey given, Attempt attempt) {
-		IdentityKey pasted = IdentityKey.ofPasted(given.provider(), given.userId());
+		IdentityKey pasted = IdentityKey.withoutProviderPrefix(given.provider(), given.userId());
 		boolean asGiven = given.equals(pasted) || account.ownIdentity().equals(given)
 				|| this.auth0.of(account, attempt.deadline()).contains(given);
 		return asGiven ? given : pasted;

@@ -71,7 +71,7 @@ record LinkBody(@Nullable String linkWith, @Nullable String provider,
 			return null;
 		}
 		try {
-			return IdentityKey.ofPasted(this.provider, this.userId);
+			return IdentityKey.withoutProviderPrefix(this.provider, this.userId);
 		}
 		catch (InvalidIdException invalid) {
 			errors.add(new InvalidField(invalid.isOfProvider() ? "provider" : "user_id", invalid.rule()));

@@ -103,7 +103,7 @@ class LinkController {
 
 	private static IdentityKey identity(String provider, String userId) {
 		try {
-			IdentityKey.ofPasted(provider, userId);
+			IdentityKey.withoutProviderPrefix(provider, userId);
 			return new IdentityKey(provider, userId);
 		}
 		catch (InvalidIdException invalid) {

@@ -27,7 +27,7 @@ record RateLimitSettings(@Name("rate.limit.capacity") @DefaultValue("20") int ca
 
 	RateLimitSettings {
 		if (capacity < 1 || capacity > MOST) {
-			throw new InvalidSettingException("LINK_RATE_LIMIT_CAPACITY", "must be from 1 to " + MOST);
+			throw new InvalidSettingException("LINK_RATE_LIMIT_CAPACITY", "must be a number from 1 to " + MOST);
 		}
 		if (period.compareTo(SHORTEST) < 0 || period.compareTo(LONGEST) > 0) {
 			throw new InvalidSettingException("LINK_RATE_LIMIT_PERIOD", "must be a time such as 1m, from 1s to 24h");

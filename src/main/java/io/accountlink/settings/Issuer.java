@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The tenant's base URL, or its custom domain: issuer of every token, and the base of the
- * token endpoint and the Management API, since Auth0 takes a Management API token only at
- * the domain where it was issued.
+ * Base URL of the Auth0 tenant, or of its custom domain: the {@code iss} of every token,
+ * and the base of the JWK set, the token endpoint and the Management API. Auth0 accepts a
+ * Management API token only at the domain that issued it.
  *
- * @param issuer an {@code https} URL with a trailing slash; {@code http} only for
- * loopback and for host names without a dot
+ * @param issuer {@code AUTH0_ISSUER}, required: an {@code https} URL with a trailing
+ * slash; {@code http} only for loopback and for host names without a dot
  */
 @ConfigurationProperties("auth0")
 public record Issuer(@DefaultValue("") String issuer) {
@@ -26,8 +26,8 @@ public record Issuer(@DefaultValue("") String issuer) {
 		requireBaseUrl(issuer);
 	}
 
-	private static void requireBaseUrl(String text) {
-		URI url = parse(text);
+	private static void requireBaseUrl(String value) {
+		URI url = parse(value);
 		if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null
 				|| url.getRawFragment() != null || !"/".equals(url.getRawPath())) {
 			throw new InvalidSettingException(VARIABLE,
@@ -39,9 +39,9 @@ public record Issuer(@DefaultValue("") String issuer) {
 		}
 	}
 
-	private static URI parse(String text) {
+	private static URI parse(String value) {
 		try {
-			return new URI(text);
+			return new URI(value);
 		}
 		catch (URISyntaxException malformed) {
 			throw new InvalidSettingException(VARIABLE, "must be a URL such as https://YOUR_TENANT/");
@@ -54,7 +54,7 @@ public record Issuer(@DefaultValue("") String issuer) {
 	}
 
 	/**
-	 * The URL of something below the issuer.
+	 * Resolves a relative path, such as {@code oauth/token}, against the issuer.
 	 */
 	public String at(String path) {
 		return this.issuer + path;

@@ -1,5 +1,5 @@
 /**
- * What the configuration is made of, and the one line that says what is wrong with it.
+ * Settings that several folders share, and the report of invalid settings at startup.
  * Imports nothing of ours.
  */
 @NullMarked

@@ -3,7 +3,6 @@ package io.accountlink.telemetry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationPredicate;
-import io.opentelemetry.context.propagation.ContextPropagators;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,34 +10,30 @@ import org.springframework.http.server.observation.ServerRequestObservationConte
 import org.springframework.security.config.observation.SecurityObservationSettings;
 
 /**
- * Wires what is observed: requests to the API and calls to Auth0, and nothing else.
+ * Observability configuration: requests to the API and calls to Auth0 are observed,
+ * requests to the management port and security filters are not.
  */
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
 
+	// URLs hold account ids, and the ids of some connections are e-mail addresses.
 	@Bean
-	ContextPropagators traceparentOnly() {
-		return ContextPropagators.create(new TraceparentPropagator());
-	}
-
-	// URLs hold account ids, and some providers make these of e-mail addresses.
-	@Bean
-	ObservationFilter withoutUrls() {
+	ObservationFilter urlRedactingObservationFilter() {
 		return (context) -> context.removeHighCardinalityKeyValue("http.url");
 	}
 
 	@Bean
-	ObservationPredicate nothingOfTheManagementPort() {
-		return (name, context) -> !isOfTheManagementPort(context);
+	ObservationPredicate managementPortObservationPredicate() {
+		return (name, context) -> !isManagementRequest(context);
 	}
 
-	private static boolean isOfTheManagementPort(Observation.Context context) {
+	private static boolean isManagementRequest(Observation.Context context) {
 		return context instanceof ServerRequestObservationContext server && server.getCarrier() != null
 				&& server.getCarrier().getRequestURI().startsWith("/actuator");
 	}
 
 	@Bean
-	SecurityObservationSettings nothingOfEachSecurityFilter() {
+	SecurityObservationSettings securityObservationSettings() {
 		return SecurityObservationSettings.noObservations();
 	}
 

@@ -1,6 +1,6 @@
 /**
- * What operators see of requests: traces without anything personal in them, and one line
- * at start that says what is configured. Imports nothing of ours.
+ * Observability: traces without personal data, and one log line at startup with the
+ * effective configuration. Imports nothing of ours.
  */
 @NullMarked
 package io.accountlink.telemetry;

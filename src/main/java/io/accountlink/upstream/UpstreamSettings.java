@@ -29,16 +29,17 @@ public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10
 		requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
 		requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);
 		if (!breakerPause.isPositive()) {
-			throw new InvalidSettingException("LINK_UPSTREAM_BREAKER_PAUSE", "must be a time such as 5s");
+			throw new InvalidSettingException("LINK_UPSTREAM_BREAKER_PAUSE",
+					"must be a time such as 5s, longer than 0s");
 		}
 		if (longestWait.isNegative()) {
-			throw new InvalidSettingException("LINK_UPSTREAM_LONGEST_WAIT", "must be a time such as 2s");
+			throw new InvalidSettingException("LINK_UPSTREAM_LONGEST_WAIT", "must be a time such as 2s, at least 0s");
 		}
 	}
 
 	private static void requireBetween(String variable, int value, int least, int most) {
 		if (value < least || value > most) {
-			throw new InvalidSettingException(variable, "must be from " + least + " to " + most);
+			throw new InvalidSettingException(variable, "must be a number from " + least + " to " + most);
 		}
 	}
 

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What is an Auth0 user id, and where it is split.
+ * Syntax of Auth0 user ids.
  */
 class AccountIdTests {
 
@@ -55,7 +55,7 @@ class AccountIdTests {
 	@CsvSource({ "github, 7, 7", "github, github|7, 7", "github, github|github|7, github|7",
 			"github, auth0|7, auth0|7" })
 	void aPastedIdIsTakenWithoutItsProvider(String provider, String pasted, String userId) {
-		assertThat(IdentityKey.ofPasted(provider, pasted)).isEqualTo(new IdentityKey(provider, userId));
+		assertThat(IdentityKey.withoutProviderPrefix(provider, pasted)).isEqualTo(new IdentityKey(provider, userId));
 	}
 
 	private static InvalidIdException refusal(String text) {

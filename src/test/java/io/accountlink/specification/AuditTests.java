@@ -20,7 +20,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.context.TestConfiguration;
@@ -61,13 +63,13 @@ class AuditTests extends Specification {
 	private int managementPort;
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(BOB).withIdentity("github|8"), account(SECONDARY), account("github|7"));
 		this.trail = AuditTrail.begin();
 	}
 
 	@AfterEach
-	void nobodyListens() {
+	void closeTrail() {
 		trail().close();
 	}
 
@@ -86,22 +88,22 @@ class AuditTests extends Specification {
 				"client_id", "caller_kind", "account", "identity", "trace_id");
 		assertThat(event.get("time").asString()).isEqualTo(clock.instant().toString());
 		assertThat(event.get("trace_id").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-		says(event, LINK, "done", "linked");
-		concerns(event, ADA, "app", "user", ADA, SECONDARY);
+		assertOutcome(event, LINK, "done", "linked");
+		assertSubject(event, ADA, "app", "user", ADA, SECONDARY);
 	}
 
 	@Test
 	void aRepetitionIsToldFromALink() {
 		apiAs(machine()).link(BOB, GITHUB, "8").isOk();
-		says(trail().only(), LINK, "done", "already_linked");
-		concerns(trail().only(), "batch@clients", "batch", "machine", BOB, "github|8");
+		assertOutcome(trail().only(), LINK, "done", "already_linked");
+		assertSubject(trail().only(), "batch@clients", "batch", "machine", BOB, "github|8");
 	}
 
 	@Test
 	void anUnlinkLeavesOneEvent() {
 		apiAs(user(BOB)).unlink(ME, GITHUB, "8").isOk();
-		says(trail().only(), UNLINK, "done", "unlinked");
-		concerns(trail().only(), BOB, "frontend", "user", BOB, "github|8");
+		assertOutcome(trail().only(), UNLINK, "done", "unlinked");
+		assertSubject(trail().only(), BOB, "frontend", "user", BOB, "github|8");
 	}
 
 	static Stream<Arguments> refusals() {
@@ -138,7 +140,7 @@ class AuditTests extends Specification {
 	void aRefusalLeavesOneEventAndOneCount(String code, String action, Consumer<AuditTests> request) {
 		double before = attempts(action, "refused", code);
 		request.accept(this);
-		says(trail().only(), action, "refused", code);
+		assertOutcome(trail().only(), action, "refused", code);
 		assertThat(attempts(action, "refused", code) - before).isEqualTo(1);
 	}
 
@@ -148,8 +150,8 @@ class AuditTests extends Specification {
 			apiAs(user(ADA)).list(ME).isOk();
 		}
 		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
-		says(trail().only(), LINK, "refused", "too_many_requests");
-		concerns(trail().only(), ADA, "frontend", "user", ADA, null);
+		assertOutcome(trail().only(), LINK, "refused", "too_many_requests");
+		assertSubject(trail().only(), ADA, "frontend", "user", ADA, null);
 	}
 
 	static Stream<Arguments> failures() {
@@ -173,10 +175,10 @@ class AuditTests extends Specification {
 	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable trouble) {
 		trouble.run();
 		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
-		says(trail().only(), LINK, outcome, code);
+		assertOutcome(trail().only(), LINK, outcome, code);
 		apiAs(user(BOB)).unlink(ME, GITHUB, "8");
 		trail().lines(2);
-		says(trail().last(), UNLINK, outcome, code);
+		assertOutcome(trail().last(), UNLINK, outcome, code);
 		apiAs(user(BOB)).list(ME);
 		trail().lines(2);
 	}
@@ -184,7 +186,7 @@ class AuditTests extends Specification {
 	@Test
 	void aDefectIsNoSuccess() {
 		apiAs(machine()).with(DEFECT, "yes").link(ADA, GITHUB, "7");
-		says(trail().only(), LINK, "failed", "internal_error");
+		assertOutcome(trail().only(), LINK, "failed", "internal_error");
 	}
 
 	static Stream<Arguments> attemptsOfACallerWhoLeaves() {
@@ -219,7 +221,7 @@ class AuditTests extends Specification {
 		wire.send(authorized(method, "/accounts/" + Api.encoded(BOB) + "/" + path));
 		Awaitility.await().until(() -> auth0.calls(call) > before);
 		wire.reset();
-		says(trail().only(), (call == Operation.LINK) ? LINK : UNLINK, expected.getFirst(), expected.getLast());
+		assertOutcome(trail().only(), (call == Operation.LINK) ? LINK : UNLINK, expected.getFirst(), expected.getLast());
 		assertThat(trail().errors()).isEmpty();
 	}
 
@@ -236,7 +238,7 @@ class AuditTests extends Specification {
 		apiAs(user(ADA)).send("OPTIONS", "/accounts/me/identities", BodyPublishers.noBody());
 		api().get("/openapi.json");
 		apiAs(machine()).link(ADA, GITHUB, "7").isCreated();
-		says(trail().only(), LINK, "done", "linked");
+		assertOutcome(trail().only(), LINK, "done", "linked");
 	}
 
 	@Test
@@ -260,17 +262,41 @@ class AuditTests extends Specification {
 		auth0.has(account(id), account("email|eve@example.com"));
 		apiAs(user(id)).link(ME, idToken("email|eve@example.com")).isCreated();
 		JsonNode event = trail().only();
-		concerns(event, "samlp|corp|sha256:b5fc85e55755f9e0", "frontend", "user", "samlp|corp|sha256:b5fc85e55755f9e0",
-				"email|sha256:d0574c4966d2c326");
+		assertSubject(event, "samlp|corp|sha256:b5fc85e55755f9e0", "frontend", "user",
+				"samlp|corp|sha256:b5fc85e55755f9e0", "email|sha256:d0574c4966d2c326");
 	}
 
-	private static void says(JsonNode event, String action, String outcome, String code) {
+	@ParameterizedTest
+	@CsvSource({ "ada@intranet, samlp|corp|sha256:2efd88569ad4fba8",
+			"ada%40intranet, samlp|corp|sha256:2efd88569ad4fba8",
+			"ada%2540intranet, samlp|corp|sha256:2efd88569ad4fba8",
+			"a%2Bb%40example.com, samlp|corp|sha256:7b97e2cd5da4e9d5",
+			"a%252bb%2540example.com, samlp|corp|sha256:7b97e2cd5da4e9d5",
+			"ada@corp@example.com, samlp|corp|sha256:db17a98a05b59ee5",
+			"ada@intranet|7, samlp|corp|sha256:2efd88569ad4fba8|7",
+			"50%@example.com, samlp|corp|sha256:1e2b86e0db327a6d" })
+	void anAddressIsMaskedInWhateverFormItStandsInAnId(String rest, String masked) {
+		String id = "samlp|corp|" + rest;
+		auth0.has(account(id));
+		apiAs(machine()).link(id, GITHUB, "7").isCreated();
+		assertSubject(trail().only(), "batch@clients", "batch", "machine", masked, "github|7");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auth0|x", "samlp|corp|100%", "samlp|corp|a%4b0", "samlp|corp|@", "twitter|40" })
+	void anIdWithoutAnAddressIsReadable(String id) {
+		auth0.has(account(id));
+		apiAs(user(id)).link(ME, idToken(SECONDARY)).isCreated();
+		assertSubject(trail().only(), id, "frontend", "user", id, SECONDARY);
+	}
+
+	private static void assertOutcome(JsonNode event, String action, String outcome, String code) {
 		assertThat(
 				List.of(event.get("action").asString(), event.get("outcome").asString(), event.get("code").asString()))
 			.containsExactly(action, outcome, code);
 	}
 
-	private static void concerns(JsonNode event, String caller, String client, String kind, String account,
+	private static void assertSubject(JsonNode event, String caller, String client, String kind, String account,
 			@Nullable String identity) {
 		Function<String, @Nullable String> member = (name) -> event.has(name) ? event.get(name).asString() : null;
 		assertThat(member.apply("caller")).isEqualTo(caller);
@@ -287,7 +313,7 @@ class AuditTests extends Specification {
 	}
 
 	/**
-	 * A defect to order, where nobody expects one.
+	 * Throws an unexpected exception on request.
 	 */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class Defects {

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the service leaves in its audit log from now on.
+ * Appender that records the audit log from now on.
  */
 final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
@@ -47,8 +47,8 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 	}
 
 	/**
-	 * The lines of requests that were answered, of which there are so many. An answer may
-	 * be out a moment before its event.
+	 * Waits for the expected number of lines: a response may be sent shortly before its
+	 * event is logged.
 	 */
 	List<String> lines(int expected) {
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.lines.size() >= expected);

@@ -4,15 +4,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 
 import io.accountlink.simulation.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.core.io.ClassPathResource;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Health endpoints of the management port, including the state of Auth0.
+ * The management port: health, build information and the bill of materials.
  */
 class HealthTests extends Specification {
 
@@ -53,12 +57,49 @@ class HealthTests extends Specification {
 	}
 
 	@Test
-	void nothingOfItIsOnThePortOfTheApi() {
-		assertThat(api().send("GET", "/actuator/health/auth0", BodyPublishers.noBody()).status()).isEqualTo(404);
+	void theBuildIsNamedAndNothingElseIsSaidOfIt() {
+		JsonNode information = actuator("/info").json();
+		assertThat(information.propertyNames()).containsExactly("build");
+		assertThat(information.get("build").propertyNames()).containsExactlyInAnyOrder("artifact", "group", "name",
+				"time", "version");
+		assertThat(information.at("/build/artifact").asString()).isEqualTo("account-link");
+		assertThat(information.at("/build/time").asString()).as("project.build.outputTimestamp").endsWith("T00:00:00Z");
+	}
+
+	@Test
+	@EnabledIf(value = "hasBillOfMaterials", disabledReason = "Maven writes the bill of materials only online")
+	void theBillOfMaterialsNamesEveryLibrary() {
+		assertThat(actuator("/sbom").json().toString()).isEqualTo("{\"ids\":[\"application\"]}");
+		JsonNode bill = actuator("/sbom/application").json();
+		assertThat(bill.get("bomFormat").asString()).isEqualTo("CycloneDX");
+		assertThat(bill.at("/metadata/component/name").asString()).isEqualTo("account-link");
+		assertThat(bill.get("components").valueStream().map((component) -> component.get("name").asString()))
+			.contains("spring-security-web", "tomcat-embed-core", "lettuce-core", "caffeine")
+			.doesNotContain("wiremock-standalone", "junit-jupiter");
+	}
+
+	@Test
+	void noOtherEndpointIsExposed() {
+		assertThat(actuator("").json().get("_links").propertyNames()).containsExactlyInAnyOrder("self", "health",
+				"health-path", "info", "prometheus", "sbom", "sbom-id");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/health/auth0", "/info", "/sbom", "/sbom/application" })
+	void nothingOfItIsOnThePortOfTheApi(String path) {
+		assertThat(api().send("GET", "/actuator" + path, BodyPublishers.noBody()).status()).isEqualTo(404);
+	}
+
+	static boolean hasBillOfMaterials() {
+		return new ClassPathResource("META-INF/sbom/application.cdx.json").exists();
 	}
 
 	private Response health(String path) {
-		return Api.at(this.managementPort).send("GET", "/actuator/health" + path, BodyPublishers.noBody());
+		return actuator("/health" + path);
+	}
+
+	private Response actuator(String path) {
+		return Api.at(this.managementPort).send("GET", "/actuator" + path, BodyPublishers.noBody());
 	}
 
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -23,24 +22,26 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Kubernetes manifests are valid, and consistent with each other and with the service.
+ * The Kubernetes manifests are valid, consistent with each other and with the service.
  */
 class KubernetesTests extends Specification {
 
 	private static final Map<String, String> LABELS = Map.of("app.kubernetes.io/name", "account-link");
 
 	private static final String DEPLOYMENT = "deployment.yaml";
+
+	private static final String KUSTOMIZATION = "kustomization.yaml";
 
 	@LocalManagementPort
 	private int managementPort;
@@ -52,9 +53,8 @@ class KubernetesTests extends Specification {
 	}
 
 	@Test
-	void theContainerHasThePortsOfTheService() throws IOException {
-		JsonNode settings = JsonMapper.shared()
-			.valueToTree(new Yaml().load(Files.readString(Path.of("src/main/resources/application.yaml"))));
+	void theContainerHasThePortsOfTheService() {
+		JsonNode settings = Manifests.tree(Path.of("src/main/resources/application.yaml"));
 		assertThat(port("http")).isEqualTo(settings.at("/server/port").intValue());
 		assertThat(port("management")).isEqualTo(settings.at("/management/server/port").intValue());
 		assertThat(Manifests.read("service.yaml", Service.class).getSpec().getPorts())
@@ -75,12 +75,42 @@ class KubernetesTests extends Specification {
 
 	@Test
 	void everyVariableIsOneThatTheServiceReads() {
-		ConfigMap configuration = Manifests.read("configmap.yaml", ConfigMap.class);
-		Stream<String> plain = configuration.getData().keySet().stream();
+		Stream<String> plain = generatedConfiguration().get("literals")
+			.valueStream()
+			.map((literal) -> literal.asString().replaceFirst("=.*", ""));
 		Stream<String> secret = container().getEnv().stream().map(EnvVar::getName);
 		assertThat(Stream.concat(plain, secret))
 			.allSatisfy((name) -> assertThat(EnvironmentVariables.all()).contains(name))
 			.contains("AUTH0_ISSUER", "AUTH0_CLIENT_ID", "AUTH0_CLIENT_SECRET", "LINK_AUDIENCE");
+	}
+
+	@Test
+	void theKustomizationHasEveryManifest() throws IOException {
+		try (Stream<Path> files = Files.list(Manifests.FOLDER)) {
+			assertThat(kustomization().get("resources").valueStream().map(JsonNode::asString))
+				.containsExactlyInAnyOrderElementsOf(files.map(Path::getFileName)
+					.map(Path::toString)
+					.filter((name) -> !name.equals(KUSTOMIZATION))
+					.toList());
+		}
+	}
+
+	@Test
+	void theKustomizationChangesNoNameNoLabelAndNoSelector() {
+		assertThat(kustomization().propertyNames()).containsExactlyInAnyOrder("apiVersion", "kind", "resources",
+				"configMapGenerator");
+		assertThat(kustomization().get("apiVersion").asString()).isEqualTo("kustomize.config.k8s.io/v1beta1");
+		assertThat(kustomization().get("kind").asString()).isEqualTo("Kustomization");
+	}
+
+	@Test
+	void anOverlayMaySetTheImageAndTheVariables(@Autowired BuildProperties build) {
+		assertThat(container().getImage()).isEqualTo("account-link:" + build.getVersion());
+		assertThat(container().getEnvFrom()).singleElement()
+			.satisfies((source) -> assertThat(source.getConfigMapRef().getName())
+				.isEqualTo(generatedConfiguration().get("name").asString()));
+		assertThat(generatedConfiguration().at("/options/labels").propertyStream()).singleElement()
+			.satisfies((label) -> assertThat(LABELS).containsEntry(label.getKey(), label.getValue().asString()));
 	}
 
 	@Test
@@ -124,7 +154,7 @@ class KubernetesTests extends Specification {
 
 	@Test
 	void aPodIsGivenTheTimeThatItsRequestsNeed() {
-		assertThat(container().getLifecycle()).as("The service keeps serving for LINK_SHUTDOWN_DELAY").isNull();
+		assertThat(container().getLifecycle()).as("LINK_SHUTDOWN_DELAY replaces a preStop hook").isNull();
 		assertThat(pod().getTerminationGracePeriodSeconds()).isGreaterThan(5 + 30);
 	}
 
@@ -134,6 +164,14 @@ class KubernetesTests extends Specification {
 			assertThat(http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode()).as(path)
 				.isEqualTo(200);
 		}
+	}
+
+	private static JsonNode kustomization() {
+		return Manifests.tree(Manifests.FOLDER.resolve(KUSTOMIZATION));
+	}
+
+	private static JsonNode generatedConfiguration() {
+		return kustomization().get("configMapGenerator").get(0);
 	}
 
 	private static Deployment deployment() {

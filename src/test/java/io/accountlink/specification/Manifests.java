@@ -8,19 +8,22 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the Kubernetes manifests as the API server does with strict validation: a field
- * that the kind doesn't have is an error.
+ * Reads the Kubernetes manifests with strict field validation, as the API server does: an
+ * unknown field is an error.
  */
 final class Manifests {
 
+	static final Path FOLDER = Path.of("src/main/kubernetes");
+
 	private static final JsonMapper strict = JsonMapper.builder()
-		.annotationIntrospector(new NoPlaceForUnknownFields())
+		.annotationIntrospector(new UnknownFieldsIntrospector())
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.build();
 
@@ -28,9 +31,16 @@ final class Manifests {
 	}
 
 	static <T> T read(String name, Class<T> kind) {
+		return strict.convertValue(load(FOLDER.resolve(name)), kind);
+	}
+
+	static JsonNode tree(Path file) {
+		return strict.valueToTree(load(file));
+	}
+
+	private static Object load(Path file) {
 		try {
-			Object manifest = new Yaml().load(Files.readString(Path.of("src/main/kubernetes", name)));
-			return strict.convertValue(manifest, kind);
+			return new Yaml().load(Files.readString(file));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -38,9 +48,9 @@ final class Manifests {
 	}
 
 	/**
-	 * The model keeps fields that it doesn't know; without a place for them they fail.
+	 * Ignores the any-setter of the model classes, which would accept unknown fields.
 	 */
-	private static final class NoPlaceForUnknownFields extends JacksonAnnotationIntrospector {
+	private static final class UnknownFieldsIntrospector extends JacksonAnnotationIntrospector {
 
 		@Override
 		public @Nullable Boolean hasAnySetter(MapperConfig<?> config, Annotated member) {

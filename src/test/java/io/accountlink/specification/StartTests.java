@@ -12,21 +12,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.accountlink.AccountLinkApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -34,10 +40,11 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Validation of settings: a missing or malformed variable stops the start with one line
- * that names it.
+ * A missing or malformed variable stops the start with one line that names it and says
+ * what it takes.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
@@ -54,14 +61,46 @@ class StartTests {
 			"batch", SECRET, PASSWORD, "LINK_AUDIENCE", "https://account-link.example/", "SPRING_DATA_REDIS_URL",
 			"redis://localhost:6379");
 
+	// Variable to invalid value and message. Where any text is valid, the value is blank.
+	private static final Map<String, String> INVALID = Map.ofEntries(
+			Map.entry(ISSUER, "acme -> must be a scheme, a host and a trailing slash, such as https://YOUR_TENANT/"),
+			Map.entry("AUTH0_CLIENT_ID",
+					" -> is missing: set it to the client id of the machine-to-machine application"),
+			Map.entry(SECRET, " -> is missing: set it, or set AUTH0_PRIVATE_KEY, to authenticate the client"),
+			Map.entry(PRIVATE_KEY,
+					"file:/nowhere -> must be PEM text, or the file: location of a PEM file that can be read"),
+			Map.entry("AUTH0_MANAGEMENT_AUDIENCE",
+					"wrong -> must be the identifier of the Management API, such as https://acme.eu.auth0.com/api/v2/"),
+			Map.entry("LINK_AUDIENCE",
+					" -> is missing: set it to the API identifier that callers' access tokens carry"),
+			Map.entry("LINK_PERMISSIONS_CLAIM", "wrong -> must be scope or permissions"),
+			Map.entry("LINK_CORS_ALLOWED_ORIGINS",
+					"wrong -> must be a comma-separated list of origins such as https://app.example.com, without a path or *"),
+			Map.entry("LINK_ID_TOKEN_AUDIENCES", "web,,app -> must be a comma-separated list of client ids"),
+			Map.entry("LINK_ID_TOKEN_MAX_AGE", "wrong -> must be a time such as 10m, at least 1s"),
+			Map.entry("LINK_ALLOW_UNVERIFIED_EMAIL", "wrong -> must be true or false"),
+			Map.entry("LINK_DEADLINE", "wrong -> must be a time such as 10s, from 1s to 5m"),
+			Map.entry("LINK_MAX_REQUESTS", "wrong -> must be a number from 1 to 100000"),
+			Map.entry("LINK_UPSTREAM_BREAKER_CALLS", "wrong -> must be a number from 1 to 1000"),
+			Map.entry("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", "wrong -> must be a number from 1 to 100"),
+			Map.entry("LINK_UPSTREAM_BREAKER_PAUSE", "wrong -> must be a time such as 5s, longer than 0s"),
+			Map.entry("LINK_UPSTREAM_RETRY_PERCENT", "wrong -> must be a number from 0 to 100"),
+			Map.entry("LINK_UPSTREAM_LONGEST_WAIT", "wrong -> must be a time such as 2s, at least 0s"),
+			Map.entry("LINK_SHUTDOWN_DELAY", "wrong -> must be a time such as 5s, from 0s to 1m"),
+			Map.entry("LINK_RATE_LIMIT_CAPACITY", "wrong -> must be a number from 1 to 1000000"),
+			Map.entry("LINK_RATE_LIMIT_PERIOD", "wrong -> must be a time such as 1m, from 1s to 24h"),
+			Map.entry("SPRING_DATA_REDIS_URL", "wrong -> must be a URL such as redis://redis:6379"),
+			Map.entry("SERVER_PORT", "wrong -> must be a port, from 0 to 65535"),
+			Map.entry("MANAGEMENT_SERVER_PORT", "wrong -> must be a port, from 0 to 65535"));
+
 	@ParameterizedTest
 	@ValueSource(strings = { ISSUER, "AUTH0_CLIENT_ID", SECRET, "LINK_AUDIENCE" })
 	void aRequiredVariableIsMissedByItsName(String variable, CapturedOutput log) {
 		Map<String, String> variables = new LinkedHashMap<>(VALID);
 		variables.remove(variable);
-		isStopped(variables, variable, log);
+		assertStartFails(variables, variable, log);
 		variables.put(variable, " ");
-		isStopped(variables, variable, log);
+		assertStartFails(variables, variable, log);
 	}
 
 	@ParameterizedTest
@@ -122,7 +161,34 @@ class StartTests {
 			MANAGEMENT_SERVER_PORT; -8081
 			""")
 	void aMalformedVariableIsNamed(String variable, String value, CapturedOutput log) {
-		isStopped(with(variable, value), variable, log);
+		assertStartFails(with(variable, value), variable, log);
+	}
+
+	static Stream<Arguments> variables() {
+		return Stream.concat(Stream.of("SERVER_PORT", "MANAGEMENT_SERVER_PORT"), EnvironmentVariables.all().stream())
+			.map((variable) -> argumentSet(variable, variable));
+	}
+
+	@ParameterizedTest
+	@MethodSource("variables")
+	void everyVariableSaysWhatItTakes(String variable, CapturedOutput log) {
+		String[] row = Objects.requireNonNull(INVALID.get(variable), variable).split(" -> ", -1);
+		String value = row[0];
+		Map<String, String> variables = variable.equals(PRIVATE_KEY) ? keyed(value) : with(variable, value);
+		assertThatException().isThrownBy(() -> start(variables));
+		assertThat(log.getAll().lines().filter((line) -> line.contains(variable))).singleElement()
+			.asString()
+			.endsWith("Account Link can't start: " + variable + " " + row[1]);
+		if (!value.isBlank()) {
+			assertThat(log.getAll()).doesNotContain(value);
+		}
+	}
+
+	@Test
+	void aVariableOfTheFrameworkSaysWhatKindOfValueItTakes(CapturedOutput log) {
+		String shutdown = "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE";
+		assertThatException().isThrownBy(() -> start(with(shutdown, "soon"), LifecycleAutoConfiguration.class));
+		assertOneLine(shutdown + " must be a time such as 10s", log.getAll());
 	}
 
 	@ParameterizedTest
@@ -136,13 +202,13 @@ class StartTests {
 	@ValueSource(strings = { PASSWORD, "-----BEGIN PRIVATE KEY-----\ns3cret-pa55word\n-----END PRIVATE KEY-----",
 			"-----BEGIN PRIVATE KEY-----", "file:", "file:/nowhere/s3cret-pa55word", "file:\u0000" })
 	void whatIsNoKeyIsRefused(String key, CapturedOutput log) {
-		isStopped(keyed(key), PRIVATE_KEY, log);
+		assertStartFails(keyed(key), PRIVATE_KEY, log);
 	}
 
 	@Test
 	void aKeyOfAnotherKindIsRefused(CapturedOutput log) throws NoSuchAlgorithmException {
-		isStopped(keyed(pem(generated("EC", 256))), PRIVATE_KEY, log);
-		isStopped(keyed(pem(generated("RSA", 1024))), PRIVATE_KEY, log);
+		assertStartFails(keyed(pem(generated("EC", 256))), PRIVATE_KEY, log);
+		assertStartFails(keyed(pem(generated("RSA", 1024))), PRIVATE_KEY, log);
 	}
 
 	@Test
@@ -172,7 +238,7 @@ class StartTests {
 		VALID.forEach((name, value) -> properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value));
 		assertThatNoException().isThrownBy(() -> start(properties));
 		properties.put("link.id.token.max.age", "0s");
-		isStopped(properties, "LINK_ID_TOKEN_MAX_AGE", log);
+		assertStartFails(properties, "LINK_ID_TOKEN_MAX_AGE", log);
 	}
 
 	@Test
@@ -181,21 +247,22 @@ class StartTests {
 				"-cp", System.getProperty("java.class.path"), AccountLinkApplication.class.getName());
 		builder.environment().keySet().removeIf((name) -> name.matches("(AUTH0|LINK|SPRING|SERVER|MANAGEMENT)_.*"));
 		builder.environment().putAll(VALID);
-		builder.environment().putAll(Map.of("LINK_DEADLINE", "0s", "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
+		builder.environment()
+			.putAll(Map.of("LINK_DEADLINE", "soon", "SERVER_PORT", "0", "MANAGEMENT_SERVER_PORT", "0"));
 		Process process = builder.redirectErrorStream(true).start();
 		String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.exitValue()).isEqualTo(1);
-		names("LINK_DEADLINE", log);
+		assertOneLine("LINK_DEADLINE must be a time such as 10s, from 1s to 5m", log);
 	}
 
-	private static void isStopped(Map<String, String> variables, String name, CapturedOutput log) {
+	private static void assertStartFails(Map<String, String> variables, String name, CapturedOutput log) {
 		int before = log.getAll().length();
 		assertThatException().isThrownBy(() -> start(variables));
-		names(name, log.getAll().substring(before));
+		assertOneLine(name, log.getAll().substring(before));
 	}
 
-	private static void names(String variable, String log) {
+	private static void assertOneLine(String variable, String log) {
 		List<String> naming = log.lines().filter((line) -> line.contains(variable)).toList();
 		assertThat(naming).as(log).hasSize(1);
 		assertThat(naming.getFirst()).contains("ERROR").contains("Account Link can't start: ");
@@ -226,23 +293,25 @@ class StartTests {
 				+ "\n-----END PRIVATE KEY-----\n";
 	}
 
-	// The settings alone: nothing else of the service has a say in this.
-	private static void start(Map<String, String> variables) {
+	// Binds the settings only and starts no server, which is fast.
+	private static void start(Map<String, String> variables, Class<?>... more) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
 					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new LinkedHashMap<>(variables)));
 		SpringApplication application = new SpringApplication(EverySettingsRecord.class);
+		application.addPrimarySources(List.of(more));
 		application.setEnvironment(environment);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.run().close();
 	}
 
 	/**
-	 * Binds what the service binds.
+	 * Binds every settings record of the service.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConfigurationPropertiesScan("io.accountlink")
+	@ComponentScan("io.accountlink.settings")
 	static class EverySettingsRecord {
 
 	}

@@ -14,16 +14,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
 /**
- * Says in one line what is configured. The settings speak for themselves: what is secret
- * in them, their {@code toString} withholds.
+ * Logs the effective configuration in one line once the application is ready. Secrets are
+ * redacted by the {@code toString} of the settings records.
  */
 @Component
-class StartReport {
+class StartupLogger {
 
-	private static final Log log = LogFactory.getLog(StartReport.class);
+	private static final Log log = LogFactory.getLog(StartupLogger.class);
 
 	@EventListener
-	void report(ApplicationReadyEvent ready) {
+	void logConfiguration(ApplicationReadyEvent ready) {
 		ApplicationContext context = ready.getApplicationContext();
 		Environment environment = context.getEnvironment();
 		log.info("Account Link is ready: ports " + environment.getProperty("local.server.port") + " and "
