@@ -9,16 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * How many requests wait for somebody else's server at once, and how much patience there
- * is with one in trouble.
+ * Limits for requests that wait for another server, and the circuit breakers and retries
+ * of its calls.
  *
- * @param maxRequests how many requests may be under way at once; fewer where the heap is
- * too small for them
- * @param breakerCalls how many of the latest calls a breaker judges by
- * @param breakerFailurePercent the share of failures among them that opens it
- * @param breakerPause how long it stays open before one call is let through to see
- * @param retryPercent the repetitions allowed for each hundred calls, beside one a second
- * @param longestWait how long one request may wait for the server's rate limit in all
+ * @param maxRequests requests in progress at once; fewer where the heap is too small
+ * @param breakerCalls size of a circuit breaker's sliding window, in calls
+ * @param breakerFailurePercent failure rate that opens it
+ * @param breakerPause time in the open state
+ * @param retryPercent retries permitted for each hundred calls, beside one a second
+ * @param longestWait limit of one request's waits for the server's rate limit in total
  */
 @ConfigurationProperties("link")
 public record UpstreamSettings(@Name("max.requests") @DefaultValue("2500") int maxRequests,

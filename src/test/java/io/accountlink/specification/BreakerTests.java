@@ -39,7 +39,7 @@ class BreakerTests extends Specification {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.LINK).times(10).closesTheConnection();
 		for (int call = 0; call < 10; call++) {
-			link().isProblem(ProblemType.AUTH0_ERROR);
+			link().isProblem(ProblemType.AUTH0_TIMEOUT);
 		}
 		clock.advance(Duration.ofSeconds(6));
 		link().isCreated();
