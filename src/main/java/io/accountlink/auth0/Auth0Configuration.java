@@ -1,5 +1,6 @@
 package io.accountlink.auth0;
 
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
@@ -70,7 +72,15 @@ class Auth0Configuration {
 		})
 			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
 			.filter(rateLimit)
+			.filter(ExchangeFilterFunction.ofResponseProcessor(Auth0Configuration::failingWhereTheProxyRefused))
 			.build();
+	}
+
+	// The JDK's client takes over a proxy's 407, RFC 9110 section 15.5.8, as the response.
+	private static Mono<ClientResponse> failingWhereTheProxyRefused(ClientResponse response) {
+		return response.statusCode().isSameCodeAs(HttpStatus.PROXY_AUTHENTICATION_REQUIRED)
+				? response.releaseBody().then(Mono.error(() -> new ConnectException("Proxy authentication required")))
+				: Mono.just(response);
 	}
 
 	// Without it Spring Security parses an error response as a token response.

@@ -1,5 +1,6 @@
 package io.accountlink.auth0;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLHandshakeException;
 import io.accountlink.auth0.IdentitiesMapper.InvalidResponseException;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.NotSent;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
@@ -30,7 +32,6 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
@@ -229,12 +230,12 @@ final class Auth0Errors {
 			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.because("Auth0 can't be reached." + REPEATABLE)
 				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
-		log.warn("A call to Auth0 has no usable answer: "
-				+ NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName());
+		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");
 		return isCompleteResponse(failure) ? OutcomeUnknown.serverError(auth0Error(), failure)
 				: OutcomeUnknown.noAnswer(auth0Error(), failure);
 	}
 
+	// For a proxy that refuses the tunnel (CONNECT) the JDK has a message and no type.
 	private static boolean isConnectionFailure(@Nullable Throwable failure) {
 		return switch (failure) {
 			case null -> false;
@@ -242,6 +243,7 @@ final class Auth0Errors {
 			case HttpConnectTimeoutException late -> true;
 			case UnresolvedAddressException unknown -> true;
 			case SSLHandshakeException untrusted -> true;
+			case IOException tunnel when String.valueOf(tunnel.getMessage()).startsWith("Tunnel failed") -> true;
 			default -> isConnectionFailure(failure.getCause());
 		};
 	}

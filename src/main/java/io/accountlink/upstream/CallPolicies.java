@@ -25,6 +25,8 @@ public class CallPolicies {
 
 	private final MeterRegistry meters;
 
+	private final ConnectionLog connectionLog = new ConnectionLog();
+
 	CallPolicies(CircuitBreakerRegistry circuitBreakers, RetryBudget budget, UpstreamSettings settings,
 			MeterRegistry meters) {
 		this.circuitBreakers = circuitBreakers;
@@ -35,7 +37,7 @@ public class CallPolicies {
 
 	public CallPolicy forOperation(String operation) {
 		return new CallPolicy(this.circuitBreakers.circuitBreaker(operation), this.budget, this.settings,
-				new CallMeters(this.meters, operation));
+				new CallMeters(this.meters, operation), this.connectionLog);
 	}
 
 	/**

@@ -44,11 +44,15 @@ public final class CallPolicy {
 
 	private final CallMeters meters;
 
-	CallPolicy(CircuitBreaker circuitBreaker, RetryBudget budget, UpstreamSettings settings, CallMeters meters) {
+	private final ConnectionLog connectionLog;
+
+	CallPolicy(CircuitBreaker circuitBreaker, RetryBudget budget, UpstreamSettings settings, CallMeters meters,
+			ConnectionLog connectionLog) {
 		this.circuitBreaker = circuitBreaker;
 		this.budget = budget;
 		this.settings = settings;
 		this.meters = meters;
+		this.connectionLog = connectionLog;
 	}
 
 	/**
@@ -105,7 +109,7 @@ public final class CallPolicy {
 			case OutcomeUnknown unknown when idempotent && unknown.isFailure() -> randomBackoff();
 			default -> null;
 		};
-		return (wait != null && wait.compareTo(longest) < 0) ? wait : null;
+		return (wait != null && wait.compareTo(longest) <= 0) ? wait : null;
 	}
 
 	/**
@@ -136,13 +140,18 @@ public final class CallPolicy {
 		long start = System.nanoTime();
 		try {
 			T answer = permitted(call, timeout, translation);
-			this.meters.record(null, Duration.ofNanos(System.nanoTime() - start));
+			record(null, start);
 			return answer;
 		}
 		catch (UpstreamException failure) {
-			this.meters.record(failure, Duration.ofNanos(System.nanoTime() - start));
+			record(failure, start);
 			throw failure;
 		}
+	}
+
+	private void record(@Nullable UpstreamException failure, long start) {
+		this.meters.record(failure, Duration.ofNanos(System.nanoTime() - start));
+		this.connectionLog.record(failure);
 	}
 
 	private <T> T permitted(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
