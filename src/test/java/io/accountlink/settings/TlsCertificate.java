@@ -37,7 +37,7 @@ public final class TlsCertificate {
 
 	private static TlsCertificate of(Path folder, String host, String... validity) {
 		Path store = folder.resolve(host + validity[1] + ".p12");
-		keytool(store, "-alias", "ca", "-dname", "CN=authority", "-ext", "bc:c");
+		keytool(store, "-alias", "ca", "-dname", "CN=authority of " + host, "-ext", "bc:c");
 		List<String> leaf = new ArrayList<>(
 				List.of("-alias", "tls", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-signer", "ca"));
 		leaf.addAll(List.of(validity));
@@ -76,7 +76,9 @@ public final class TlsCertificate {
 	public SSLContext server() {
 		try {
 			KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-			keys.init(read(), PASSWORD.toCharArray());
+			KeyStore store = read();
+			store.deleteEntry("ca");
+			keys.init(store, PASSWORD.toCharArray());
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(keys.getKeyManagers(), null, null);
 			return context;
