@@ -49,7 +49,8 @@ class Auth0Configuration {
 	}
 
 	// HTTP/1.1: over HTTP/2 this client fails calls beyond the server's stream limit
-	// (SETTINGS_MAX_CONCURRENT_STREAMS) instead of opening another connection. TLS and proxy
+	// (SETTINGS_MAX_CONCURRENT_STREAMS) instead of opening another connection. TLS and
+	// proxy
 	// are the JDK's defaults, so that javax.net.ssl.trustStore and https.proxyHost work.
 	@Bean(destroyMethod = "shutdownNow")
 	HttpClient auth0HttpClient(ExecutorService virtualThreads) {
@@ -61,7 +62,8 @@ class Auth0Configuration {
 			.build();
 	}
 
-	// A redirect is an error: following it would send the token elsewhere. The exception is
+	// A redirect is an error: following it would send the token elsewhere. The exception
+	// is
 	// created outside the filters, since their errors are recorded in the span.
 	@Bean
 	WebClient auth0WebClient(WebClient.Builder builder, HttpClient http, Issuer issuer, RateLimitMeters rateLimit) {
@@ -76,7 +78,8 @@ class Auth0Configuration {
 			.build();
 	}
 
-	// The JDK's client takes over a proxy's 407, RFC 9110 section 15.5.8, as the response.
+	// The JDK's client takes over a proxy's 407, RFC 9110 section 15.5.8, as the
+	// response.
 	private static Mono<ClientResponse> failingWhereTheProxyRefused(ClientResponse response) {
 		return response.statusCode().isSameCodeAs(HttpStatus.PROXY_AUTHENTICATION_REQUIRED)
 				? response.releaseBody().then(Mono.error(() -> new ConnectException("Proxy authentication required")))
@@ -109,8 +112,8 @@ class Auth0Configuration {
 	@Bean
 	TokenEndpoint tokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient auth0WebClient, CallPolicies policies,
 			Auth0Errors errors, Clock clock) {
-		return new TokenEndpoint(settings, issuer, failingUnlessSuccessful(auth0WebClient), policies.forOperation("token"),
-				errors, clock);
+		return new TokenEndpoint(settings, issuer, failingUnlessSuccessful(auth0WebClient),
+				policies.forOperation("token"), errors, clock);
 	}
 
 	@Bean

@@ -60,10 +60,10 @@ final class Auth0Errors {
 					ProblemType.CONNECTION_REQUIRED, "Auth0 requires connection_id to identify the secondary account."),
 			new Row(400, null, "inexistent identity is not allowed", Meaning.POSSIBLE_DUPLICATE,
 					ProblemType.SECONDARY_NOT_FOUND, "Auth0 knows no such secondary account."),
-			new Row(400, null, "secondary account not found", Meaning.POSSIBLE_DUPLICATE, ProblemType.SECONDARY_NOT_FOUND,
-					"Auth0 knows no such secondary account."),
-			new Row(400, null, "unable to link with the secondary", Meaning.POSSIBLE_DUPLICATE, ProblemType.LINK_REFUSED,
-					"Auth0 refuses to link this secondary account."),
+			new Row(400, null, "secondary account not found", Meaning.POSSIBLE_DUPLICATE,
+					ProblemType.SECONDARY_NOT_FOUND, "Auth0 knows no such secondary account."),
+			new Row(400, null, "unable to link with the secondary", Meaning.POSSIBLE_DUPLICATE,
+					ProblemType.LINK_REFUSED, "Auth0 refuses to link this secondary account."),
 			new Row(400, null, "main identity cannot be removed", Meaning.REFUSED, ProblemType.PRIMARY_IDENTITY,
 					"An account's own first identity can't be unlinked."),
 			new Row(400, "bearer", null, Meaning.UNAUTHORIZED, ProblemType.AUTH0_MISCONFIGURED,
@@ -207,9 +207,8 @@ final class Auth0Errors {
 	private UpstreamException rateLimited(WebClientResponseException response) {
 		Duration wait = this.rateLimit.retryAfter(response.getHeaders());
 		Duration told = (wait != null && wait.compareTo(MAX_RETRY_AFTER) < 0) ? wait : DEFAULT_RETRY_AFTER;
-		return new RateLimited(
-				ProblemType.AUTH0_BUSY.because("Auth0's rate limit is exhausted. Nothing was changed.").retryAfter(told),
-				wait);
+		return new RateLimited(ProblemType.AUTH0_BUSY.because("Auth0's rate limit is exhausted. Nothing was changed.")
+			.retryAfter(told), wait);
 	}
 
 	private UpstreamException misconfigured(WebClientResponseException response, String what) {
@@ -248,7 +247,8 @@ final class Auth0Errors {
 		};
 	}
 
-	// JSON of another form is a complete response of Auth0. What is no JSON may be cut off,
+	// JSON of another form is a complete response of Auth0. What is no JSON may be cut
+	// off,
 	// or a page of the edge in front of Auth0.
 	private static boolean isCompleteResponse(@Nullable Throwable failure) {
 		return switch (failure) {

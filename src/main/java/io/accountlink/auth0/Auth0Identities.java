@@ -52,10 +52,11 @@ public class Auth0Identities {
 	 * Reads an account's identities.
 	 */
 	public LinkedIdentities read(AccountId account, Deadline deadline) {
-		return orProblem(() -> withToken(deadline, (bearer) -> this.reads.read(deadline,
-				() -> this.api.user(bearer, account.toString())
-					.map((response) -> IdentitiesMapper.fromUser(account, response)),
-				this.errors::translateRead)));
+		return orProblem(() -> withToken(deadline,
+				(bearer) -> this.reads.read(deadline,
+						() -> this.api.user(bearer, account.toString())
+							.map((response) -> IdentitiesMapper.fromUser(account, response)),
+						this.errors::translateRead)));
 	}
 
 	/**
@@ -90,12 +91,11 @@ public class Auth0Identities {
 		if (connectionId != null) {
 			body.put("connection_id", connectionId);
 		}
-		LinkedIdentities linked = write(
-				() -> withToken(deadline,
-						(bearer) -> this.writes.write(deadline,
-								() -> this.api.link(bearer, account.toString(), body)
-									.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
-								this.errors::translateLink)));
+		LinkedIdentities linked = write(() -> withToken(deadline,
+				(bearer) -> this.writes.write(deadline,
+						() -> this.api.link(bearer, account.toString(), body)
+							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
+						this.errors::translateLink)));
 		if (!linked.contains(identity)) {
 			throw Auth0Errors.contradictoryResponse();
 		}
@@ -116,11 +116,10 @@ public class Auth0Identities {
 	 */
 	public LinkedIdentities unlink(AccountId account, IdentityKey identity, Deadline deadline) {
 		LinkedIdentities left = write(() -> withToken(deadline,
-				(bearer) -> this.writes
-					.write(deadline,
-							() -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
-								.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
-							this.errors::translateUnlink)));
+				(bearer) -> this.writes.write(deadline,
+						() -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
+							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
+						this.errors::translateUnlink)));
 		if (left.contains(identity)) {
 			throw Auth0Errors.contradictoryResponse();
 		}

@@ -14,7 +14,8 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Parses the time until the rate limit resets: {@code Retry-After} in seconds or as a
- * date (RFC 9110 section 10.2.3), else Auth0's {@code x-ratelimit-reset} in epoch seconds.
+ * date (RFC 9110 section 10.2.3), else Auth0's {@code x-ratelimit-reset} in epoch
+ * seconds.
  */
 record Auth0RateLimit(Clock clock) {
 
@@ -57,7 +58,8 @@ record Auth0RateLimit(Clock clock) {
 		return until(Instant.ofEpochSecond(Long.parseLong(value.strip())));
 	}
 
-	// With clock skew, a time up to 5 s in the past means now; an earlier one is not plausible.
+	// With clock skew, a time up to 5 s in the past means now; an earlier one is not
+	// plausible.
 	private @Nullable Duration until(Instant then) {
 		Duration wait = Duration.between(this.clock.instant(), then);
 		if (wait.compareTo(MAX_SKEW.negated()) < 0) {

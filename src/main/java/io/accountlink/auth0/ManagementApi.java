@@ -40,7 +40,8 @@ interface ManagementApi {
 
 	/**
 	 * A user, with the requested fields only. The profile of the primary identity is at
-	 * the user in the response of a read, and at the identity in that of a link or unlink.
+	 * the user in the response of a read, and at the identity in that of a link or
+	 * unlink.
 	 *
 	 * @param identities the identities, the primary one first
 	 * @param profile all other members

@@ -83,7 +83,10 @@ class TokenEndpoint {
 				(registration) -> settings.signingKey());
 		converter.setJwtClientAssertionCustomizer((assertion) -> {
 			Instant now = clock.instant();
-			assertion.getClaims().audience(List.of(issuer.issuer())).issuedAt(now).expiresAt(now.plus(ASSERTION_LIFETIME));
+			assertion.getClaims()
+				.audience(List.of(issuer.issuer()))
+				.issuedAt(now)
+				.expiresAt(now.plus(ASSERTION_LIFETIME));
 		});
 		return converter;
 	}

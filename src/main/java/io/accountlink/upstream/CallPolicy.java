@@ -156,8 +156,7 @@ public final class CallPolicy {
 
 	private <T> T permitted(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		if (timeout.isZero()) {
-			throw new NotPermitted(
-					ProblemType.AUTH0_TIMEOUT.because("No time was left to call Auth0. " + REPEATABLE));
+			throw new NotPermitted(ProblemType.AUTH0_TIMEOUT.because("No time was left to call Auth0. " + REPEATABLE));
 		}
 		try {
 			return this.circuitBreaker.executeSupplier(() -> await(call, timeout, translation));

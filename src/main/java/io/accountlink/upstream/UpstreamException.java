@@ -123,7 +123,8 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		}
 
 		/**
-		 * The call was sent and has no definite answer: the server may carry it out later.
+		 * The call was sent and has no definite answer: the server may carry it out
+		 * later.
 		 */
 		public static OutcomeUnknown noAnswer(ProblemException problem, @Nullable Throwable cause) {
 			return new OutcomeUnknown(problem, cause, Reason.NO_ANSWER);

@@ -162,7 +162,8 @@ class Auth0ErrorsTests {
 	void theStatusAloneDecidesWhereTheBodyIsUnreadable(String body) {
 		isTold(this.errors.translateLink(answer(400, body)), "PossibleDuplicate", "link_refused", "Request");
 		isTold(this.errors.translateLink(answer(404, body)), "Refused", "account_not_found", "Request");
-		isTold(this.errors.translateLink(answer(409, body)), "PossibleDuplicate", "linked_to_another_account", "Request");
+		isTold(this.errors.translateLink(answer(409, body)), "PossibleDuplicate", "linked_to_another_account",
+				"Request");
 		isTold(this.errors.translateUnlink(answer(400, body)), "NotDone", "auth0_error", "Request");
 		isTold(this.errors.translateToken(answer(401, body)), "Refused", "auth0_misconfigured", "Request");
 	}
@@ -199,9 +200,11 @@ class Auth0ErrorsTests {
 	@MethodSource("faultsAfterSending")
 	void whatBecameOfItIsUnknownWhereTheConnectionBrokeLater(Throwable fault) {
 		isTold(this.errors.translateLink(wrapped(fault)), "Pending", "auth0_error", String.valueOf(fault.getMessage()));
-		isTold(this.errors.translateUnlink(wrapped(fault)), "Pending", "auth0_error", String.valueOf(fault.getMessage()));
+		isTold(this.errors.translateUnlink(wrapped(fault)), "Pending", "auth0_error",
+				String.valueOf(fault.getMessage()));
 		isTold(this.errors.translateRead(wrapped(fault)), "Pending", "auth0_error", String.valueOf(fault.getMessage()));
-		isTold(this.errors.translateToken(wrapped(fault)), "Pending", "auth0_error", String.valueOf(fault.getMessage()));
+		isTold(this.errors.translateToken(wrapped(fault)), "Pending", "auth0_error",
+				String.valueOf(fault.getMessage()));
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.accountlink.specification;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.accountlink.problem.ProblemType;
@@ -23,10 +24,11 @@ class ConnectionLogTests extends Specification {
 		auth0.has(account("auth0|ada"));
 		apiAs(machine()).list("auth0|ada").isOk();
 		auth0.isDown();
-		for (int call = 0; call < 4; call++) {
+		for (int call = 0; call < 2; call++) {
 			apiAs(machine()).list("auth0|ada").isProblem(ProblemType.AUTH0_UNAVAILABLE);
 		}
 		auth0.isUpAgain();
+		clock.advance(Duration.ofSeconds(6));
 		apiAs(machine()).list("auth0|ada").isOk();
 		apiAs(machine()).list("auth0|ada").isOk();
 		List<String> lines = log.getOut().lines().filter((line) -> line.contains("ConnectionLog")).toList();

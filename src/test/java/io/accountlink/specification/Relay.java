@@ -58,7 +58,8 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * What clients sent, as far as it was for this relay: nothing before TLS is agreed on.
+	 * What clients sent, as far as it was for this relay: nothing before TLS is agreed
+	 * on.
 	 */
 	List<String> received() {
 		return this.received;

@@ -25,7 +25,8 @@ class DeadlineTests {
 
 	@Test
 	void aWaitLeavesTimeToLookWhatCameOfIt() {
-		assertThat(Deadline.in(Duration.ofSeconds(1)).remainingBackoff(MOST)).isLessThanOrEqualTo(Duration.ofMillis(700));
+		assertThat(Deadline.in(Duration.ofSeconds(1)).remainingBackoff(MOST))
+			.isLessThanOrEqualTo(Duration.ofMillis(700));
 	}
 
 	@Test
