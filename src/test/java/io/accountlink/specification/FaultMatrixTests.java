@@ -177,7 +177,6 @@ class FaultMatrixTests extends Specification {
 			408                            | 504 auth0_timeout            | linked     | 1 | 1
 			520                            | 504 auth0_timeout            | linked     | 1 | 1
 			200, no JSON                   | 504 auth0_timeout            | linked     | 1 | 1
-			200, half a list               | 504 auth0_timeout            | linked     | 1 | 1
 			200, empty                     | 502 auth0_error              | linked     | 1 | 1
 			redirects                      | 502 auth0_error              | linked     | 1 | 1
 			200 {}                         | 502 auth0_error              | linked     | 1 | 1
