@@ -1,5 +1,6 @@
 package io.accountlink.auth0;
 
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.MonotonicClock;
 import io.accountlink.upstream.CallPolicies;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -16,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
@@ -27,8 +30,8 @@ import org.springframework.web.reactive.function.client.support.WebClientAdapter
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
- * Wires the calls to Auth0: one HTTP client, and a breaker each for tokens, reads and
- * writes.
+ * Configures the HTTP client for Auth0, and a circuit breaker each for token requests,
+ * reads and writes.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ Auth0Settings.class, Issuer.class })
@@ -36,9 +39,9 @@ class Auth0Configuration {
 
 	private static final JsonMapper LENIENT = JsonMapper.builder().build();
 
-	private static final int MAX_ANSWER_BYTES = 256 * 1024;
+	private static final int MAX_RESPONSE_BYTES = 256 * 1024;
 
-	// Long enough for all of a burst to shake hands on a small machine.
+	// Long enough for a burst of TLS handshakes on a small machine.
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
 
 	@Bean(destroyMethod = "close")
@@ -46,8 +49,10 @@ class Auth0Configuration {
 		return Executors.newVirtualThreadPerTaskExecutor();
 	}
 
-	// Over HTTP/2 this client fails calls beyond the server's stream limit, where over
-	// HTTP/1.1 it opens another connection.
+	// HTTP/1.1: over HTTP/2 this client fails calls beyond the server's stream limit
+	// (SETTINGS_MAX_CONCURRENT_STREAMS) instead of opening another connection. TLS and
+	// proxy
+	// are the JDK's defaults, so that javax.net.ssl.trustStore and https.proxyHost work.
 	@Bean(destroyMethod = "shutdownNow")
 	HttpClient auth0HttpClient(ExecutorService virtualThreads) {
 		return HttpClient.newBuilder()
@@ -58,19 +63,19 @@ class Auth0Configuration {
 			.build();
 	}
 
-	// A redirect is no answer either: following it would carry the token elsewhere. It
-	// fails outside the filters, since their errors go into the trace, and its message
-	// holds the URL.
+	// A redirect is an error: following it would send the token elsewhere. The
+	// exception is created outside the filters, since their errors are recorded in the span.
 	@Bean
 	WebClient auth0WebClient(WebClient.Builder builder, HttpClient http, Issuer issuer, RateLimitMeters rateLimit) {
 		return builder.clientConnector(new JdkClientHttpConnector(http)).baseUrl(issuer.issuer()).codecs((codecs) -> {
-			codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES);
+			codecs.defaultCodecs().maxInMemorySize(MAX_RESPONSE_BYTES);
 			codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(LENIENT));
 			codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(LENIENT));
 		})
 			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
 			.filter(rateLimit)
 			.filter(withoutTracestate())
+			.filter(ExchangeFilterFunction.ofResponseProcessor(Auth0Configuration::failingWhereTheProxyRefused))
 			.build();
 	}
 
@@ -80,7 +85,15 @@ class Auth0Configuration {
 			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
-	// Spring Security reads whatever the token endpoint answers, unless it fails here.
+	// The JDK's client takes over a proxy's 407, RFC 9110 section 15.5.8, as the
+	// response.
+	private static Mono<ClientResponse> failingWhereTheProxyRefused(ClientResponse response) {
+		return response.statusCode().isSameCodeAs(HttpStatus.PROXY_AUTHENTICATION_REQUIRED)
+				? response.releaseBody().then(Mono.error(() -> new ConnectException("Proxy authentication required")))
+				: Mono.just(response);
+	}
+
+	// Without it Spring Security parses an error response as a token response.
 	private static WebClient failingUnlessSuccessful(WebClient http) {
 		return http.mutate()
 			.filter(ExchangeFilterFunction.ofResponseProcessor((response) -> response.statusCode().is2xxSuccessful()
@@ -99,27 +112,26 @@ class Auth0Configuration {
 	}
 
 	@Bean
-	Auth0Health auth0HealthIndicator(ManagementTokens tokens, CallPolicies policies, RateLimitMeters rateLimit,
-			Clock clock) {
-		return new Auth0Health(tokens, policies, rateLimit, clock);
+	Auth0Health auth0HealthIndicator(ManagementTokens tokens, CallPolicies policies, RateLimitMeters rateLimit) {
+		return new Auth0Health(tokens, policies, rateLimit);
 	}
 
 	@Bean
 	TokenEndpoint tokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient auth0WebClient, CallPolicies policies,
 			Auth0Errors errors, Clock clock) {
-		return new TokenEndpoint(settings, issuer, failingUnlessSuccessful(auth0WebClient), policies.of("token"),
-				errors, clock);
+		return new TokenEndpoint(settings, issuer, failingUnlessSuccessful(auth0WebClient),
+				policies.forOperation("token"), errors, clock);
 	}
 
 	@Bean
-	ManagementTokens managementTokens(TokenEndpoint endpoint, ExecutorService virtualThreads, Clock clock,
-			MeterRegistry meters) {
-		return new ManagementTokens(endpoint, virtualThreads, clock, new TokenMeters(meters));
+	ManagementTokens managementTokens(TokenEndpoint endpoint, ExecutorService virtualThreads,
+			MonotonicClock monotonicClock, MeterRegistry meters) {
+		return new ManagementTokens(endpoint, virtualThreads, monotonicClock, new TokenMeters(meters));
 	}
 
 	@Bean
-	MeterBinder remainingLifeOfTheToken(ManagementTokens tokens, Clock clock) {
-		return (meters) -> TokenMeters.showRemainingLife(tokens, clock, meters);
+	MeterBinder remainingLifetimeOfTheToken(ManagementTokens tokens) {
+		return (meters) -> TokenMeters.bindRemainingLifetime(tokens, meters);
 	}
 
 	@Bean
@@ -128,7 +140,7 @@ class Auth0Configuration {
 		ManagementApi api = HttpServiceProxyFactory.builderFor(WebClientAdapter.create(auth0WebClient))
 			.build()
 			.createClient(ManagementApi.class);
-		return new Auth0Identities(api, tokens, errors, policies.of("read"), policies.of("write"));
+		return new Auth0Identities(api, tokens, errors, policies.forOperation("read"), policies.forOperation("write"));
 	}
 
 }

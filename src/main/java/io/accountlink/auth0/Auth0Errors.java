@@ -1,5 +1,6 @@
 package io.accountlink.auth0;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -13,31 +14,33 @@ import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLHandshakeException;
 
-import io.accountlink.auth0.Auth0Answers.UnreadableAnswerException;
+import io.accountlink.auth0.IdentitiesMapper.InvalidResponseException;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.upstream.UpstreamException;
-import io.accountlink.upstream.UpstreamException.Busy;
 import io.accountlink.upstream.UpstreamException.NotSent;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
- * The one translation table: what Auth0 answers, and what keeps it from answering, to
- * what it means. Status decides first, then {@code errorCode}, then a part of the
- * message, since Auth0 publishes no code for most refusals.
+ * Error mapping: from Auth0's error responses and from failures of the HTTP client to
+ * {@link UpstreamException}. The status decides first, then {@code errorCode}, then a
+ * part of the message, since Auth0 documents no code for most refusals of the link
+ * endpoint.
  */
 final class Auth0Errors {
 
@@ -45,7 +48,7 @@ final class Auth0Errors {
 
 	private static final String REPEATABLE = " The request may be repeated safely.";
 
-	// The first row that fits counts.
+	// The first matching row wins.
 	private static final List<Row> TABLE = List.of(
 			new Row(400, "inexistent_connection", null, Meaning.REFUSED, ProblemType.CONNECTION_NOT_FOUND,
 					"Auth0 has no such provider or connection."),
@@ -53,39 +56,39 @@ final class Auth0Errors {
 					ProblemType.CONNECTION_NOT_FOUND, "Auth0 has no such provider or connection."),
 			new Row(400, null, "identity and the new one are the same", Meaning.REFUSED, ProblemType.SAME_ACCOUNT,
 					"An account can't be linked to itself."),
-			new Row(400, null, "inexistent identity requires a connection", Meaning.MADE_BEFORE,
-					ProblemType.CONNECTION_REQUIRED, "Auth0 needs connection_id to tell which account is meant."),
-			new Row(400, null, "inexistent identity is not allowed", Meaning.MADE_BEFORE,
+			new Row(400, null, "inexistent identity requires a connection", Meaning.POSSIBLE_DUPLICATE,
+					ProblemType.CONNECTION_REQUIRED, "Auth0 requires connection_id to identify the secondary account."),
+			new Row(400, null, "inexistent identity is not allowed", Meaning.POSSIBLE_DUPLICATE,
 					ProblemType.SECONDARY_NOT_FOUND, "Auth0 knows no such secondary account."),
-			new Row(400, null, "secondary account not found", Meaning.MADE_BEFORE, ProblemType.SECONDARY_NOT_FOUND,
-					"Auth0 knows no such secondary account."),
-			new Row(400, null, "unable to link with the secondary", Meaning.MADE_BEFORE, ProblemType.LINK_REFUSED,
-					"Auth0 refuses to link this secondary account."),
+			new Row(400, null, "secondary account not found", Meaning.POSSIBLE_DUPLICATE,
+					ProblemType.SECONDARY_NOT_FOUND, "Auth0 knows no such secondary account."),
+			new Row(400, null, "unable to link with the secondary", Meaning.POSSIBLE_DUPLICATE,
+					ProblemType.LINK_REFUSED, "Auth0 refuses to link this secondary account."),
 			new Row(400, null, "main identity cannot be removed", Meaning.REFUSED, ProblemType.PRIMARY_IDENTITY,
 					"An account's own first identity can't be unlinked."),
 			new Row(400, "bearer", null, Meaning.UNAUTHORIZED, ProblemType.AUTH0_MISCONFIGURED,
-					"Auth0 doesn't take this service's Management API token."),
+					"Auth0 rejects this service's Management API token."),
 			new Row(400, "invalid_uri", null, Meaning.REFUSED, ProblemType.INVALID_REQUEST,
-					"Auth0 takes this for no id."),
+					"Auth0 rejects the id as malformed."),
 			new Row(400, null, "on property provider", Meaning.REFUSED, ProblemType.CONNECTION_NOT_FOUND,
 					"Auth0 has no such provider."),
-			new Row(400, null, null, Meaning.MADE_BEFORE, ProblemType.LINK_REFUSED, "Auth0 refuses this link."),
+			new Row(400, null, null, Meaning.POSSIBLE_DUPLICATE, ProblemType.LINK_REFUSED, "Auth0 refuses this link."),
 			new Row(401, null, null, Meaning.UNAUTHORIZED, ProblemType.AUTH0_MISCONFIGURED,
-					"Auth0 doesn't take this service's Management API token."),
+					"Auth0 rejects this service's Management API token."),
 			new Row(403, null, null, Meaning.MISCONFIGURED, ProblemType.AUTH0_MISCONFIGURED,
-					"Auth0 doesn't allow this service what it needs."),
+					"Auth0 denies this service a required scope."),
 			new Row(404, null, null, Meaning.REFUSED, ProblemType.ACCOUNT_NOT_FOUND,
 					"Auth0 knows no such account; it may have been linked into another."),
-			new Row(409, null, null, Meaning.MADE_BEFORE, ProblemType.LINKED_TO_ANOTHER_ACCOUNT,
+			new Row(409, null, null, Meaning.POSSIBLE_DUPLICATE, ProblemType.LINKED_TO_ANOTHER_ACCOUNT,
 					"The identity belongs to another account."));
 
-	private static final Set<ProblemType> OF_LINK_ONLY = Set.of(ProblemType.SAME_ACCOUNT, ProblemType.LINK_REFUSED,
+	private static final Set<ProblemType> LINK_PROBLEMS = Set.of(ProblemType.SAME_ACCOUNT, ProblemType.LINK_REFUSED,
 			ProblemType.LINKED_TO_ANOTHER_ACCOUNT, ProblemType.SECONDARY_NOT_FOUND, ProblemType.CONNECTION_NOT_FOUND,
 			ProblemType.CONNECTION_REQUIRED);
 
-	private static final Duration UNREACHABLE = Duration.ofSeconds(5);
+	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
 
-	private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+	private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
 	private final Auth0RateLimit rateLimit;
 
@@ -97,156 +100,183 @@ final class Auth0Errors {
 	}
 
 	/**
-	 * What it means that linking brought no success.
+	 * Translates the failure of a link.
 	 */
-	UpstreamException ofLink(Throwable failure) {
-		return (failure instanceof WebClientResponseException answer) ? ofAnswer(answer) : ofFault(failure);
+	UpstreamException translateLink(Throwable failure) {
+		return (failure instanceof WebClientResponseException response) ? translateResponse(response)
+				: translateFault(failure);
 	}
 
 	/**
-	 * What it means that unlinking brought no success. Auth0 doesn't say how it answers
-	 * where there is nothing to unlink, so what isn't found may be just that.
+	 * Translates the failure of an unlink. A 404 may mean the account or the identity:
+	 * Auth0 does not document which.
 	 */
-	UpstreamException ofUnlink(Throwable failure) {
-		UpstreamException meaning = withoutLinking(ofLink(failure));
-		return (meaning.problem().type() == ProblemType.ACCOUNT_NOT_FOUND) ? OutcomeUnknown.madeBefore(noAnswer())
-				: meaning;
+	UpstreamException translateUnlink(Throwable failure) {
+		UpstreamException translated = withoutLinkProblems(translateLink(failure));
+		return (translated.problem().type() == ProblemType.ACCOUNT_NOT_FOUND)
+				? OutcomeUnknown.possibleDuplicate(auth0Error()) : translated;
 	}
 
 	/**
-	 * What it means that reading brought no success. An account whose answer can't be
-	 * read is as unreadable the next time, and no sign of trouble with all others.
+	 * Translates the failure of a read. An unusable response to one account is not a
+	 * failure of the server: retrying it does not help, and other accounts are readable.
 	 */
-	UpstreamException ofRead(Throwable failure) {
-		if (isUnreadable(failure)) {
-			return OutcomeUnknown.unheardOf(noAnswer());
+	UpstreamException translateRead(Throwable failure) {
+		if (isUnusableResponse(failure)) {
+			return OutcomeUnknown.unknownRefusal(auth0Error());
 		}
-		return (failure instanceof TimeoutException) ? OutcomeUnknown.trouble(late(), failure)
-				: withoutLinking(ofLink(failure));
+		return (failure instanceof TimeoutException) ? OutcomeUnknown.noAnswer(timeout(), failure)
+				: withoutLinkProblems(translateLink(failure));
 	}
 
-	private static boolean isUnreadable(@Nullable Throwable failure) {
+	private static boolean isUnusableResponse(@Nullable Throwable failure) {
 		return switch (failure) {
 			case null -> false;
-			case CodecException noJson -> true;
+			case CodecException undecodable -> true;
 			case DataBufferLimitException tooLarge -> true;
-			case UnreadableAnswerException incomplete -> true;
+			case InvalidResponseException incomplete -> true;
 			case NoSuchElementException empty -> true;
-			default -> isUnreadable(failure.getCause());
+			default -> isUnusableResponse(failure.getCause());
 		};
 	}
 
-	// The table's refusals of a link make no sense where nobody asked for one.
-	private static UpstreamException withoutLinking(UpstreamException meaning) {
-		return OF_LINK_ONLY.contains(meaning.problem().type()) ? OutcomeUnknown.unheardOf(noAnswer()) : meaning;
+	private static UpstreamException withoutLinkProblems(UpstreamException translated) {
+		return LINK_PROBLEMS.contains(translated.problem().type()) ? OutcomeUnknown.unknownRefusal(auth0Error())
+				: translated;
 	}
 
 	/**
-	 * What it means that the token endpoint issued no token.
+	 * Translates the failure of a token request.
 	 */
-	UpstreamException ofToken(Throwable failure) {
-		if (!(failure instanceof WebClientResponseException answer)) {
-			return (failure instanceof TimeoutException) ? OutcomeUnknown.trouble(late(), failure) : ofFault(failure);
+	UpstreamException translateToken(Throwable failure) {
+		if (!(failure instanceof WebClientResponseException response)) {
+			return (failure instanceof TimeoutException) ? OutcomeUnknown.noAnswer(timeout(), failure)
+					: translateFault(failure);
 		}
-		int status = answer.getStatusCode().value();
-		if (status == 429 || message(body(answer)).contains("global limit has been reached")) {
-			return busy(answer);
+		int status = response.getStatusCode().value();
+		if (status == 429 || message(body(response)).contains("global limit has been reached")) {
+			return rateLimited(response);
 		}
 		return (status >= 400 && status < 500 && status != 408)
-				? misconfigured(answer, "doesn't take this service's credentials") : unknown(answer);
+				? misconfigured(response, "rejects this service's credentials") : unexpectedStatus(response);
 	}
 
 	/**
-	 * What it means that Auth0 called a change done and showed the opposite.
+	 * Auth0 reported success, and the identities in its response contradict that.
 	 */
-	static OutcomeUnknown contradiction() {
-		return OutcomeUnknown.trouble(noAnswer(), null);
+	static OutcomeUnknown contradictoryResponse() {
+		return OutcomeUnknown.serverError(auth0Error(), null);
 	}
 
-	private UpstreamException ofAnswer(WebClientResponseException answer) {
-		int status = answer.getStatusCode().value();
+	private UpstreamException translateResponse(WebClientResponseException response) {
+		int status = response.getStatusCode().value();
 		if (status == 429) {
-			return busy(answer);
+			return rateLimited(response);
 		}
-		JsonNode body = body(answer);
+		JsonNode body = body(response);
 		return TABLE.stream()
-			.filter((row) -> row.fits(status, errorCode(body), message(body)))
+			.filter((row) -> row.matches(status, errorCode(body), message(body)))
 			.findFirst()
-			.map((row) -> meaning(row, answer))
-			.orElseGet(() -> unknown(answer));
+			.map((row) -> translateRow(row, response))
+			.orElseGet(() -> unexpectedStatus(response));
 	}
 
-	private static UpstreamException unknown(WebClientResponseException answer) {
-		return answer.getStatusCode().is4xxClientError() ? OutcomeUnknown.unheardOf(noAnswer())
-				: OutcomeUnknown.trouble(noAnswer(), answer);
+	// Auth0 itself answers with 500 or 503. Any other 5xx may come from the edge in front
+	// of it (502, 504, 52x) while the call is still in progress behind the edge.
+	private static UpstreamException unexpectedStatus(WebClientResponseException response) {
+		int status = response.getStatusCode().value();
+		if (status == 408) {
+			return OutcomeUnknown.requestTimeout(auth0Error());
+		}
+		if (status >= 400 && status < 500) {
+			return OutcomeUnknown.unknownRefusal(auth0Error());
+		}
+		return (status <= 500 || status == 503) ? OutcomeUnknown.serverError(auth0Error(), response)
+				: OutcomeUnknown.noAnswer(auth0Error(), response);
 	}
 
-	private UpstreamException meaning(Row row, WebClientResponseException answer) {
+	private UpstreamException translateRow(Row row, WebClientResponseException response) {
 		return switch (row.meaning()) {
 			case REFUSED -> new Refused(row.problem());
-			case MADE_BEFORE -> OutcomeUnknown.madeBefore(row.problem());
+			case POSSIBLE_DUPLICATE -> OutcomeUnknown.possibleDuplicate(row.problem());
 			case UNAUTHORIZED -> new Unauthorized(row.problem());
-			case MISCONFIGURED -> misconfigured(answer, "doesn't allow this service what it needs");
+			case MISCONFIGURED -> misconfigured(response, "denies this service a scope or a feature");
 		};
 	}
 
-	private UpstreamException busy(WebClientResponseException answer) {
-		Duration wait = this.rateLimit.waitBeforeRepeating(answer.getHeaders());
-		Duration told = (wait != null && wait.compareTo(LONGEST_RETRY_AFTER) < 0) ? wait : UNREACHABLE;
-		return new Busy(
-				ProblemType.AUTH0_BUSY.because("Auth0's rate limit is used up. Nothing was changed.").retryAfter(told),
-				wait);
+	private UpstreamException rateLimited(WebClientResponseException response) {
+		Duration wait = this.rateLimit.retryAfter(response.getHeaders());
+		Duration told = (wait != null && wait.compareTo(MAX_RETRY_AFTER) < 0) ? wait : DEFAULT_RETRY_AFTER;
+		return new RateLimited(ProblemType.AUTH0_BUSY.because("Auth0's rate limit is exhausted. Nothing was changed.")
+			.retryAfter(told), wait);
 	}
 
-	// An operator has to act: nothing that a caller does can mend it.
-	private UpstreamException misconfigured(WebClientResponseException answer, String what) {
-		JsonNode body = body(answer);
-		log.error("Auth0 " + what + ": status " + answer.getStatusCode().value() + ", " + errorCode(body)
+	private UpstreamException misconfigured(WebClientResponseException response, String what) {
+		JsonNode body = body(response);
+		log.error("Auth0 " + what + ": status " + response.getStatusCode().value() + ", " + errorCode(body)
 				+ ". Check AUTH0_CLIENT_ID, its credential, AUTH0_MANAGEMENT_AUDIENCE, and that the client is granted"
 				+ " update:users and read:users.");
-		return new Refused(
-				ProblemType.AUTH0_MISCONFIGURED.because("Auth0 refuses this service. Its operators are told why."));
+		return new Refused(misconfigured());
 	}
 
-	private static UpstreamException ofFault(Throwable failure) {
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		log.warn("A call to Auth0 failed: " + root.getClass().getName());
-		if (isBeforeSending(failure)) {
+	static ProblemException misconfigured() {
+		return ProblemType.AUTH0_MISCONFIGURED
+			.because("Auth0 rejects this service's credentials or scopes. The service's log says which.");
+	}
+
+	private static UpstreamException translateFault(Throwable failure) {
+		if (isConnectionFailure(failure)) {
 			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.because("Auth0 can't be reached." + REPEATABLE)
-				.retryAfter(UNREACHABLE), failure);
+				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
-		return OutcomeUnknown.trouble(noAnswer(), failure);
+		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");
+		return isCompleteResponse(failure) ? OutcomeUnknown.serverError(auth0Error(), failure)
+				: OutcomeUnknown.noAnswer(auth0Error(), failure);
 	}
 
-	private static boolean isBeforeSending(@Nullable Throwable failure) {
+	// For a proxy that refuses the tunnel (CONNECT) the JDK has a message and no type.
+	private static boolean isConnectionFailure(@Nullable Throwable failure) {
 		return switch (failure) {
 			case null -> false;
 			case ConnectException refused -> true;
 			case HttpConnectTimeoutException late -> true;
 			case UnresolvedAddressException unknown -> true;
-			case SSLHandshakeException stranger -> true;
-			default -> isBeforeSending(failure.getCause());
+			case SSLHandshakeException untrusted -> true;
+			case IOException tunnel when String.valueOf(tunnel.getMessage()).startsWith("Tunnel failed") -> true;
+			default -> isConnectionFailure(failure.getCause());
 		};
 	}
 
-	private static ProblemException noAnswer() {
-		return ProblemType.AUTH0_ERROR.because("Auth0 failed, and nothing has changed so far." + REPEATABLE);
+	// JSON of another form is a complete response of Auth0. What is no JSON may be cut
+	// off,
+	// or a page of the edge in front of Auth0.
+	private static boolean isCompleteResponse(@Nullable Throwable failure) {
+		return switch (failure) {
+			case null -> false;
+			case InvalidResponseException incomplete -> true;
+			case DatabindException otherForm -> true;
+			default -> isCompleteResponse(failure.getCause());
+		};
 	}
 
-	private static ProblemException late() {
+	private static ProblemException auth0Error() {
+		return ProblemType.AUTH0_ERROR.because("Auth0 failed to process the request." + REPEATABLE);
+	}
+
+	private static ProblemException timeout() {
 		return ProblemType.AUTH0_TIMEOUT.because("Auth0 did not answer in time." + REPEATABLE);
 	}
 
-	private JsonNode body(WebClientResponseException answer) {
+	private JsonNode body(WebClientResponseException response) {
 		try {
-			return this.json.readTree(answer.getResponseBodyAsByteArray());
+			return this.json.readTree(response.getResponseBodyAsByteArray());
 		}
 		catch (JacksonException notJson) {
 			return this.json.missingNode();
 		}
 	}
 
-	// Only Auth0's own identifiers get into a log line.
+	// A log line holds only identifiers of Auth0's, never its text.
 	private static String errorCode(JsonNode body) {
 		String code = body.path("errorCode").asString(body.path("error").asString("")).toLowerCase(Locale.ROOT);
 		return code.matches("[a-z0-9_]{1,64}") ? code : "";
@@ -261,11 +291,11 @@ final class Auth0Errors {
 
 		/** Nothing has changed. */
 		REFUSED,
-		/** A repetition of a successful call is refused like this, too. */
-		MADE_BEFORE,
-		/** The Management API token isn't taken; another one may be. */
+		/** A repetition of a successful call is refused in the same way. */
+		POSSIBLE_DUPLICATE,
+		/** The Management API token is rejected. */
 		UNAUTHORIZED,
-		/** This service isn't set up at Auth0 as it must be. */
+		/** This service's configuration at Auth0 is wrong. */
 		MISCONFIGURED
 
 	}
@@ -273,8 +303,8 @@ final class Auth0Errors {
 	private record Row(int status, @Nullable String errorCode, @Nullable String messagePart, Meaning meaning,
 			ProblemType type, String detail) {
 
-		boolean fits(int answered, String code, String message) {
-			return this.status == answered && (this.errorCode == null || this.errorCode.equals(code))
+		boolean matches(int responseStatus, String code, String message) {
+			return this.status == responseStatus && (this.errorCode == null || this.errorCode.equals(code))
 					&& (this.messagePart == null || message.contains(this.messagePart));
 		}
 

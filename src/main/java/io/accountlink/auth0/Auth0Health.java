@@ -1,6 +1,5 @@
 package io.accountlink.auth0;
 
-import java.time.Clock;
 import java.time.Duration;
 
 import io.accountlink.upstream.CallPolicies;
@@ -9,8 +8,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Tells operators what Auth0 does, and never calls an instance down for it: another one
- * would fare no better.
+ * Health of Auth0 for operators: up or unknown, never down, since restarting or replacing
+ * the instance would not help.
  */
 class Auth0Health implements HealthIndicator {
 
@@ -20,30 +19,26 @@ class Auth0Health implements HealthIndicator {
 
 	private final RateLimitMeters rateLimit;
 
-	private final Clock clock;
-
-	Auth0Health(ManagementTokens tokens, CallPolicies policies, RateLimitMeters rateLimit, Clock clock) {
+	Auth0Health(ManagementTokens tokens, CallPolicies policies, RateLimitMeters rateLimit) {
 		this.tokens = tokens;
 		this.policies = policies;
 		this.rateLimit = rateLimit;
-		this.clock = clock;
 	}
 
 	@Override
 	public Health health() {
-		ManagementToken token = this.tokens.known();
-		Duration life = (token != null) ? Duration.between(this.clock.instant(), token.expiresAt()) : Duration.ZERO;
-		boolean usable = life.isPositive();
-		Health.Builder health = (usable && this.policies.allClosed()) ? Health.up() : Health.unknown();
-		health.withDetail("token", usable ? "present" : "none");
-		if (usable) {
-			health.withDetail("token_life_seconds", life.toSeconds());
+		Duration lifetime = this.tokens.remainingLifetime();
+		boolean valid = lifetime.isPositive();
+		Health.Builder health = (valid && this.policies.allClosed()) ? Health.up() : Health.unknown();
+		health.withDetail("token", valid ? "present" : "none");
+		if (valid) {
+			health.withDetail("token_life_seconds", lifetime.toSeconds());
 		}
 		Integer remaining = this.rateLimit.remaining();
 		if (remaining != null) {
 			health.withDetail("rate_limit_remaining", remaining);
 		}
-		return health.withDetail("breakers", this.policies.breakers()).build();
+		return health.withDetail("breakers", this.policies.circuitBreakerStates()).build();
 	}
 
 }

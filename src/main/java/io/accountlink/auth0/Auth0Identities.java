@@ -2,12 +2,16 @@ package io.accountlink.auth0;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Profile;
+import io.accountlink.problem.ProblemException;
+import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException;
@@ -18,8 +22,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts at Auth0, in our words. Where a change was answered in a way that leaves
- * its outcome open, {@link OutcomeUnknown} says so; every other failure is a problem.
+ * Client for accounts and identities in the Management API. A write whose outcome is open
+ * throws {@link OutcomeUnknown}; every other failure throws its problem.
  */
 public class Auth0Identities {
 
@@ -47,40 +51,60 @@ public class Auth0Identities {
 	/**
 	 * Reads an account's identities.
 	 */
-	public LinkedIdentities of(AccountId account, Deadline deadline) {
-		return knownOutcome(() -> withToken(deadline, (bearer) -> this.reads.read(deadline,
-				() -> this.api.user(bearer, account.toString()).map((user) -> Auth0Answers.ofUser(account, user)),
-				this.errors::ofRead)));
+	public LinkedIdentities read(AccountId account, Deadline deadline) {
+		return orProblem(() -> withToken(deadline,
+				(bearer) -> this.reads.read(deadline,
+						() -> this.api.user(bearer, account.toString())
+							.map((response) -> IdentitiesMapper.fromUser(account, response)),
+						this.errors::translateRead)));
+	}
+
+	/**
+	 * Reads an account's e-mail address and whether it is verified.
+	 * @return empty where Auth0 knows no such account
+	 */
+	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
+		try {
+			return Optional.of(orProblem(() -> withToken(deadline,
+					(bearer) -> this.reads.read(deadline,
+							() -> this.api.email(bearer, account.toString()).map(IdentitiesMapper::profile),
+							this.errors::translateRead))));
+		}
+		catch (ProblemException problem) {
+			if (problem.type() == ProblemType.ACCOUNT_NOT_FOUND) {
+				return Optional.empty();
+			}
+			throw problem;
+		}
 	}
 
 	/**
 	 * Links an identity, and with it the account that it belongs to.
-	 * @param connectionId which of several connections of the provider is meant
+	 * @param connectionId the connection, where the provider has several
 	 * @throws OutcomeUnknown where only reading the account tells whether it is linked
 	 */
 	public LinkedIdentities link(AccountId account, IdentityKey identity, @Nullable String connectionId,
 			Deadline deadline) {
 		Map<String, String> body = new LinkedHashMap<>();
 		body.put("provider", identity.provider());
-		body.put("user_id", asLinkTakesIt(identity));
+		body.put("user_id", unambiguousUserId(identity));
 		if (connectionId != null) {
 			body.put("connection_id", connectionId);
 		}
-		LinkedIdentities now = definite(
-				() -> withToken(deadline,
-						(bearer) -> this.writes.write(deadline,
-								() -> this.api.link(bearer, account.toString(), body)
-									.map((identities) -> Auth0Answers.ofList(account, identities)),
-								this.errors::ofLink)));
-		if (!now.contains(identity)) {
-			throw Auth0Errors.contradiction();
+		LinkedIdentities linked = write(() -> withToken(deadline,
+				(bearer) -> this.writes.write(deadline,
+						() -> this.api.link(bearer, account.toString(), body)
+							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
+						this.errors::translateLink)));
+		if (!linked.contains(identity)) {
+			throw Auth0Errors.contradictoryResponse();
 		}
-		return now;
+		return linked;
 	}
 
-	// Auth0 drops the provider from a user id that begins with it: a bare one that really
-	// does would be taken for somebody else's.
-	private static String asLinkTakesIt(IdentityKey identity) {
+	// Auth0 strips the provider from a user_id that begins with it. One that really does
+	// has to be sent with the provider in front, or it means another identity.
+	private static String unambiguousUserId(IdentityKey identity) {
 		boolean ambiguous = identity.userId().startsWith(identity.provider() + "|");
 		return ambiguous ? identity.toString() : identity.userId();
 	}
@@ -91,16 +115,15 @@ public class Auth0Identities {
 	 * linked
 	 */
 	public LinkedIdentities unlink(AccountId account, IdentityKey identity, Deadline deadline) {
-		LinkedIdentities now = definite(() -> withToken(deadline,
-				(bearer) -> this.writes
-					.write(deadline,
-							() -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
-								.map((identities) -> Auth0Answers.ofList(account, identities)),
-							this.errors::ofUnlink)));
-		if (now.contains(identity)) {
-			throw Auth0Errors.contradiction();
+		LinkedIdentities left = write(() -> withToken(deadline,
+				(bearer) -> this.writes.write(deadline,
+						() -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
+							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
+						this.errors::translateUnlink)));
+		if (left.contains(identity)) {
+			throw Auth0Errors.contradictoryResponse();
 		}
-		return now;
+		return left;
 	}
 
 	private <T> T withToken(Deadline deadline, Function<String, T> call) {
@@ -108,36 +131,36 @@ public class Auth0Identities {
 		try {
 			return call.apply(token.bearer());
 		}
-		catch (Unauthorized refusal) {
-			return withReplacement(token, refusal, call, deadline);
+		catch (Unauthorized rejection) {
+			return withReplacedToken(token, rejection, call, deadline);
 		}
 	}
 
-	private <T> T withReplacement(ManagementToken refused, Unauthorized refusal, Function<String, T> call,
+	private <T> T withReplacedToken(ManagementToken rejected, Unauthorized rejection, Function<String, T> call,
 			Deadline deadline) {
 		try {
-			return call.apply(this.tokens.replacementOf(refused, refusal, deadline).bearer());
+			return call.apply(this.tokens.replace(rejected, rejection, deadline).bearer());
 		}
 		catch (Unauthorized again) {
-			log.error("Auth0 takes none of this service's Management API tokens: check that AUTH0_ISSUER is the domain"
-					+ " they are for.");
+			log.error("Auth0 rejects every Management API token of this service. Check that AUTH0_ISSUER is the domain"
+					+ " that they are issued for.");
 			throw again;
 		}
 	}
 
-	private static <T> T definite(Supplier<T> call) {
+	private static <T> T write(Supplier<T> call) {
 		try {
 			return call.get();
 		}
-		catch (OutcomeUnknown open) {
-			throw open;
+		catch (OutcomeUnknown unknown) {
+			throw unknown;
 		}
 		catch (UpstreamException failure) {
 			throw failure.problem();
 		}
 	}
 
-	private static <T> T knownOutcome(Supplier<T> call) {
+	private static <T> T orProblem(Supplier<T> call) {
 		try {
 			return call.get();
 		}

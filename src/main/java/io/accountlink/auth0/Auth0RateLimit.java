@@ -13,29 +13,30 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reads when Auth0 takes calls again: {@code Retry-After} in either of its forms, else
- * {@code x-ratelimit-reset}, which is in epoch seconds.
+ * Parses the time until the rate limit resets: {@code Retry-After} in seconds or as a
+ * date (RFC 9110 section 10.2.3), else Auth0's {@code x-ratelimit-reset} in epoch
+ * seconds.
  */
 record Auth0RateLimit(Clock clock) {
 
-	private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+	private static final Duration MAX_SKEW = Duration.ofSeconds(5);
 
-	private static final Duration LONGEST = Duration.ofDays(1);
+	private static final Duration MAX_WAIT = Duration.ofDays(1);
 
 	private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
 
 	/**
-	 * The time to wait, never negative.
-	 * @return {@code null} where neither header makes sense
+	 * The time to wait: from zero to 1 day.
+	 * @return {@code null} where neither header holds a plausible time
 	 */
-	@Nullable Duration waitBeforeRepeating(HttpHeaders headers) {
-		String retryAfter = headers.getFirst(HttpHeaders.RETRY_AFTER);
-		Duration wait = sensible((retryAfter != null) ? parseRetryAfter(retryAfter.strip()) : null);
-		return (wait != null) ? wait : sensible(untilReset(headers.getFirst("x-ratelimit-reset")));
+	@Nullable Duration retryAfter(HttpHeaders headers) {
+		String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
+		Duration wait = plausible((header != null) ? parseRetryAfter(header.strip()) : null);
+		return (wait != null) ? wait : plausible(untilReset(headers.getFirst("x-ratelimit-reset")));
 	}
 
-	private static @Nullable Duration sensible(@Nullable Duration wait) {
-		return (wait != null && wait.compareTo(LONGEST) <= 0) ? wait : null;
+	private static @Nullable Duration plausible(@Nullable Duration wait) {
+		return (wait != null && wait.compareTo(MAX_WAIT) <= 0) ? wait : null;
 	}
 
 	private @Nullable Duration parseRetryAfter(String value) {
@@ -45,7 +46,7 @@ record Auth0RateLimit(Clock clock) {
 		try {
 			return until(ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
 		}
-		catch (DateTimeParseException nonsense) {
+		catch (DateTimeParseException malformed) {
 			return null;
 		}
 	}
@@ -57,10 +58,11 @@ record Auth0RateLimit(Clock clock) {
 		return until(Instant.ofEpochSecond(Long.parseLong(value.strip())));
 	}
 
-	// Clocks differ: a time just passed means now, and one long passed means nothing.
+	// With clock skew, a time up to 5 s in the past means now; an earlier one is not
+	// plausible.
 	private @Nullable Duration until(Instant then) {
 		Duration wait = Duration.between(this.clock.instant(), then);
-		if (wait.compareTo(CLOCKS_DIFFER.negated()) < 0) {
+		if (wait.compareTo(MAX_SKEW.negated()) < 0) {
 			return null;
 		}
 		return wait.isNegative() ? Duration.ZERO : wait;

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.ssl.pem.PemContent;
 
 /**
- * How this service shows Auth0 who it is.
+ * The machine-to-machine client of this service at Auth0.
  *
  * @param clientId the machine-to-machine client
  * @param clientSecret its secret; empty where a private key is used

@@ -19,13 +19,16 @@ import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * The raw calls of Auth0's Management API v2. Every path variable is encoded once, as one
+ * Endpoints of Auth0's Management API v2. A path variable is encoded once, as one
  * segment.
  */
 interface ManagementApi {
 
 	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.FIELDS)
 	Mono<ResponseEntity<User>> user(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id);
+
+	@GetExchange("api/v2/users/{id}?include_fields=true&fields=email,email_verified")
+	Mono<ResponseEntity<User>> email(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id);
 
 	@PostExchange("api/v2/users/{id}/identities")
 	Mono<ResponseEntity<List<UserIdentity>>> link(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
@@ -36,11 +39,12 @@ interface ManagementApi {
 			@PathVariable String id, @PathVariable String provider, @PathVariable String userId);
 
 	/**
-	 * A user, as far as it was asked for. What the first identity's provider says stands
-	 * at the user when it is read, and at the identity when it is linked or unlinked.
+	 * A user, with the requested fields only. The profile of the primary identity is at
+	 * the user in the response of a read, and at the identity in that of a link or
+	 * unlink.
 	 *
-	 * @param identities the logins, the user's own first
-	 * @param profile every other member
+	 * @param identities the identities, the primary one first
+	 * @param profile all other members
 	 */
 	record User(@Nullable List<UserIdentity> identities, @JsonAnySetter @Nullable Map<String, Object> profile) {
 
@@ -55,9 +59,9 @@ interface ManagementApi {
 	}
 
 	/**
-	 * An identity as Auth0 sends it, less what must not go further.
+	 * An identity without the identity provider's access and refresh tokens.
 	 *
-	 * @param userId a string, though Auth0 may send an integer
+	 * @param userId a string, also where Auth0 sends an integer
 	 * @param profileData an open object
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)

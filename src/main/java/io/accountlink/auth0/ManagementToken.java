@@ -5,30 +5,34 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * An access token for the Management API: it could link anyone to anyone, so it never
- * leaves this folder.
+ * An access token for the Management API. It permits linking any two accounts, so it is
+ * never passed outside this folder. Times are of the monotonic clock, since Auth0 tells
+ * the lifetime as {@code expires_in}.
  *
- * @param value what goes into the header
- * @param renewAt when to fetch its successor
- * @param expiresAt when Auth0 stops taking it
- * @param waited how long Auth0's rate limit kept it back
+ * @param value the encoded token
+ * @param refreshAt when to fetch the next token
+ * @param expiresAt when Auth0 begins to reject it
+ * @param waited the time that its request waited for Auth0's rate limit
  */
-record ManagementToken(String value, Instant renewAt, Instant expiresAt, Duration waited) {
+record ManagementToken(String value, Instant refreshAt, Instant expiresAt, Duration waited) {
 
 	/**
-	 * Spreads renewals, so that replicas that started together don't renew together.
+	 * Schedules the refresh at two thirds of the lifetime, with 10 % jitter, so that
+	 * replicas that started together do not refresh together.
+	 * @param now monotonic time of the request
 	 */
-	static ManagementToken issued(String value, Instant now, Duration life, Duration waited) {
+	static ManagementToken issued(String value, Instant now, Duration lifetime, Duration waited) {
 		double share = ThreadLocalRandom.current().nextDouble(0.9, 1.1) * 2 / 3;
-		return new ManagementToken(value, now.plusMillis((long) (life.toMillis() * share)), now.plus(life), waited);
+		return new ManagementToken(value, now.plusMillis((long) (lifetime.toMillis() * share)), now.plus(lifetime),
+				waited);
 	}
 
-	boolean isGoodAt(Instant time) {
+	boolean isValidAt(Instant time) {
 		return time.isBefore(this.expiresAt);
 	}
 
-	boolean wantsRenewalAt(Instant time) {
-		return !time.isBefore(this.renewAt);
+	boolean isRefreshDueAt(Instant time) {
+		return !time.isBefore(this.refreshAt);
 	}
 
 	String bearer() {

@@ -1,8 +1,8 @@
 package io.accountlink.auth0;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -23,108 +23,109 @@ import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The service's one Management API token: fetched once however many wait for it, renewed
- * in the background at two thirds of its life, and used to its end where renewing fails.
+ * Cache of the one Management API token: single-flight fetch, refresh ahead in the
+ * background, and the old token to its end where the refresh fails.
  */
 class ManagementTokens {
 
-	private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(30);
+	private static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
 
 	private final TokenEndpoint endpoint;
 
 	private final Executor background;
 
-	private final Clock clock;
+	private final InstantSource monotonicClock;
 
 	private final TokenMeters meters;
 
 	private @Nullable ManagementToken token;
 
-	private @Nullable CompletableFuture<ManagementToken> fetching;
+	private @Nullable CompletableFuture<ManagementToken> inFlight;
 
-	private @Nullable UpstreamException refusal;
+	private @Nullable UpstreamException rejection;
 
-	private Instant refusedUntil = Instant.EPOCH;
+	private Instant retryAfterRejection = Instant.MIN;
 
-	private Instant nextRenewal = Instant.EPOCH;
+	private Instant nextRefresh = Instant.MIN;
 
-	private Instant nextReplacement = Instant.EPOCH;
+	private Instant nextReplacement = Instant.MIN;
 
-	ManagementTokens(TokenEndpoint endpoint, Executor background, Clock clock, TokenMeters meters) {
+	ManagementTokens(TokenEndpoint endpoint, Executor background, InstantSource monotonicClock, TokenMeters meters) {
 		this.endpoint = endpoint;
 		this.background = background;
-		this.clock = clock;
+		this.monotonicClock = monotonicClock;
 		this.meters = meters;
 	}
 
 	/**
-	 * The token to call with; waits only where there is none that is still good.
+	 * The cached token; waits for a new one only where there is no valid one.
 	 */
 	ManagementToken current(Deadline deadline) {
-		return await(goodOrComing(), deadline);
+		return await(validOrFetched(), deadline);
 	}
 
 	/**
-	 * The token to call with after Auth0 refused one before its end. However many calls
-	 * were refused, the token is replaced once.
-	 * @throws Unauthorized where the last replacement was a moment ago
+	 * Replaces a token that Auth0 rejected before its expiry: once, however many calls
+	 * were rejected, and at most once in 30 s.
+	 * @throws Unauthorized where the previous replacement is less than 30 s ago
 	 */
-	ManagementToken replacementOf(ManagementToken refused, Unauthorized refusal, Deadline deadline) {
-		return await(drop(refused, refusal), deadline);
+	ManagementToken replace(ManagementToken rejected, Unauthorized rejection, Deadline deadline) {
+		return await(invalidate(rejected, rejection), deadline);
 	}
 
-	private synchronized CompletableFuture<ManagementToken> drop(ManagementToken refused, Unauthorized reason) {
-		if (refused.equals(this.token)) {
-			Instant now = this.clock.instant();
+	private synchronized CompletableFuture<ManagementToken> invalidate(ManagementToken rejected,
+			Unauthorized rejection) {
+		if (rejected.equals(this.token)) {
+			Instant now = this.monotonicClock.instant();
 			if (now.isBefore(this.nextReplacement)) {
-				throw reason;
+				throw rejection;
 			}
-			this.nextReplacement = now.plus(BETWEEN_ATTEMPTS);
+			this.nextReplacement = now.plus(MIN_INTERVAL);
 			this.token = null;
 		}
-		return goodOrComing();
+		return validOrFetched();
 	}
 
-	private synchronized CompletableFuture<ManagementToken> goodOrComing() {
-		Instant now = this.clock.instant();
-		ManagementToken known = this.token;
-		if (known == null || !known.isGoodAt(now)) {
-			return coming(now);
+	private synchronized CompletableFuture<ManagementToken> validOrFetched() {
+		Instant now = this.monotonicClock.instant();
+		ManagementToken cached = this.token;
+		if (cached == null || !cached.isValidAt(now)) {
+			return fetch(now);
 		}
-		if (known.wantsRenewalAt(now) && !now.isBefore(this.nextRenewal)) {
-			this.nextRenewal = now.plus(BETWEEN_ATTEMPTS);
-			var _ = coming(now);
+		if (cached.isRefreshDueAt(now) && !now.isBefore(this.nextRefresh)) {
+			this.nextRefresh = now.plus(MIN_INTERVAL);
+			var _ = fetch(now);
 		}
-		return CompletableFuture.completedFuture(known);
+		return CompletableFuture.completedFuture(cached);
 	}
 
-	private CompletableFuture<ManagementToken> coming(Instant now) {
-		if (this.fetching != null) {
-			return this.fetching;
+	private CompletableFuture<ManagementToken> fetch(Instant now) {
+		if (this.inFlight != null) {
+			return this.inFlight;
 		}
-		if (this.refusal != null && now.isBefore(this.refusedUntil)) {
-			return CompletableFuture.failedFuture(this.refusal);
+		if (this.rejection != null && now.isBefore(this.retryAfterRejection)) {
+			return CompletableFuture.failedFuture(this.rejection);
 		}
-		CompletableFuture<ManagementToken> next = new CompletableFuture<>();
-		CompletableFuture<ManagementToken> settled = next.whenComplete(this::settle);
-		this.fetching = settled;
-		var _ = next.completeAsync(this.endpoint::issue, this.background);
-		return settled;
+		CompletableFuture<ManagementToken> request = new CompletableFuture<>();
+		CompletableFuture<ManagementToken> cached = request.whenComplete(this::cache);
+		this.inFlight = cached;
+		var _ = request.completeAsync(() -> this.endpoint.issue(now), this.background);
+		return cached;
 	}
 
-	// Refused credentials stay refused for a while: asking again at once is only load.
-	private synchronized void settle(@Nullable ManagementToken issued, @Nullable Throwable failure) {
-		this.fetching = null;
-		this.meters.renewed(issued != null);
+	// Rejected credentials stay rejected for a while: another request is only load.
+	private synchronized void cache(@Nullable ManagementToken issued, @Nullable Throwable failure) {
+		this.inFlight = null;
+		this.meters.recordRenewal(issued != null);
 		if (issued != null) {
 			this.token = issued;
-			this.refusal = null;
-			this.nextRenewal = Instant.EPOCH;
+			this.rejection = null;
+			this.nextRefresh = Instant.MIN;
 		}
-		else if (cause(failure) instanceof UpstreamException refused
-				&& refused.problem().type() == ProblemType.AUTH0_MISCONFIGURED) {
-			this.refusal = refused;
-			this.refusedUntil = this.clock.instant().plus(BETWEEN_ATTEMPTS);
+		else if (cause(failure) instanceof UpstreamException rejected
+				&& rejected.problem().type() == ProblemType.AUTH0_MISCONFIGURED) {
+			this.rejection = rejected;
+			this.retryAfterRejection = this.monotonicClock.instant().plus(MIN_INTERVAL);
 		}
 	}
 
@@ -132,16 +133,16 @@ class ManagementTokens {
 		return (failure instanceof CompletionException) ? failure.getCause() : failure;
 	}
 
-	private static ManagementToken await(CompletableFuture<ManagementToken> coming, Deadline deadline) {
-		boolean isThere = coming.isDone();
+	private static ManagementToken await(CompletableFuture<ManagementToken> future, Deadline deadline) {
+		boolean cached = future.isDone();
 		try {
-			ManagementToken issued = coming.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-			deadline.countWaiting(isThere ? Duration.ZERO : issued.waited());
+			ManagementToken issued = future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+			deadline.countWait(cached ? Duration.ZERO : issued.waited());
 			return issued;
 		}
 		catch (ExecutionException failed) {
 			if (cause(failed.getCause()) instanceof UpstreamException failure) {
-				throw withoutToken(failure);
+				throw asNotSent(failure);
 			}
 			throw new IllegalStateException(failed);
 		}
@@ -151,29 +152,35 @@ class ManagementTokens {
 		}
 		catch (InterruptedException stopped) {
 			Thread.currentThread().interrupt();
-			throw new NotSent(ProblemType.AUTH0_UNAVAILABLE.because("The service is stopping."), stopped);
+			throw new NotSent(ProblemType.AUTH0_UNAVAILABLE.because("The service is shutting down."), stopped);
 		}
 	}
 
-	// Whatever became of the token, the call that needed it was never sent.
-	private static UpstreamException withoutToken(UpstreamException failure) {
+	// The outcome of the token request may be unknown; the call that needs the token was
+	// certainly not sent.
+	private static UpstreamException asNotSent(UpstreamException failure) {
 		return (failure instanceof OutcomeUnknown) ? new NotSent(failure.problem(), failure) : failure;
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
-	void fetchAhead() {
-		var _ = goodOrComing();
+	void prefetch() {
+		var _ = validOrFetched();
 	}
 
 	@Scheduled(fixedDelay = 10_000)
-	synchronized void renewAhead() {
+	synchronized void refreshAhead() {
 		if (this.token != null) {
-			var _ = goodOrComing();
+			var _ = validOrFetched();
 		}
 	}
 
-	synchronized @Nullable ManagementToken known() {
-		return this.token;
+	/**
+	 * The time until the cached token expires; zero where there is no valid one.
+	 */
+	synchronized Duration remainingLifetime() {
+		Instant now = this.monotonicClock.instant();
+		return (this.token != null && this.token.isValidAt(now)) ? Duration.between(now, this.token.expiresAt())
+				: Duration.ZERO;
 	}
 
 }

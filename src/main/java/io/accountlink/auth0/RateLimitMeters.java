@@ -15,8 +15,8 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Shows how much Auth0 leaves of the tenant's rate limit, which replicas and all other
- * clients of the tenant use up together.
+ * Metrics of the tenant's rate limit, which all replicas and all other clients of the
+ * tenant share, from the {@code x-ratelimit-*} headers of Auth0's responses.
  */
 final class RateLimitMeters implements ExchangeFilterFunction {
 
@@ -37,7 +37,7 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 	private static AtomicReference<Double> gauge(String operation, MeterRegistry meters) {
 		AtomicReference<Double> share = new AtomicReference<>(1.0);
 		Gauge.builder("auth0.rate.limit.remaining.ratio", share, AtomicReference::get)
-			.description("The share of the tenant's rate limit that was left at the latest call")
+			.description("Remaining share of the tenant's rate limit as of the latest response")
 			.tag("operation", operation)
 			.register(meters);
 		return share;
@@ -45,15 +45,15 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		return next.exchange(request).doOnNext((response) -> show(request, response.headers().asHttpHeaders()));
+		return next.exchange(request).doOnNext((response) -> record(request, response.headers().asHttpHeaders()));
 	}
 
-	private void show(ClientRequest request, HttpHeaders answer) {
-		String limit = answer.getFirst("x-ratelimit-limit");
-		String left = answer.getFirst("x-ratelimit-remaining");
+	private void record(ClientRequest request, HttpHeaders response) {
+		String limit = response.getFirst("x-ratelimit-limit");
+		String left = response.getFirst("x-ratelimit-remaining");
 		if (isCount(limit) && isCount(left) && Integer.parseInt(limit) > 0) {
-			leftFor(request).set(Double.parseDouble(left) / Integer.parseInt(limit));
-			this.remaining = isForToken(request) ? this.remaining : Integer.valueOf(left);
+			ratioOf(request).set(Double.parseDouble(left) / Integer.parseInt(limit));
+			this.remaining = isTokenRequest(request) ? this.remaining : Integer.valueOf(left);
 		}
 	}
 
@@ -61,20 +61,21 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 		return value != null && value.matches("\\d{1,9}");
 	}
 
-	private AtomicReference<Double> leftFor(ClientRequest request) {
+	private AtomicReference<Double> ratioOf(ClientRequest request) {
 		if (request.method().equals(HttpMethod.GET)) {
 			return this.reads;
 		}
-		return isForToken(request) ? this.tokens : this.writes;
+		return isTokenRequest(request) ? this.tokens : this.writes;
 	}
 
-	// The token endpoint has a limit of its own.
-	private static boolean isForToken(ClientRequest request) {
+	// The token endpoint has a rate limit of its own.
+	private static boolean isTokenRequest(ClientRequest request) {
 		return request.url().getPath().endsWith("/oauth/token");
 	}
 
 	/**
-	 * The calls of the Management API that the tenant had left when Auth0 last said so.
+	 * The value of {@code x-ratelimit-remaining} in the latest response of the Management
+	 * API.
 	 */
 	@Nullable Integer remaining() {
 		return this.remaining;

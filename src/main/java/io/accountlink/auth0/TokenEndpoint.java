@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import com.nimbusds.jwt.JWTParser;
-import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
@@ -29,7 +28,8 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenRespon
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Gets Management API tokens with the client-credentials grant.
+ * Client for the token endpoint: client-credentials grant (RFC 6749 section 4.4), with a
+ * client secret or with {@code private_key_jwt} (RFC 7523).
  */
 class TokenEndpoint {
 
@@ -37,9 +37,9 @@ class TokenEndpoint {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(5);
 
-	private static final Duration ASSERTION_LIFE = Duration.ofMinutes(1);
+	private static final Duration ASSERTION_LIFETIME = Duration.ofMinutes(1);
 
-	private static final Set<String> NEEDED_SCOPES = Set.of("read:users", "update:users");
+	private static final Set<String> REQUIRED_SCOPES = Set.of("read:users", "update:users");
 
 	private final WebClientReactiveClientCredentialsTokenResponseClient client = new WebClientReactiveClientCredentialsTokenResponseClient();
 
@@ -49,14 +49,11 @@ class TokenEndpoint {
 
 	private final Auth0Errors errors;
 
-	private final Clock clock;
-
 	TokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient http, CallPolicy policy, Auth0Errors errors,
 			Clock clock) {
 		this.request = new OAuth2ClientCredentialsGrantRequest(registration(settings, issuer));
 		this.policy = policy;
 		this.errors = errors;
-		this.clock = clock;
 		String audience = settings.managementAudience().isBlank() ? issuer.at("api/v2/")
 				: settings.managementAudience();
 		this.client.setWebClient(http);
@@ -79,40 +76,46 @@ class TokenEndpoint {
 			.build();
 	}
 
-	// Auth0 wants the domain as the audience, not the endpoint.
+	// The audience is the domain: Auth0 rejects the URL of the endpoint.
 	private static NimbusJwtClientAuthenticationParametersConverter<OAuth2ClientCredentialsGrantRequest> assertions(
 			Auth0Settings settings, Issuer issuer, Clock clock) {
 		var converter = new NimbusJwtClientAuthenticationParametersConverter<OAuth2ClientCredentialsGrantRequest>(
 				(registration) -> settings.signingKey());
 		converter.setJwtClientAssertionCustomizer((assertion) -> {
 			Instant now = clock.instant();
-			assertion.getClaims().audience(List.of(issuer.issuer())).issuedAt(now).expiresAt(now.plus(ASSERTION_LIFE));
+			assertion.getClaims()
+				.audience(List.of(issuer.issuer()))
+				.issuedAt(now)
+				.expiresAt(now.plus(ASSERTION_LIFETIME));
 		});
 		return converter;
 	}
 
-	ManagementToken issue() {
-		Instant asked = this.clock.instant();
+	/**
+	 * Requests a token.
+	 * @param now monotonic time of the request, from which the lifetime counts
+	 */
+	ManagementToken issue(Instant now) {
 		Deadline deadline = Deadline.in(DEADLINE);
 		OAuth2AccessTokenResponse response = this.policy.read(deadline,
-				() -> this.client.getTokenResponse(this.request), this.errors::ofToken);
+				() -> this.client.getTokenResponse(this.request), this.errors::translateToken);
 		requireUsable(response);
 		var issued = response.getAccessToken();
-		Duration life = Duration.between(Objects.requireNonNull(issued.getIssuedAt()),
+		Duration lifetime = Duration.between(Objects.requireNonNull(issued.getIssuedAt()),
 				Objects.requireNonNull(issued.getExpiresAt()));
-		return ManagementToken.issued(issued.getTokenValue(), asked, life, deadline.waited());
+		return ManagementToken.issued(issued.getTokenValue(), now, lifetime, deadline.waited());
 	}
 
 	private static void requireUsable(OAuth2AccessTokenResponse response) {
 		String token = response.getAccessToken().getTokenValue();
 		if (token.chars().filter((character) -> character == '.').count() != 2) {
-			throw misconfigured("issued a Management API token that is no JWT: check AUTH0_MANAGEMENT_AUDIENCE");
+			throw misconfigured("issued an opaque Management API token: check AUTH0_MANAGEMENT_AUDIENCE");
 		}
-		Set<String> missing = new TreeSet<>(NEEDED_SCOPES);
+		Set<String> missing = new TreeSet<>(REQUIRED_SCOPES);
 		Set<String> granted = granted(response, token);
 		missing.removeAll(granted);
 		if (!granted.isEmpty() && !missing.isEmpty()) {
-			throw misconfigured("grants this client no " + String.join(" and no ", missing)
+			throw misconfigured("did not grant the client " + String.join(" and ", missing)
 					+ ": grant it on the Auth0 Management API");
 		}
 	}
@@ -133,8 +136,7 @@ class TokenEndpoint {
 
 	private static Refused misconfigured(String what) {
 		log.error("Auth0 " + what);
-		return new Refused(
-				ProblemType.AUTH0_MISCONFIGURED.because("Auth0 refuses this service. Its operators are told why."));
+		return new Refused(Auth0Errors.misconfigured());
 	}
 
 }

@@ -1,17 +1,13 @@
 package io.accountlink.auth0;
 
-import java.time.Clock;
-import java.time.Duration;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import org.jspecify.annotations.Nullable;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
- * Shows that the Management API token is renewed long before it ends, or that it isn't.
+ * Metrics of the Management API token: renewals and remaining lifetime.
  */
 final class TokenMeters {
 
@@ -26,23 +22,20 @@ final class TokenMeters {
 
 	private static Counter renewals(String outcome, MeterRegistry meters) {
 		return Counter.builder("auth0.token.renewals")
-			.description("Attempts to get a Management API token that can be used")
+			.description("Token requests by outcome")
 			.tag("outcome", outcome)
 			.register(meters);
 	}
 
-	static void showRemainingLife(ManagementTokens tokens, Clock clock, MeterRegistry meters) {
-		TimeGauge.builder("auth0.token.remaining", tokens, SECONDS, (current) -> secondsLeft(current.known(), clock))
-			.description("How long the Management API token can still be used; zero where there is none")
+	static void bindRemainingLifetime(ManagementTokens tokens, MeterRegistry meters) {
+		TimeGauge
+			.builder("auth0.token.remaining", tokens, SECONDS, (current) -> current.remainingLifetime().toSeconds())
+			.description("Remaining lifetime of the Management API token; zero where there is none")
 			.register(meters);
 	}
 
-	private static double secondsLeft(@Nullable ManagementToken token, Clock clock) {
-		return (token != null) ? Math.max(0, Duration.between(clock.instant(), token.expiresAt()).toSeconds()) : 0;
-	}
-
-	void renewed(boolean successfully) {
-		(successfully ? this.successes : this.failures).increment();
+	void recordRenewal(boolean success) {
+		(success ? this.successes : this.failures).increment();
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
- * Auth0 in our words: the only folder that knows its endpoints, its errors and its moods.
- * May import {@code account}, {@code problem}, {@code settings} and {@code upstream}.
+ * Client for the Auth0 Management API: endpoints, wire types, error mapping, token. May
+ * import {@code account}, {@code problem}, {@code settings} and {@code upstream}.
  */
 @NullMarked
 package io.accountlink.auth0;

@@ -7,19 +7,21 @@ import io.accountlink.access.Caller;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Profile;
 import io.accountlink.auth0.Auth0Identities;
+import io.accountlink.idtoken.IdTokenVerifier;
+import io.accountlink.idtoken.VerifiedIdToken;
 import io.accountlink.linking.LinkRequest.ByReference;
 import io.accountlink.linking.LinkRequest.WithIdToken;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.idtoken.IdTokenVerifier;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Links, lists and unlinks: asks the policy, establishes which identity is meant, calls
- * Auth0 once, and where that leaves a doubt, looks.
+ * Use cases of the API: authorize the caller, establish the identity, call Auth0 once,
+ * and reconcile by reading the account where the outcome is unknown.
  */
 @Component
 class AccountLinking {
@@ -38,34 +40,50 @@ class AccountLinking {
 
 	LinkedIdentities list(Caller caller, AccountId account, Attempt attempt) {
 		this.access.requireAccount(caller, account);
-		return this.auth0.of(account, attempt.deadline());
+		return this.auth0.read(account, attempt.deadline());
 	}
 
 	Link link(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
 		this.access.requireAccount(caller, account);
-		ByReference secondary = establish(caller, account, request);
-		attempt.setIdentity(secondary.identity());
-		requireDifferent(account, secondary.identity());
+		ByReference secondary = switch (request) {
+			case WithIdToken proof -> verify(proof, account, attempt);
+			case ByReference reference -> {
+				this.access.requireLinkByReference(caller);
+				requireDifferent(account, reference.identity(), attempt);
+				yield reference;
+			}
+		};
 		Link link = link(account, secondary, attempt);
 		attempt.succeedWith(link.isNew() ? "linked" : "already_linked");
 		return link;
 	}
 
-	private ByReference establish(Caller caller, AccountId account, LinkRequest request) {
-		return switch (request) {
-			case WithIdToken proof ->
-				new ByReference(this.idTokens.verify(proof.idToken(), account).account().ownIdentity(), null);
-			case ByReference reference -> {
-				this.access.requireLinkByReference(caller);
-				yield reference;
-			}
-		};
+	private ByReference verify(WithIdToken proof, AccountId account, Attempt attempt) {
+		VerifiedIdToken verified = this.idTokens.verify(proof.idToken(), account);
+		IdentityKey identity = verified.account().ownIdentity();
+		requireDifferent(account, identity, attempt);
+		if (verified.requiresEmailCheck()) {
+			requireVerifiedEmail(verified.account(), attempt);
+		}
+		return new ByReference(identity, null);
 	}
 
-	private static void requireDifferent(AccountId account, IdentityKey identity) {
+	private static void requireDifferent(AccountId account, IdentityKey identity, Attempt attempt) {
+		attempt.setIdentity(identity);
 		if (account.ownIdentity().equals(identity)) {
 			throw ProblemType.SAME_ACCOUNT.because("An account can't be linked to itself.");
 		}
+	}
+
+	// An account that Auth0 does not know may be linked already: the link decides.
+	private void requireVerifiedEmail(AccountId secondary, Attempt attempt) {
+		if (this.auth0.readEmail(secondary, attempt.deadline()).filter(AccountLinking::isUnverified).isPresent()) {
+			throw ProblemType.EMAIL_UNVERIFIED.because("The secondary account's e-mail address isn't verified.");
+		}
+	}
+
+	private static boolean isUnverified(Profile profile) {
+		return profile.email() != null && !profile.email().isEmpty() && !Boolean.TRUE.equals(profile.emailVerified());
 	}
 
 	private Link link(AccountId account, ByReference secondary, Attempt attempt) {
@@ -73,66 +91,75 @@ class AccountLinking {
 		try {
 			return new Link(this.auth0.link(account, identity, secondary.connectionId(), attempt.deadline()), true);
 		}
-		catch (OutcomeUnknown doubt) {
-			LinkedIdentities now = settle(account, doubt, (found) -> found.contains(identity), attempt);
-			return new Link(now, !doubt.saysMadeBefore());
+		catch (OutcomeUnknown unknown) {
+			LinkedIdentities now = reconcile(account, unknown, (found) -> found.contains(identity), attempt);
+			return new Link(now, !unknown.isPossibleDuplicate());
 		}
 	}
 
 	LinkedIdentities unlink(Caller caller, AccountId account, IdentityKey identity, Attempt attempt) {
 		attempt.setIdentity(identity);
 		this.access.requireAccount(caller, account);
-		IdentityKey meant = meant(account, identity, attempt);
-		attempt.setIdentity(meant);
-		if (account.ownIdentity().equals(meant)) {
+		IdentityKey resolved = resolve(account, identity, attempt);
+		attempt.setIdentity(resolved);
+		if (account.ownIdentity().equals(resolved)) {
 			throw ProblemType.PRIMARY_IDENTITY.because("An account's own first identity can't be unlinked.");
 		}
-		LinkedIdentities left = unlink(account, meant, attempt);
+		LinkedIdentities left = unlink(account, resolved, attempt);
 		attempt.succeedWith("unlinked");
 		return left;
 	}
 
-	// A user id that begins with its provider is a whole account id that somebody pasted,
-	// unless the account shows just this one.
-	private IdentityKey meant(AccountId account, IdentityKey given, Attempt attempt) {
+	// A user_id that begins with its provider is a pasted account id, unless the account
+	// has an identity of exactly this user_id.
+	private IdentityKey resolve(AccountId account, IdentityKey given, Attempt attempt) {
 		IdentityKey pasted = IdentityKey.withoutProviderPrefix(given.provider(), given.userId());
-		boolean asGiven = given.equals(pasted) || account.ownIdentity().equals(given)
-				|| this.auth0.of(account, attempt.deadline()).contains(given);
-		return asGiven ? given : pasted;
+		boolean exact = given.equals(pasted) || account.ownIdentity().equals(given)
+				|| this.auth0.read(account, attempt.deadline()).contains(given);
+		return exact ? given : pasted;
 	}
 
 	private LinkedIdentities unlink(AccountId account, IdentityKey identity, Attempt attempt) {
 		try {
 			return this.auth0.unlink(account, identity, attempt.deadline());
 		}
-		catch (OutcomeUnknown doubt) {
-			return settle(account, doubt, (found) -> !found.contains(identity), attempt);
+		catch (OutcomeUnknown unknown) {
+			return reconcile(account, unknown, (found) -> !found.contains(identity), attempt);
 		}
 	}
 
-	// The answer is what the account shows, whatever the call looked like.
-	private LinkedIdentities settle(AccountId account, OutcomeUnknown doubt, Predicate<LinkedIdentities> isDone,
+	// A pending write may be carried out after the reading, so that a reading without its
+	// work proves nothing.
+	private LinkedIdentities reconcile(AccountId account, OutcomeUnknown unknown, Predicate<LinkedIdentities> isDone,
 			Attempt attempt) {
-		LinkedIdentities now = look(account, attempt);
-		if (!isDone.test(now)) {
-			throw doubt.problem();
+		LinkedIdentities now = readAfterWrite(account, attempt);
+		if (isDone.test(now)) {
+			return now;
 		}
-		return now;
+		if (unknown.isPending()) {
+			attempt.markOutcomeUnknown();
+			throw outcomeUnknown();
+		}
+		throw unknown.problem();
 	}
 
-	private LinkedIdentities look(AccountId account, Attempt attempt) {
+	private LinkedIdentities readAfterWrite(AccountId account, Attempt attempt) {
+		attempt.deadline().releaseReserve();
 		try {
-			return this.auth0.of(account, attempt.deadline());
+			return this.auth0.read(account, attempt.deadline());
 		}
-		catch (ProblemException unreadable) {
-			if (unreadable.type() == ProblemType.ACCOUNT_NOT_FOUND) {
-				throw unreadable;
+		catch (ProblemException failed) {
+			if (failed.type() == ProblemType.ACCOUNT_NOT_FOUND) {
+				throw failed;
 			}
 			attempt.markOutcomeUnknown();
-			ProblemException unknown = ProblemType.AUTH0_TIMEOUT
-				.because("Auth0 didn't say in time whether it is done. The request may be repeated safely.");
-			throw unreadable.retryAfter().map(unknown::retryAfter).orElse(unknown);
+			throw failed.retryAfter().map(outcomeUnknown()::retryAfter).orElseGet(AccountLinking::outcomeUnknown);
 		}
+	}
+
+	private static ProblemException outcomeUnknown() {
+		return ProblemType.AUTH0_TIMEOUT
+			.because("Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
 	}
 
 	/**

@@ -3,6 +3,11 @@ package io.accountlink.telemetry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.tracing.exporter.SpanFilter;
+import io.micrometer.tracing.otel.bridge.OtelFinishedSpan;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +40,28 @@ class TelemetryConfiguration {
 	@Bean
 	SecurityObservationSettings securityObservationSettings() {
 		return SecurityObservationSettings.noObservations();
+	}
+
+	// Micrometer sets the exception's message as the description of a span's status.
+	@Bean
+	SpanFilter withoutStatusDescription() {
+		return (span) -> OtelFinishedSpan.fromOtel(new SpanWithoutDescription(OtelFinishedSpan.toOtel(span)));
+	}
+
+	/**
+	 * A span whose status is a code only, since a description may quote ids or addresses.
+	 */
+	private static final class SpanWithoutDescription extends DelegatingSpanData {
+
+		SpanWithoutDescription(SpanData span) {
+			super(span);
+		}
+
+		@Override
+		public StatusData getStatus() {
+			return StatusData.create(super.getStatus().getStatusCode(), "");
+		}
+
 	}
 
 }

@@ -3,10 +3,10 @@ package io.accountlink.upstream;
 import java.time.Duration;
 import java.util.List;
 
-import io.accountlink.upstream.UpstreamException.Busy;
+import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.NotTried;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -15,8 +15,8 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times the calls of one kind by what came of them. Every outcome is there from the
- * start, as a zero: Prometheus sees no rise in a series that begins with a one.
+ * Timers of one operation's calls by outcome. Every outcome is registered at start:
+ * Prometheus sees no increase in a series that begins with a one.
  */
 final class CallMeters {
 
@@ -38,7 +38,7 @@ final class CallMeters {
 
 	CallMeters(MeterRegistry meters, String operation) {
 		this.calls = Timer.builder("auth0.calls")
-			.description("Calls to Auth0, by what came of them")
+			.description("Calls to Auth0 by operation and outcome")
 			.tag("operation", operation)
 			.withRegistry(meters);
 		List.of(SUCCESS, REFUSED, UNAUTHORIZED, BUSY, FAILED, NOT_SENT, NOT_TRIED).forEach(this::timer);
@@ -57,10 +57,10 @@ final class CallMeters {
 			case null -> SUCCESS;
 			case Refused refused -> REFUSED;
 			case Unauthorized unauthorized -> UNAUTHORIZED;
-			case Busy busy -> BUSY;
-			case NotSent gone -> NOT_SENT;
-			case NotTried open -> NOT_TRIED;
-			case OutcomeUnknown unknown -> unknown.isTrouble() ? FAILED : REFUSED;
+			case RateLimited limited -> BUSY;
+			case NotSent notSent -> NOT_SENT;
+			case NotPermitted denied -> NOT_TRIED;
+			case OutcomeUnknown unknown -> unknown.isFailure() ? FAILED : REFUSED;
 		};
 	}
 

@@ -11,12 +11,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives each kind of calls its own breaker, and all of them one budget for repetitions.
+ * Creates one call policy an operation: each has its own circuit breaker, and all share
+ * the retry budget.
  */
 @Component
 public class CallPolicies {
 
-	private final CircuitBreakerRegistry breakers;
+	private final CircuitBreakerRegistry circuitBreakers;
 
 	private final RetryBudget budget;
 
@@ -24,32 +25,39 @@ public class CallPolicies {
 
 	private final MeterRegistry meters;
 
-	CallPolicies(CircuitBreakerRegistry breakers, RetryBudget budget, UpstreamSettings settings, MeterRegistry meters) {
-		this.breakers = breakers;
+	private final ConnectionLog connectionLog = new ConnectionLog();
+
+	CallPolicies(CircuitBreakerRegistry circuitBreakers, RetryBudget budget, UpstreamSettings settings,
+			MeterRegistry meters) {
+		this.circuitBreakers = circuitBreakers;
 		this.budget = budget;
 		this.settings = settings;
 		this.meters = meters;
 	}
 
-	public CallPolicy of(String kind) {
-		return new CallPolicy(this.breakers.circuitBreaker(kind), this.budget, this.settings,
-				new CallMeters(this.meters, kind));
+	public CallPolicy forOperation(String operation) {
+		return new CallPolicy(this.circuitBreakers.circuitBreaker(operation), this.budget, this.settings,
+				new CallMeters(this.meters, operation), this.connectionLog);
 	}
 
 	/**
-	 * Whether every kind of calls is let through.
+	 * Whether all circuit breakers are closed.
 	 */
 	public boolean allClosed() {
-		return this.breakers.getAllCircuitBreakers().stream().allMatch((breaker) -> breaker.getState() == State.CLOSED);
+		return this.circuitBreakers.getAllCircuitBreakers()
+			.stream()
+			.allMatch((circuitBreaker) -> circuitBreaker.getState() == State.CLOSED);
 	}
 
 	/**
-	 * The breakers by kind, and whether each is closed, open, or half open to see.
+	 * The states of the circuit breakers by operation: {@code closed}, {@code open} or
+	 * {@code half_open}.
 	 */
-	public Map<String, String> breakers() {
+	public Map<String, String> circuitBreakerStates() {
 		Map<String, String> states = new TreeMap<>();
-		this.breakers.getAllCircuitBreakers()
-			.forEach((breaker) -> states.put(breaker.getName(), breaker.getState().name().toLowerCase(Locale.ROOT)));
+		this.circuitBreakers.getAllCircuitBreakers()
+			.forEach((circuitBreaker) -> states.put(circuitBreaker.getName(),
+					circuitBreaker.getState().name().toLowerCase(Locale.ROOT)));
 		return states;
 	}
 

@@ -12,28 +12,31 @@ import java.util.function.Supplier;
 
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.upstream.UpstreamException.Busy;
+import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.NotTried;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.RateLimited;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes calls of one kind: each within the request's deadline and behind the kind's own
- * breaker. A call is repeated only where nothing can have happened, or where it changes
- * nothing.
+ * Executes the calls of one kind within the request's deadline, behind a circuit breaker
+ * and with retries: a read is idempotent, a write is retried only where it certainly was
+ * not carried out.
  */
 public final class CallPolicy {
 
-	private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+	private static final int MAX_RETRIES = 2;
 
-	private static final int MOST_REPETITIONS = 2;
+	private static final Duration MIN_RATE_LIMIT_WAIT = Duration.ofMillis(100);
+
+	private static final Duration MAX_JITTER = Duration.ofSeconds(1);
 
 	private static final String REPEATABLE = "The request may be repeated safely.";
 
-	private final CircuitBreaker breaker;
+	private final CircuitBreaker circuitBreaker;
 
 	private final RetryBudget budget;
 
@@ -41,119 +44,125 @@ public final class CallPolicy {
 
 	private final CallMeters meters;
 
-	CallPolicy(CircuitBreaker breaker, RetryBudget budget, UpstreamSettings settings, CallMeters meters) {
-		this.breaker = breaker;
+	private final ConnectionLog connectionLog;
+
+	CallPolicy(CircuitBreaker circuitBreaker, RetryBudget budget, UpstreamSettings settings, CallMeters meters,
+			ConnectionLog connectionLog) {
+		this.circuitBreaker = circuitBreaker;
 		this.budget = budget;
 		this.settings = settings;
 		this.meters = meters;
+		this.connectionLog = connectionLog;
 	}
 
 	/**
-	 * Makes a call that changes nothing, so that it may be repeated where it fails.
-	 * @param translation from what the HTTP client throws, or a {@link TimeoutException},
-	 * to what it means
+	 * Executes an idempotent call, which is retried on any failure. It may use all the
+	 * time left; where half of that passes without an answer, a hedged second request
+	 * competes with the first.
+	 * @param translation from an exception of the HTTP client, or a
+	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T read(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
-		return repeating(deadline, true, (repetition) -> once(call,
-				(repetition == 0) ? deadline.remaining().dividedBy(2) : deadline.remaining(), translation));
+		return withRetry(deadline, true, () -> {
+			Duration timeout = deadline.remaining();
+			return callOnce(hedged(Mono.defer(call), timeout.dividedBy(2)), timeout, translation);
+		});
+	}
+
+	private <T> Mono<T> hedged(Mono<T> call, Duration delay) {
+		return Mono.firstWithSignal(call,
+				Mono.defer(() -> this.budget.tryAcquire() ? call : Mono.<T>never()).delaySubscription(delay));
 	}
 
 	/**
-	 * Makes a call that changes something. It leaves time to find out what came of it,
-	 * and is repeated only where it was certainly not carried out.
-	 * @param translation from what the HTTP client throws, or a {@link TimeoutException},
-	 * to what it means
+	 * Executes a call that is not idempotent. It leaves the reserve of the deadline for
+	 * reconciliation.
+	 * @param translation from an exception of the HTTP client, or a
+	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T write(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
-		return repeating(deadline, false, (repetition) -> once(call, deadline.remainingBeforeSettling(), translation));
+		return withRetry(deadline, false,
+				() -> callOnce(Mono.defer(call), deadline.remainingBeforeReserve(), translation));
 	}
 
-	private <T> T repeating(Deadline deadline, boolean harmless, Function<Integer, T> attempt) {
+	private <T> T withRetry(Deadline deadline, boolean idempotent, Supplier<T> attempt) {
 		this.budget.recordCall();
-		for (int repetition = 0;; repetition++) {
+		for (int retries = 0;; retries++) {
 			try {
-				return attempt.apply(repetition);
+				return attempt.get();
 			}
 			catch (UpstreamException failure) {
-				Duration wait = waitBeforeRepeating(failure, harmless);
-				if (wait == null || repetition == MOST_REPETITIONS
-						|| !deadline.allowsWaiting(wait, this.settings.longestWait()) || !this.budget.allowsOne()) {
+				Duration backoff = backoff(failure, idempotent, deadline.remainingBackoff(this.settings.longestWait()));
+				if (backoff == null || retries == MAX_RETRIES || !this.budget.tryAcquire()) {
 					throw failure;
 				}
-				sleep(wait);
+				deadline.countWait(backoff);
+				sleep(backoff);
 			}
 		}
 	}
 
-	private static @Nullable Duration waitBeforeRepeating(UpstreamException failure, boolean harmless) {
-		return switch (failure) {
-			case Busy busy -> atLeastShortest(busy.waitBeforeRepeating());
-			case NotSent gone -> jittered();
-			case OutcomeUnknown unknown when harmless && unknown.isTrouble() -> jittered();
+	private static @Nullable Duration backoff(UpstreamException failure, boolean idempotent, Duration longest) {
+		Duration wait = switch (failure) {
+			case RateLimited limited when limited.retryAfter() != null -> withJitter(limited.retryAfter(), longest);
+			case NotSent notSent -> randomBackoff();
+			case OutcomeUnknown unknown when idempotent && unknown.isFailure() -> randomBackoff();
 			default -> null;
 		};
+		return (wait != null && wait.compareTo(longest) <= 0) ? wait : null;
 	}
 
-	private static @Nullable Duration atLeastShortest(@Nullable Duration wait) {
-		return (wait != null && wait.compareTo(SHORTEST_WAIT) < 0) ? SHORTEST_WAIT : wait;
+	/**
+	 * Adds jitter to the wait for the rate limit, so that replicas do not resume at the
+	 * same moment: at most 1 s and at most half of the time to spare.
+	 */
+	static Duration withJitter(Duration retryAfter, Duration longest) {
+		Duration wait = (retryAfter.compareTo(MIN_RATE_LIMIT_WAIT) < 0) ? MIN_RATE_LIMIT_WAIT : retryAfter;
+		long room = Math.min(MAX_JITTER.toMillis(), longest.minus(wait).dividedBy(2).toMillis());
+		return (room > 0) ? wait.plusMillis(ThreadLocalRandom.current().nextLong(room)) : wait;
 	}
 
-	private static Duration jittered() {
+	private static Duration randomBackoff() {
 		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(20, 100));
 	}
 
-	private void sleep(Duration wait) {
+	private void sleep(Duration backoff) {
 		try {
-			Thread.sleep(wait);
+			Thread.sleep(backoff);
 		}
 		catch (InterruptedException stopped) {
 			Thread.currentThread().interrupt();
-			throw new NotTried(unavailable("The service is stopping."));
+			throw new NotPermitted(unavailable("The service is shutting down."));
 		}
 	}
 
-	private <T> T once(Supplier<Mono<T>> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
+	private <T> T callOnce(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		long start = System.nanoTime();
 		try {
-			T answer = attempt(call, timeout, translation);
-			this.meters.record(null, Duration.ofNanos(System.nanoTime() - start));
+			T answer = permitted(call, timeout, translation);
+			record(null, start);
 			return answer;
 		}
 		catch (UpstreamException failure) {
-			this.meters.record(failure, Duration.ofNanos(System.nanoTime() - start));
+			record(failure, start);
 			throw failure;
 		}
 	}
 
-	private <T> T attempt(Supplier<Mono<T>> call, Duration timeout,
-			Function<Throwable, UpstreamException> translation) {
+	private void record(@Nullable UpstreamException failure, long start) {
+		this.meters.record(failure, Duration.ofNanos(System.nanoTime() - start));
+		this.connectionLog.record(failure);
+	}
+
+	private <T> T permitted(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		if (timeout.isZero()) {
-			throw new NotTried(ProblemType.AUTH0_TIMEOUT.because("There was no time left for it. " + REPEATABLE));
+			throw new NotPermitted(ProblemType.AUTH0_TIMEOUT.because("No time was left to call Auth0. " + REPEATABLE));
 		}
-		if (!this.breaker.tryAcquirePermission()) {
-			throw new NotTried(unavailable("Auth0 has failed too often just now."));
-		}
-		long start = System.nanoTime();
 		try {
-			T answer = await(Mono.defer(call), timeout, translation);
-			this.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-			return answer;
+			return this.circuitBreaker.executeSupplier(() -> await(call, timeout, translation));
 		}
-		catch (UpstreamException failure) {
-			record(failure, System.nanoTime() - start);
-			throw failure;
-		}
-	}
-
-	private void record(UpstreamException failure, long nanos) {
-		if (failure.isTrouble()) {
-			this.breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
-		}
-		else if (failure instanceof Busy || failure instanceof NotTried) {
-			this.breaker.releasePermission();
-		}
-		else {
-			this.breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+		catch (CallNotPermittedException open) {
+			throw new NotPermitted(unavailable("Too many calls to Auth0 failed; the circuit breaker is open."));
 		}
 	}
 
@@ -176,7 +185,7 @@ public final class CallPolicy {
 		catch (InterruptedException stopped) {
 			answer.cancel(true);
 			Thread.currentThread().interrupt();
-			throw OutcomeUnknown.trouble(unavailable("The service is stopping."), stopped);
+			throw OutcomeUnknown.noAnswer(unavailable("The service is shutting down."), stopped);
 		}
 	}
 

@@ -3,20 +3,22 @@ package io.accountlink.upstream;
 import java.time.Duration;
 
 /**
- * When a request has to be answered, whatever it still waits for. Runs on the monotonic
- * clock, which nobody sets.
+ * The time limit of one request, all attempts and waits included. It runs on the
+ * monotonic clock.
  */
 public final class Deadline {
 
-	private final Duration total;
+	private static final int RESERVE_PERCENT = 30;
 
 	private final long end;
+
+	private Duration reserve;
 
 	private Duration waited = Duration.ZERO;
 
 	private Deadline(Duration total) {
-		this.total = total;
 		this.end = System.nanoTime() + total.toNanos();
+		this.reserve = total.multipliedBy(RESERVE_PERCENT).dividedBy(100);
 	}
 
 	public static Deadline in(Duration total) {
@@ -24,45 +26,53 @@ public final class Deadline {
 	}
 
 	/**
-	 * What is left; zero, never less, once it has passed.
+	 * The time left; zero once the deadline has passed.
 	 */
 	public Duration remaining() {
-		return Duration.ofNanos(Math.max(0, this.end - System.nanoTime()));
+		return notNegative(Duration.ofNanos(this.end - System.nanoTime()));
 	}
 
 	/**
-	 * Whether a wait still fits in, beside all those before it; if so, it counts from now
-	 * on.
+	 * The time left for a write and for back-off: 30 % of the total are the reserve for
+	 * reconciliation.
 	 */
-	boolean allowsWaiting(Duration wait, Duration longestInAll) {
-		Duration inAll = this.waited.plus(wait);
-		if (inAll.compareTo(longestInAll) > 0 || wait.compareTo(remainingBeforeSettling()) >= 0) {
-			return false;
-		}
-		this.waited = inAll;
-		return true;
+	Duration remainingBeforeReserve() {
+		return notNegative(remaining().minus(this.reserve));
 	}
 
 	/**
-	 * How long has been waited for a server that takes no more calls for now.
+	 * Begins reconciliation, which may use all the time left.
+	 */
+	public void releaseReserve() {
+		this.reserve = Duration.ZERO;
+	}
+
+	/**
+	 * The longest back-off that still fits.
+	 * @param maxTotal limit of all waits of the request together
+	 */
+	Duration remainingBackoff(Duration maxTotal) {
+		Duration allowed = notNegative(maxTotal.minus(this.waited));
+		Duration left = remainingBeforeReserve();
+		return (allowed.compareTo(left) < 0) ? allowed : left;
+	}
+
+	/**
+	 * The time that the request has waited for the server's rate limit and for retries.
 	 */
 	public Duration waited() {
 		return this.waited;
 	}
 
 	/**
-	 * Counts a wait that somebody else did for this request.
+	 * Counts a wait against the limit of all waits.
 	 */
-	public void countWaiting(Duration wait) {
+	public void countWait(Duration wait) {
 		this.waited = this.waited.plus(wait);
 	}
 
-	/**
-	 * What is left for something that must leave time to look what came of it.
-	 */
-	Duration remainingBeforeSettling() {
-		Duration left = remaining().minus(this.total.multipliedBy(3).dividedBy(10));
-		return left.isNegative() ? Duration.ZERO : left;
+	private static Duration notNegative(Duration time) {
+		return time.isNegative() ? Duration.ZERO : time;
 	}
 
 }

@@ -1,76 +1,79 @@
 package io.accountlink.upstream;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Keeps repetitions from becoming the load that keeps a server down: a share of the
- * calls, and one a second in any case.
+ * Limits retries to a percentage of the calls, so that they don't overload a server in
+ * trouble. One retry a second is always permitted.
  */
-public final class RetryBudget {
+final class RetryBudget {
 
-	private static final int ONE = 100;
+	private static final int RETRY = 100;
 
-	private static final int MOST_SAVED = 10 * ONE;
+	private static final int MAX_BALANCE = 10 * RETRY;
 
-	private static final Duration FREE_EVERY = Duration.ofSeconds(1);
+	private static final Duration FREE_RETRY_INTERVAL = Duration.ofSeconds(1);
 
 	private final int percent;
 
-	private final Clock clock;
+	private final InstantSource monotonicClock;
 
-	private int saved;
+	private volatile int balance;
 
-	private Instant nextFree = Instant.EPOCH;
+	private Instant nextFreeRetry = Instant.MIN;
 
-	private long repetitions;
+	private final Counter made;
 
-	private long denials;
+	private final Counter denied;
 
-	RetryBudget(int percent, Clock clock) {
+	RetryBudget(int percent, InstantSource monotonicClock, MeterRegistry meters) {
 		this.percent = percent;
-		this.clock = clock;
+		this.monotonicClock = monotonicClock;
+		this.made = retries("made", meters);
+		this.denied = retries("denied", meters);
+		Gauge.builder("auth0.retry.budget", this, (budget) -> (double) budget.balance / RETRY)
+			.description("Retries that the budget permits at once")
+			.register(meters);
+	}
+
+	private static Counter retries(String outcome, MeterRegistry meters) {
+		return Counter.builder("auth0.retries")
+			.description("Retries of calls, made or denied by the retry budget")
+			.tag("outcome", outcome)
+			.register(meters);
 	}
 
 	synchronized void recordCall() {
-		this.saved = Math.min(MOST_SAVED, this.saved + this.percent);
+		this.balance = Math.min(MAX_BALANCE, this.balance + this.percent);
 	}
 
-	synchronized boolean allowsOne() {
-		boolean allowed = takeOne();
-		if (allowed) {
-			this.repetitions++;
-		}
-		else {
-			this.denials++;
-		}
-		return allowed;
+	synchronized boolean tryAcquire() {
+		boolean acquired = acquireFree() || acquireSaved();
+		(acquired ? this.made : this.denied).increment();
+		return acquired;
 	}
 
-	private boolean takeOne() {
-		Instant now = this.clock.instant();
-		if (!now.isBefore(this.nextFree)) {
-			this.nextFree = now.plus(FREE_EVERY);
-			return true;
-		}
-		if (this.saved < ONE) {
+	private boolean acquireFree() {
+		Instant now = this.monotonicClock.instant();
+		if (now.isBefore(this.nextFreeRetry)) {
 			return false;
 		}
-		this.saved -= ONE;
+		this.nextFreeRetry = now.plus(FREE_RETRY_INTERVAL);
 		return true;
 	}
 
-	synchronized double saved() {
-		return (double) this.saved / ONE;
-	}
-
-	synchronized long repetitions() {
-		return this.repetitions;
-	}
-
-	synchronized long denials() {
-		return this.denials;
+	private boolean acquireSaved() {
+		if (this.balance < RETRY) {
+			return false;
+		}
+		this.balance -= RETRY;
+		return true;
 	}
 
 }

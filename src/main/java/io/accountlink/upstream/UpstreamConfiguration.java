@@ -1,27 +1,34 @@
 package io.accountlink.upstream;
 
-import java.time.Clock;
+import java.time.ZoneOffset;
 
+import io.accountlink.settings.MonotonicClock;
+import io.accountlink.upstream.UpstreamException.NotPermitted;
+import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Makes the breakers: each opens within so many failing calls, and after a pause lets one
- * call through to see.
+ * Configures the circuit breakers: a count-based sliding window, and one permitted call
+ * in the half-open state.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(UpstreamSettings.class)
 class UpstreamConfiguration {
 
 	@Bean
-	CircuitBreakerRegistry circuitBreakers(UpstreamSettings settings, Clock clock) {
+	CircuitBreakerRegistry circuitBreakers(UpstreamSettings settings, MonotonicClock monotonicClock) {
 		return CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-			.clock(clock)
+			.clock(monotonicClock.withZone(ZoneOffset.UTC))
+			.recordException((failure) -> failure instanceof UpstreamException known && known.isFailure())
+			.ignoreException(UpstreamConfiguration::saysNothingOfTheServer)
 			.slidingWindowType(SlidingWindowType.COUNT_BASED)
 			.slidingWindowSize(settings.breakerCalls())
 			.minimumNumberOfCalls(settings.breakerCalls())
@@ -32,14 +39,20 @@ class UpstreamConfiguration {
 			.build());
 	}
 
-	@Bean
-	UpstreamMeters upstreamMeters(CircuitBreakerRegistry breakers, RetryBudget budget) {
-		return new UpstreamMeters(breakers, budget);
+	// Ignoring gives the permit back, also after a defect of the service.
+	private static boolean saysNothingOfTheServer(Throwable failure) {
+		return !(failure instanceof UpstreamException) || failure instanceof RateLimited
+				|| failure instanceof NotPermitted;
 	}
 
 	@Bean
-	RetryBudget retryBudget(UpstreamSettings settings, Clock clock) {
-		return new RetryBudget(settings.retryPercent(), clock);
+	TaggedCircuitBreakerMetrics circuitBreakerMetrics(CircuitBreakerRegistry circuitBreakers) {
+		return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(circuitBreakers);
+	}
+
+	@Bean
+	RetryBudget retryBudget(UpstreamSettings settings, MonotonicClock monotonicClock, MeterRegistry meters) {
+		return new RetryBudget(settings.retryPercent(), monotonicClock, meters);
 	}
 
 }

@@ -6,8 +6,8 @@ import io.accountlink.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a call that brought no success, told apart by what it means for the next
- * step. Carries the problem that the caller gets where nothing better is learnt.
+ * A failed call, classified by what the failure means for retry and reconciliation. It
+ * carries the problem for the caller where reconciliation finds nothing better.
  */
 public abstract sealed class UpstreamException extends RuntimeException {
 
@@ -23,14 +23,14 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	}
 
 	/**
-	 * Whether the server is in trouble, which is what breakers count.
+	 * Whether the circuit breaker records this as a failure.
 	 */
-	boolean isTrouble() {
+	boolean isFailure() {
 		return false;
 	}
 
 	/**
-	 * The server understood, and said no: nothing has changed.
+	 * The server refused the call: nothing has changed.
 	 */
 	public static final class Refused extends UpstreamException {
 
@@ -41,7 +41,7 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	}
 
 	/**
-	 * The server doesn't take our credentials: nothing has changed.
+	 * The server refused the access token: nothing has changed.
 	 */
 	public static final class Unauthorized extends UpstreamException {
 
@@ -52,23 +52,24 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	}
 
 	/**
-	 * The server takes no more calls for now: nothing has changed.
+	 * The server's rate limit is exhausted: nothing has changed.
 	 */
-	public static final class Busy extends UpstreamException {
+	public static final class RateLimited extends UpstreamException {
 
-		private final transient @Nullable Duration wait;
+		private final transient @Nullable Duration retryAfter;
 
 		/**
-		 * Remembers how long to wait.
-		 * @param wait as the server says; {@code null} where it says nothing sensible
+		 * Creates the exception.
+		 * @param retryAfter the time until the rate limit resets; {@code null} where the
+		 * server does not tell it
 		 */
-		public Busy(ProblemException problem, @Nullable Duration wait) {
+		public RateLimited(ProblemException problem, @Nullable Duration retryAfter) {
 			super(problem, null);
-			this.wait = wait;
+			this.retryAfter = retryAfter;
 		}
 
-		@Nullable Duration waitBeforeRepeating() {
-			return this.wait;
+		@Nullable Duration retryAfter() {
+			return this.retryAfter;
 		}
 
 	}
@@ -83,26 +84,27 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		}
 
 		@Override
-		boolean isTrouble() {
+		boolean isFailure() {
 			return true;
 		}
 
 	}
 
 	/**
-	 * The breaker is open: the call was not even tried.
+	 * The circuit breaker is open or no time is left, so nothing was sent.
 	 */
-	static final class NotTried extends UpstreamException {
+	static final class NotPermitted extends UpstreamException {
 
-		NotTried(ProblemException problem) {
+		NotPermitted(ProblemException problem) {
 			super(problem, null);
 		}
 
 	}
 
 	/**
-	 * The call may have done its work, now or when it was made before; only looking
-	 * tells. The problem is the true one where looking shows that it hasn't.
+	 * The write may have been carried out, by this call or by an earlier one: only
+	 * reading the account tells. The problem is the answer where the reading does not
+	 * find the work of the write and the server's answer was definite.
 	 */
 	public static final class OutcomeUnknown extends UpstreamException {
 
@@ -114,41 +116,65 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		}
 
 		/**
-		 * The server failed, or its answer was lost or unreadable.
+		 * The server itself answered with an error, or with an unusable success.
 		 */
-		public static OutcomeUnknown trouble(ProblemException problem, @Nullable Throwable cause) {
-			return new OutcomeUnknown(problem, cause, Reason.TROUBLE);
+		public static OutcomeUnknown serverError(ProblemException problem, @Nullable Throwable cause) {
+			return new OutcomeUnknown(problem, cause, Reason.SERVER_ERROR);
 		}
 
 		/**
-		 * The server's refusal is one that a repetition of a successful call meets, too.
+		 * The call was sent and has no definite answer: the server may carry it out
+		 * later.
 		 */
-		public static OutcomeUnknown madeBefore(ProblemException problem) {
-			return new OutcomeUnknown(problem, null, Reason.MADE_BEFORE);
+		public static OutcomeUnknown noAnswer(ProblemException problem, @Nullable Throwable cause) {
+			return new OutcomeUnknown(problem, cause, Reason.NO_ANSWER);
 		}
 
 		/**
-		 * The server's refusal is one that nobody knows.
+		 * The server or an edge in front of it timed out waiting for the request (RFC
+		 * 9110, section 15.5.9), which may have reached the server all the same.
 		 */
-		public static OutcomeUnknown unheardOf(ProblemException problem) {
-			return new OutcomeUnknown(problem, null, Reason.UNHEARD_OF);
+		public static OutcomeUnknown requestTimeout(ProblemException problem) {
+			return new OutcomeUnknown(problem, null, Reason.REQUEST_TIMEOUT);
 		}
 
 		/**
-		 * Whether the call has been made before, if looking shows its work done.
+		 * The server refused the call as it refuses a repetition of a successful call.
 		 */
-		public boolean saysMadeBefore() {
-			return this.reason == Reason.MADE_BEFORE;
+		public static OutcomeUnknown possibleDuplicate(ProblemException problem) {
+			return new OutcomeUnknown(problem, null, Reason.POSSIBLE_DUPLICATE);
+		}
+
+		/**
+		 * The server refused the call for a reason that is not known.
+		 */
+		public static OutcomeUnknown unknownRefusal(ProblemException problem) {
+			return new OutcomeUnknown(problem, null, Reason.UNKNOWN_REFUSAL);
+		}
+
+		/**
+		 * Whether an earlier call carried out the write, if reading shows it done.
+		 */
+		public boolean isPossibleDuplicate() {
+			return this.reason == Reason.POSSIBLE_DUPLICATE;
+		}
+
+		/**
+		 * Whether the server may still carry out the write, so that a reading that does
+		 * not find its work proves nothing.
+		 */
+		public boolean isPending() {
+			return this.reason == Reason.NO_ANSWER || this.reason == Reason.REQUEST_TIMEOUT;
 		}
 
 		@Override
-		boolean isTrouble() {
-			return this.reason == Reason.TROUBLE;
+		boolean isFailure() {
+			return this.reason == Reason.SERVER_ERROR || this.reason == Reason.NO_ANSWER;
 		}
 
 		private enum Reason {
 
-			TROUBLE, MADE_BEFORE, UNHEARD_OF
+			SERVER_ERROR, NO_ANSWER, REQUEST_TIMEOUT, POSSIBLE_DUPLICATE, UNKNOWN_REFUSAL
 
 		}
 

@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * Circuit breakers, retries and waits of calls to somebody else's server.
+ * Circuit breakers, retries and waits of calls to another server.
  *
- * @param breakerCalls how many of the latest calls a breaker judges by
- * @param breakerFailurePercent the share of failures among them that opens it
- * @param breakerPause how long it stays open before one call is let through to see
- * @param retryPercent the repetitions allowed for each hundred calls, beside one a second
- * @param longestWait how long one request may wait for the server's rate limit in all
+ * @param breakerCalls size of a circuit breaker's sliding window, in calls
+ * @param breakerFailurePercent failure rate that opens it
+ * @param breakerPause time in the open state
+ * @param retryPercent retries permitted for each hundred calls, beside one a second
+ * @param longestWait limit of one request's waits for the server's rate limit in total
  */
 @ConfigurationProperties("link")
 public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10") int breakerCalls,

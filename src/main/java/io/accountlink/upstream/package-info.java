@@ -1,6 +1,6 @@
 /**
- * How somebody else's server is called: within one deadline, behind a breaker, and never
- * twice where once may have been enough. May import {@code problem} and {@code settings}.
+ * Resilience of calls to another server: deadline, circuit breakers, retries. May import
+ * {@code problem} and {@code settings}.
  */
 @NullMarked
 package io.accountlink.upstream;

@@ -25,7 +25,7 @@ class Auth0RateLimitFuzzTests {
 		HttpHeaders headers = new HttpHeaders();
 		headers.add(HttpHeaders.RETRY_AFTER, lines[0]);
 		headers.add("x-ratelimit-reset", lines[lines.length - 1]);
-		Duration wait = new Auth0RateLimit(clock).waitBeforeRepeating(headers);
+		Duration wait = new Auth0RateLimit(clock).retryAfter(headers);
 		if (wait != null) {
 			assertThat(wait).isBetween(Duration.ZERO, Duration.ofDays(1));
 		}

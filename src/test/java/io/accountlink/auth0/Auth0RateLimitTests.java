@@ -57,7 +57,7 @@ class Auth0RateLimitTests {
 		if (reset != null) {
 			headers.set("x-ratelimit-reset", reset);
 		}
-		assertThat(this.limit.waitBeforeRepeating(headers)).isEqualTo(wait);
+		assertThat(this.limit.retryAfter(headers)).isEqualTo(wait);
 	}
 
 }

@@ -21,7 +21,7 @@ class ManagementTokenTests {
 		List<Long> minutes = Stream
 			.generate(() -> ManagementToken.issued("t", NOW, Duration.ofHours(15), Duration.ZERO))
 			.limit(500)
-			.map((token) -> Duration.between(NOW, token.renewAt()).toMinutes())
+			.map((token) -> Duration.between(NOW, token.refreshAt()).toMinutes())
 			.toList();
 		assertThat(minutes).allSatisfy((due) -> assertThat(due).isBetween(540L, 660L))
 			.anyMatch((due) -> due < 570)
@@ -31,8 +31,8 @@ class ManagementTokenTests {
 	@Test
 	void aTokenIsGoodUntilItsEnd() {
 		ManagementToken token = ManagementToken.issued("t", NOW, Duration.ofMinutes(1), Duration.ZERO);
-		assertThat(token.isGoodAt(NOW.plusSeconds(59))).isTrue();
-		assertThat(token.isGoodAt(NOW.plusSeconds(60))).isFalse();
+		assertThat(token.isValidAt(NOW.plusSeconds(59))).isTrue();
+		assertThat(token.isValidAt(NOW.plusSeconds(60))).isFalse();
 	}
 
 	@Test

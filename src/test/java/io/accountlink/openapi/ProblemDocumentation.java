@@ -76,16 +76,18 @@ final class ProblemDocumentation {
 			case EMAIL_UNVERIFIED -> "The other account's e-mail address isn't verified.";
 			case SECONDARY_NOT_FOUND -> "Auth0 knows no such secondary account.";
 			case CONNECTION_NOT_FOUND -> "Auth0 has no such provider or connection.";
-			case CONNECTION_REQUIRED -> "Auth0 needs connection_id to tell which account is meant.";
+			case CONNECTION_REQUIRED -> "Auth0 requires connection_id to identify the secondary account.";
 			case LINK_REFUSED -> "Auth0 refuses this link.";
 			case TOO_MANY_REQUESTS -> "This user's requests are used up for now.";
 			case INTERNAL_ERROR -> "The service logged the error with this instance.";
-			case AUTH0_MISCONFIGURED -> "Auth0 refuses this service. Its operators are told why.";
-			case AUTH0_ERROR -> "Auth0 failed, and nothing has changed so far. The request may be repeated safely.";
-			case AUTH0_BUSY -> "Auth0's rate limit is used up. Nothing was changed.";
+			case AUTH0_MISCONFIGURED ->
+				"Auth0 rejects this service's credentials or scopes. The service's log says which.";
+			case AUTH0_ERROR -> "Auth0 failed to process the request. The request may be repeated safely.";
+			case AUTH0_BUSY -> "Auth0's rate limit is exhausted. Nothing was changed.";
 			case AUTH0_UNAVAILABLE -> "Auth0 can't be reached. The request may be repeated safely.";
 			case OVERLOADED -> "The instance has too many concurrent requests. Nothing was changed.";
-			case AUTH0_TIMEOUT -> "Auth0 did not answer in time. The request may be repeated safely.";
+			case AUTH0_TIMEOUT ->
+				"Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.";
 		};
 	}
 

@@ -39,11 +39,25 @@ class BreakerTests extends Specification {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.LINK).times(10).closesTheConnection();
 		for (int call = 0; call < 10; call++) {
-			link().isProblem(ProblemType.AUTH0_ERROR);
+			link().isProblem(ProblemType.AUTH0_TIMEOUT);
 		}
 		clock.advance(Duration.ofSeconds(6));
 		link().isCreated();
 		link().isOk();
+	}
+
+	@Test
+	void aWallClockThatIsSetForwardAndBackKeepsNoCallAway() {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.on(Operation.LINK).times(10).closesTheConnection();
+		clock.setForward(Duration.ofDays(2));
+		for (int call = 0; call < 10; call++) {
+			link().isProblem(ProblemType.AUTH0_TIMEOUT);
+		}
+		link().isProblem(ProblemType.AUTH0_UNAVAILABLE);
+		clock.setForward(Duration.ofDays(-2));
+		clock.advance(Duration.ofSeconds(6));
+		link().isCreated();
 	}
 
 	@Test

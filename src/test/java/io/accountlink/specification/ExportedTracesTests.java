@@ -1,6 +1,7 @@
 package io.accountlink.specification;
 
 import java.net.ConnectException;
+import java.util.Map;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
@@ -45,6 +46,23 @@ class ExportedTracesTests extends Specification {
 		traces.forceFlush().join(10, SECONDS);
 		assertThat(collector.received()).contains("/accounts/{id}/link", "/api/v2/users/{id}/identities")
 			.doesNotContain("zebra", "4711", "Bearer", "stacktrace", ConnectException.class.getPackageName());
+	}
+
+	@Test
+	void aSpanSaysThatItFailedAndNotInWhatWords(@Autowired SdkTracerProvider traces) {
+		auth0.has(account("auth0|ada"));
+		Api api = apiAs(user("auth0|ada"));
+		auth0.on(Operation.READ).answers(400, "{\"message\":\"panther\"}");
+		api.list("me").isProblem(ProblemType.AUTH0_ERROR);
+		auth0.on(Operation.READ).closesTheConnection();
+		api.list("me").isProblem(ProblemType.AUTH0_ERROR);
+		auth0.isDown();
+		api.list("me").isProblem(ProblemType.AUTH0_UNAVAILABLE);
+		api.link("me", Map.of("link_with", "lion.lion.lion")).isProblem(ProblemType.ID_TOKEN_INVALID);
+		auth0.isUpAgain();
+		traces.forceFlush().join(10, SECONDS);
+		assertThat(collector.received()).doesNotContain("panther", "lion", "header parser", "Connection refused",
+				"Auth0 failed", "can't be", "400 Bad Request from");
 	}
 
 	@Test

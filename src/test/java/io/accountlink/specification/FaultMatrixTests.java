@@ -32,12 +32,16 @@ class FaultMatrixTests extends Specification {
 			[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false},
 			{"provider":"github","user_id":"5","connection":"github","isSocial":true}]""";
 
+	private static final Map<String, String> OUTCOMES = Map.of("200", "done", "201", "done", "502", "failed", "503",
+			"failed", "504", "unknown");
+
 	private static final Map<String, Consumer<Situations>> SITUATIONS = Map.ofEntries(
 			entry("closes the connection", Situations::closesTheConnection),
 			entry("resets the connection", Situations::resetsTheConnection),
 			entry("does it, closes", Situations::doesItButTheAnswerIsLost),
 			entry("does it, resets", Situations::doesItButResetsTheConnection),
 			entry("ignores the call", Situations::ignoresTheCall),
+			entry("slow", (when) -> when.takes(Duration.ofMillis(400))),
 			entry("does it, says nothing", Situations::hangsBeforeTheHeader),
 			entry("does it, hangs in the body", Situations::hangsInTheBody),
 			entry("does it, byte by byte", Situations::dribblesTheBody),
@@ -52,12 +56,16 @@ class FaultMatrixTests extends Specification {
 			entry("429, reset in 60 s", (when) -> when.limitsRequestsFor(Duration.ofSeconds(60))),
 			entry("401", Situations::rejectsTheToken), entry("500", (when) -> when.failsWith(500)),
 			entry("502", (when) -> when.failsWith(502)), entry("503", (when) -> when.failsWith(503)),
-			entry("504", (when) -> when.failsWith(504)), entry("408", (when) -> when.answers(408, "")),
+			entry("504", (when) -> when.failsWith(504)), entry("520", (when) -> when.answers(520, "error code: 520")),
+			entry("408", (when) -> when.answers(408, "")),
 			entry("does it, 500", (when) -> when.doesItButAnswers(500, "{}")),
 			entry("does it, 409", (when) -> when.doesItButAnswers(409, refusal("Specified identity already exists."))),
 			entry("does it, []", (when) -> when.doesItButAnswers(200, "[]")),
 			entry("does it, empty", (when) -> when.doesItButAnswers(200, "")),
 			entry("200 {}", (when) -> when.answers(200, "{}")), entry("200 []", (when) -> when.answers(200, "[]")),
+			entry("200, empty", (when) -> when.answers(200, "")),
+			entry("200, no JSON", (when) -> when.answers(200, "<!doctype html><title>Just a moment</title>")),
+			entry("200, half a list", (when) -> when.answers(200, "[{\"provider\":\"auth0\",\"user_id\":")),
 			entry("200, the old list", (when) -> when.answers(200, ADAS_LIST)),
 			entry("403", (when) -> when.answers(403, """
 					{"statusCode":403,"errorCode":"insufficient_scope","message":"Insufficient scope"}""")),
@@ -82,9 +90,9 @@ class FaultMatrixTests extends Specification {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|', textBlock = """
 			# Auth0 ...                      answer                        afterwards   deliveries, readings
-			closes the connection          | 502 auth0_error              | not linked | 1 | 1
-			resets the connection          | 502 auth0_error              | not linked | 1 | 1
-			ignores the call               | 502 auth0_error              | not linked | 1 | 1
+			closes the connection          | 504 auth0_timeout            | not linked | 1 | 1
+			resets the connection          | 504 auth0_timeout            | not linked | 1 | 1
+			ignores the call               | 504 auth0_timeout            | not linked | 1 | 1
 			does it, closes                | 201                          | linked     | 1 | 1
 			does it, resets                | 201                          | linked     | 1 | 1
 			does it, says nothing          | 201                          | linked     | 1 | 1
@@ -100,10 +108,14 @@ class FaultMatrixTests extends Specification {
 			does it, 500                   | 201                          | linked     | 1 | 1
 			does it, 409                   | 200                          | linked     | 1 | 1
 			500                            | 502 auth0_error              | not linked | 1 | 1
-			502                            | 502 auth0_error              | not linked | 1 | 1
+			502                            | 504 auth0_timeout            | not linked | 1 | 1
 			503                            | 502 auth0_error              | not linked | 1 | 1
-			504                            | 502 auth0_error              | not linked | 1 | 1
-			408                            | 502 auth0_error              | not linked | 1 | 1
+			504                            | 504 auth0_timeout            | not linked | 1 | 1
+			408                            | 504 auth0_timeout            | not linked | 1 | 1
+			520                            | 504 auth0_timeout            | not linked | 1 | 1
+			200, no JSON                   | 504 auth0_timeout            | not linked | 1 | 1
+			200, half a list               | 504 auth0_timeout            | not linked | 1 | 1
+			200, empty                     | 502 auth0_error              | not linked | 1 | 1
 			redirects                      | 502 auth0_error              | not linked | 1 | 1
 			200 {}                         | 502 auth0_error              | not linked | 1 | 1
 			200 []                         | 502 auth0_error              | not linked | 1 | 1
@@ -128,9 +140,11 @@ class FaultMatrixTests extends Specification {
 			""")
 	void linking(String situation, String answer, String afterwards, int deliveries, int readings) {
 		auth0.has(account(ADA), account("google-oauth2|7"));
-		befalls(situation, Operation.LINK);
-		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
-		is(response, answer);
+		given(situation, Operation.LINK);
+		try (AuditTrail trail = AuditTrail.begin()) {
+			is(apiAs(machine()).link(ADA, "google-oauth2", "7"), answer);
+			assertThat(trail.only().path("outcome").asString()).isEqualTo(OUTCOMES.getOrDefault(answer.substring(0, 3), "refused"));
+		}
 		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
 		auth0.received(deliveries, Operation.LINK);
 		auth0.received(readings, Operation.READ);
@@ -140,9 +154,9 @@ class FaultMatrixTests extends Specification {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|', textBlock = """
 			# Auth0 ...                      answer                        afterwards   deliveries, readings
-			closes the connection          | 502 auth0_error              | linked     | 1 | 1
-			resets the connection          | 502 auth0_error              | linked     | 1 | 1
-			ignores the call               | 502 auth0_error              | linked     | 1 | 1
+			closes the connection          | 504 auth0_timeout            | linked     | 1 | 1
+			resets the connection          | 504 auth0_timeout            | linked     | 1 | 1
+			ignores the call               | 504 auth0_timeout            | linked     | 1 | 1
 			does it, closes                | 200                          | not linked | 1 | 1
 			does it, resets                | 200                          | not linked | 1 | 1
 			does it, says nothing          | 200                          | not linked | 1 | 1
@@ -157,10 +171,13 @@ class FaultMatrixTests extends Specification {
 			does it, empty                 | 200                          | not linked | 1 | 1
 			does it, 500                   | 200                          | not linked | 1 | 1
 			500                            | 502 auth0_error              | linked     | 1 | 1
-			502                            | 502 auth0_error              | linked     | 1 | 1
+			502                            | 504 auth0_timeout            | linked     | 1 | 1
 			503                            | 502 auth0_error              | linked     | 1 | 1
-			504                            | 502 auth0_error              | linked     | 1 | 1
-			408                            | 502 auth0_error              | linked     | 1 | 1
+			504                            | 504 auth0_timeout            | linked     | 1 | 1
+			408                            | 504 auth0_timeout            | linked     | 1 | 1
+			520                            | 504 auth0_timeout            | linked     | 1 | 1
+			200, no JSON                   | 504 auth0_timeout            | linked     | 1 | 1
+			200, empty                     | 502 auth0_error              | linked     | 1 | 1
 			redirects                      | 502 auth0_error              | linked     | 1 | 1
 			200 {}                         | 502 auth0_error              | linked     | 1 | 1
 			200 []                         | 502 auth0_error              | linked     | 1 | 1
@@ -181,9 +198,11 @@ class FaultMatrixTests extends Specification {
 			""")
 	void unlinking(String situation, String answer, String afterwards, int deliveries, int readings) {
 		auth0.has(account(ADA).withIdentity("github|5"));
-		befalls(situation, Operation.UNLINK);
-		Response response = apiAs(machine()).unlink(ADA, "github", "5");
-		is(response, answer);
+		given(situation, Operation.UNLINK);
+		try (AuditTrail trail = AuditTrail.begin()) {
+			is(apiAs(machine()).unlink(ADA, "github", "5"), answer);
+			assertThat(trail.only().path("outcome").asString()).isEqualTo(OUTCOMES.getOrDefault(answer.substring(0, 3), "refused"));
+		}
 		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
 		auth0.received(deliveries, Operation.UNLINK);
 		auth0.received(readings, Operation.READ);
@@ -225,7 +244,7 @@ class FaultMatrixTests extends Specification {
 			""")
 	void listing(String situation, String answer) {
 		auth0.has(account(ADA).withIdentity("github|5"));
-		befalls(situation, Operation.READ);
+		given(situation, Operation.READ);
 		is(apiAs(machine()).list(ADA), answer);
 		auth0.receivedNoWrites();
 		auth0.received(0, Operation.UNKNOWN);
@@ -245,11 +264,15 @@ class FaultMatrixTests extends Specification {
 			500                            | 404                           | 404 account_not_found | not linked
 			does it, closes                | once 503                      | 201               | linked
 			does it, closes                | once closes the connection    | 201               | linked
+			does it, says nothing          | once 503                      | 201               | linked
+			does it, says nothing          | once ignores the call         | 201               | linked
+			does it, says nothing          | slow                          | 201               | linked
+			ignores the call               | once 503                      | 504 auth0_timeout | not linked
 			""")
 	void linkingAndThenLookingInVain(String situation, String reading, String answer, String afterwards) {
 		auth0.has(account(ADA), account("google-oauth2|7"));
-		befalls(situation, Operation.LINK);
-		befalls(reading, Operation.READ);
+		given(situation, Operation.LINK);
+		given(reading, Operation.READ);
 		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
 		is(response, answer);
 		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
@@ -279,7 +302,7 @@ class FaultMatrixTests extends Specification {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		apiAs(machine()).list(ADA).isOk();
 		auth0.forgetsItsManagementTokens();
-		befalls(situation, Operation.TOKEN);
+		given(situation, Operation.TOKEN);
 		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
 		is(response, answer);
 		assertThat(auth0.identitiesOf(ADA)).hasSize(answer.equals("201") ? 2 : 1);
@@ -302,10 +325,10 @@ class FaultMatrixTests extends Specification {
 	void nobodyListens(Operation operation) {
 		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
 		auth0.isDown();
-		is(ask(operation), "503 auth0_unavailable");
+		is(send(operation), "503 auth0_unavailable");
 		auth0.isUpAgain();
 		auth0.receivedNoWrites();
-		assertThat(ask(operation).status()).isBetween(200, 201);
+		assertThat(send(operation).status()).isBetween(200, 201);
 	}
 
 	@ParameterizedTest
@@ -316,7 +339,7 @@ class FaultMatrixTests extends Specification {
 		int before = auth0.calls(operation);
 		auth0.isDown();
 		auth0.isUpAgain();
-		assertThat(ask(operation).status()).isBetween(200, 201);
+		assertThat(send(operation).status()).isBetween(200, 201);
 		assertThat(auth0.calls(operation) - before).isOne();
 	}
 
@@ -342,12 +365,12 @@ class FaultMatrixTests extends Specification {
 			auth0.isDown();
 			auth0.isUpAgain();
 		}
-		befalls(situation, operation);
-		assertThat(ask(operation).status()).isIn(200, 201, 502);
+		given(situation, operation);
+		assertThat(send(operation).status()).isIn(200, 201, 504);
 		auth0.received(1, operation);
 	}
 
-	private Response ask(Operation operation) {
+	private Response send(Operation operation) {
 		Api api = apiAs(machine());
 		return switch (operation) {
 			case LINK -> api.link(ADA, "google-oauth2", "7");
@@ -356,7 +379,7 @@ class FaultMatrixTests extends Specification {
 		};
 	}
 
-	private static void befalls(String situation, Operation operation) {
+	private static void given(String situation, Operation operation) {
 		boolean once = situation.startsWith("once ");
 		String name = once ? situation.substring("once ".length()) : situation;
 		Objects.requireNonNull(SITUATIONS.get(name), name)
@@ -368,6 +391,9 @@ class FaultMatrixTests extends Specification {
 		assertThat(response.status()).as("status of %s", response.body()).isEqualTo(status);
 		if (status >= 400) {
 			response.isProblem(ProblemType.valueOf(answer.substring(4).toUpperCase(Locale.ROOT)));
+		}
+		if (status == 504) {
+			assertThat(response.detail()).contains("may be repeated safely").doesNotContainIgnoringCase("chang");
 		}
 	}
 

@@ -147,6 +147,48 @@ class ManagementTokenTests extends Specification {
 		assertThat(output.toString()).contains("update:users");
 	}
 
+	@Test
+	void aWallClockThatIsSetForwardAndBackKeepsNoRenewalAway() {
+		whileTheWallClockIsAhead(() -> list().isOk());
+		list().isOk();
+		int before = tokenCalls();
+		clock.advance(Duration.ofMinutes(45));
+		list().isOk();
+		Awaitility.await().until(() -> tokenCalls() - before == 1);
+	}
+
+	@Test
+	void aWallClockThatIsSetForwardAndBackKeepsNoReplacementAway() {
+		whileTheWallClockIsAhead(() -> {
+			list().isOk();
+			clock.advance(Duration.ofSeconds(31));
+			auth0.forgetsItsManagementTokens();
+			list().isOk();
+		});
+		clock.advance(Duration.ofSeconds(31));
+		auth0.forgetsItsManagementTokens();
+		list().isOk();
+	}
+
+	@Test
+	void aWallClockThatIsSetForwardAndBackKeepsNoAttemptWithNewCredentialsAway() {
+		clock.advance(HOUR);
+		whileTheWallClockIsAhead(() -> {
+			auth0.on(Operation.TOKEN).answers(401, "{\"error\":\"access_denied\"}");
+			list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		});
+		auth0.reset();
+		auth0.has(account(ADA));
+		clock.advance(Duration.ofSeconds(31));
+		list().isOk();
+	}
+
+	private static void whileTheWallClockIsAhead(Runnable requests) {
+		clock.setForward(Duration.ofDays(2));
+		requests.run();
+		clock.setForward(Duration.ofDays(-2));
+	}
+
 	private static int tokenCalls() {
 		return auth0.calls(Operation.TOKEN);
 	}

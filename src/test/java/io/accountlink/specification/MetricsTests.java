@@ -88,8 +88,8 @@ class MetricsTests extends Specification {
 		breakers.circuitBreaker("read").transitionToOpenState();
 		auth0.has(account(ADA));
 		Metrics before = metrics();
-		assertThat(before.sum("auth0_breaker_state", "operation=\"read\"", "state=\"open\"")).isOne();
-		assertThat(before.sum("auth0_breaker_state", "operation=\"read\"", "state=\"closed\"")).isZero();
+		assertThat(before.sum("resilience4j_circuitbreaker_state", "name=\"read\"", "state=\"open\"")).isOne();
+		assertThat(before.sum("resilience4j_circuitbreaker_state", "name=\"read\"", "state=\"closed\"")).isZero();
 		apiAs(user(ADA)).list(ME).isProblem(ProblemType.AUTH0_UNAVAILABLE);
 		assertRise(1, before, CALLS, "operation=\"read\"", "outcome=\"not_tried\"");
 	}

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonitoringFilesTests extends Specification {
 
 	private static final Pattern METRIC = Pattern
-		.compile("\\b(?:up|(?:account|auth0|http|jvm|process|system|tomcat|logback)_\\w+)\\b");
+		.compile("\\b(?:up|(?:account|auth0|http|jvm|process|resilience4j|system|tomcat|logback)_\\w+)\\b");
 
 	private static final Pattern MATCHER = Pattern.compile("(operation|outcome|code|state|area)=~?\"([^\"]+)\"");
 

@@ -16,30 +16,31 @@ class DeadlineTests {
 	@Test
 	void waitsAddUp() {
 		Deadline deadline = Deadline.in(Duration.ofMinutes(1));
-		assertThat(deadline.allowsWaiting(Duration.ofSeconds(1), MOST)).isTrue();
-		assertThat(deadline.allowsWaiting(Duration.ofMillis(1500), MOST)).isFalse();
-		assertThat(deadline.allowsWaiting(Duration.ofSeconds(1), MOST)).isTrue();
-		assertThat(deadline.allowsWaiting(Duration.ofMillis(1), MOST)).isFalse();
-	}
-
-	@Test
-	void whatSomebodyElseWaitedForThisRequestAddsUpToo() {
-		Deadline deadline = Deadline.in(Duration.ofMinutes(1));
-		deadline.countWaiting(Duration.ofMillis(1500));
-		assertThat(deadline.allowsWaiting(Duration.ofSeconds(1), MOST)).isFalse();
-		assertThat(deadline.allowsWaiting(Duration.ofMillis(500), MOST)).isTrue();
+		deadline.countWait(Duration.ofSeconds(1));
+		assertThat(deadline.remainingBackoff(MOST)).isEqualTo(Duration.ofSeconds(1));
+		deadline.countWait(Duration.ofSeconds(1));
+		assertThat(deadline.remainingBackoff(MOST)).isZero();
 		assertThat(deadline.waited()).isEqualTo(MOST);
 	}
 
 	@Test
 	void aWaitLeavesTimeToLookWhatCameOfIt() {
-		assertThat(Deadline.in(Duration.ofSeconds(1)).allowsWaiting(Duration.ofMillis(900), MOST)).isFalse();
+		assertThat(Deadline.in(Duration.ofSeconds(1)).remainingBackoff(MOST))
+			.isLessThanOrEqualTo(Duration.ofMillis(700));
+	}
+
+	@Test
+	void whoeverLooksWhatCameOfItMayUseAllThatIsLeft() {
+		Deadline deadline = Deadline.in(Duration.ofSeconds(1));
+		deadline.releaseReserve();
+		assertThat(deadline.remainingBackoff(MOST)).isGreaterThan(Duration.ofMillis(700));
 	}
 
 	@Test
 	void whatIsLeftIsNeverLessThanNothing() {
 		assertThat(Deadline.in(Duration.ZERO).remaining()).isZero();
-		assertThat(Deadline.in(Duration.ZERO).remainingBeforeSettling()).isZero();
+		assertThat(Deadline.in(Duration.ZERO).remainingBeforeReserve()).isZero();
+		assertThat(Deadline.in(Duration.ZERO).remainingBackoff(MOST)).isZero();
 	}
 
 }

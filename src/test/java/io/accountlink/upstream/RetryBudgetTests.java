@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 
 import io.accountlink.simulation.MovableClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +16,7 @@ class RetryBudgetTests {
 
 	private final MovableClock clock = MovableClock.stoppedNow();
 
-	private final RetryBudget budget = new RetryBudget(10, this.clock);
+	private final RetryBudget budget = new RetryBudget(10, this.clock.monotonic(), new SimpleMeterRegistry());
 
 	@Test
 	void oneRepetitionASecondIsFree() {
@@ -36,8 +37,17 @@ class RetryBudgetTests {
 		assertThat(allowed(50)).isEqualTo(1 + 10);
 	}
 
+	@Test
+	void aWallClockThatIsSetBackTakesNoRepetitionAway() {
+		this.clock.setForward(Duration.ofHours(2));
+		assertThat(allowed(5)).isOne();
+		this.clock.setForward(Duration.ofHours(-2));
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(allowed(5)).isOne();
+	}
+
 	private long allowed(int wishes) {
-		return IntStream.range(0, wishes).filter((wish) -> this.budget.allowsOne()).count();
+		return IntStream.range(0, wishes).filter((wish) -> this.budget.tryAcquire()).count();
 	}
 
 }

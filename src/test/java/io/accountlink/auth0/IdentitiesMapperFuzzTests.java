@@ -6,7 +6,7 @@ import java.util.Optional;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.LinkedIdentities;
-import io.accountlink.auth0.Auth0Answers.UnreadableAnswerException;
+import io.accountlink.auth0.IdentitiesMapper.InvalidResponseException;
 import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.auth0.ManagementApi.UserIdentity;
 import tools.jackson.core.JacksonException;
@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whatever Auth0 answers is an account with its own identity first, or is no answer.
  */
-class Auth0AnswersFuzzTests {
+class IdentitiesMapperFuzzTests {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 
@@ -36,9 +36,9 @@ class Auth0AnswersFuzzTests {
 		try {
 			List<UserIdentity> identities = json.readValue(text, new TypeReference<List<UserIdentity>>() {
 			});
-			requireAccount(Auth0Answers.ofList(ada, ResponseEntity.of(Optional.ofNullable(identities))));
+			requireAccount(IdentitiesMapper.fromIdentities(ada, ResponseEntity.of(Optional.ofNullable(identities))));
 		}
-		catch (JacksonException | UnreadableAnswerException noAnswer) {
+		catch (JacksonException | InvalidResponseException noAnswer) {
 			assertThat(noAnswer).isNotNull();
 		}
 	}
@@ -46,9 +46,9 @@ class Auth0AnswersFuzzTests {
 	private static void requireUserOrNone(byte[] text) {
 		try {
 			User user = json.readValue(text, User.class);
-			requireAccount(Auth0Answers.ofUser(ada, ResponseEntity.of(Optional.ofNullable(user))));
+			requireAccount(IdentitiesMapper.fromUser(ada, ResponseEntity.of(Optional.ofNullable(user))));
 		}
-		catch (JacksonException | UnreadableAnswerException noAnswer) {
+		catch (JacksonException | InvalidResponseException noAnswer) {
 			assertThat(noAnswer).isNotNull();
 		}
 	}

@@ -1,0 +1,111 @@
+package io.accountlink.auth0;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.accountlink.account.AccountId;
+import io.accountlink.account.Identity;
+import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Profile;
+import io.accountlink.auth0.ManagementApi.User;
+import io.accountlink.auth0.ManagementApi.UserIdentity;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.ResponseEntity;
+
+/**
+ * Maps Auth0's responses to the records of {@code account}, and rejects incomplete ones.
+ */
+final class IdentitiesMapper {
+
+	private IdentitiesMapper() {
+	}
+
+	static LinkedIdentities fromUser(AccountId account, ResponseEntity<User> response) {
+		User user = requireBody(response);
+		return map(account, user.identities(), user.profile());
+	}
+
+	static LinkedIdentities fromIdentities(AccountId account, ResponseEntity<List<UserIdentity>> response) {
+		return map(account, requireBody(response), null);
+	}
+
+	static Profile profile(ResponseEntity<User> response) {
+		return profile(requireBody(response).profile());
+	}
+
+	private static <T> T requireBody(ResponseEntity<T> response) {
+		T body = response.getBody();
+		if (body == null) {
+			throw new InvalidResponseException("no body");
+		}
+		return body;
+	}
+
+	private static LinkedIdentities map(AccountId account, @Nullable List<UserIdentity> received,
+			@Nullable Map<String, Object> profileOfPrimary) {
+		if (received == null || received.isEmpty() || received.stream().anyMatch(Objects::isNull)) {
+			throw new InvalidResponseException("no identities");
+		}
+		int primary = indexOfPrimary(account, received);
+		List<Identity> identities = new ArrayList<>();
+		identities.add(identity(received.get(primary), profileOfPrimary, true));
+		for (int index = 0; index < received.size(); index++) {
+			if (index != primary) {
+				identities.add(identity(received.get(index), null, false));
+			}
+		}
+		return new LinkedIdentities(account.toString(), identities);
+	}
+
+	// The primary identity comes first as a rule; the id decides where it does not.
+	private static int indexOfPrimary(AccountId account, List<UserIdentity> received) {
+		for (int index = 0; index < received.size(); index++) {
+			if (account.toString().equals(received.get(index).provider() + "|" + received.get(index).userId())) {
+				return index;
+			}
+		}
+		return 0;
+	}
+
+	private static Identity identity(UserIdentity received, @Nullable Map<String, Object> defaultProfile,
+			boolean primary) {
+		if (received.provider() == null || received.userId() == null) {
+			throw new InvalidResponseException("an identity without provider or user_id");
+		}
+		String connection = (received.connection() != null) ? received.connection() : "";
+		Map<String, Object> profile = (received.profileData() != null) ? received.profileData() : defaultProfile;
+		return new Identity(received.provider(), received.userId(), connection,
+				Boolean.TRUE.equals(received.isSocial()), primary, profile(profile));
+	}
+
+	private static Profile profile(@Nullable Map<String, Object> received) {
+		Map<String, Object> members = (received != null) ? received : Map.of();
+		return new Profile(text(members, "email"), flag(members, "email_verified"), text(members, "phone_number"),
+				flag(members, "phone_verified"), text(members, "name"), text(members, "given_name"),
+				text(members, "family_name"), text(members, "nickname"), text(members, "username"),
+				text(members, "picture"));
+	}
+
+	private static @Nullable String text(Map<String, Object> profile, String member) {
+		return (profile.get(member) instanceof String text) ? text : null;
+	}
+
+	private static @Nullable Boolean flag(Map<String, Object> profile, String member) {
+		return (profile.get(member) instanceof Boolean flag) ? flag : null;
+	}
+
+	/**
+	 * A response of success without the members that Auth0 documents for it.
+	 */
+	static final class InvalidResponseException extends RuntimeException {
+
+		InvalidResponseException(String message) {
+			super(message, null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.accountlink.specification;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Relays connections to a port of this machine: as the TLS end of a server, or as an HTTP
+ * proxy that opens tunnels.
+ */
+final class Relay implements AutoCloseable {
+
+	private final ServerSocket server;
+
+	private final int target;
+
+	private final boolean isProxy;
+
+	private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+	private final List<String> received = new CopyOnWriteArrayList<>();
+
+	private volatile String proxyStatus = "200 Connection established";
+
+	private Relay(ServerSocketFactory sockets, int target, boolean isProxy) {
+		try {
+			this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.target = target;
+		this.isProxy = isProxy;
+		Thread.startVirtualThread(this::accept);
+	}
+
+	static Relay ofTls(SSLContext context, int target) {
+		return new Relay(context.getServerSocketFactory(), target, false);
+	}
+
+	static Relay proxy(int target) {
+		return new Relay(ServerSocketFactory.getDefault(), target, true);
+	}
+
+	int port() {
+		return this.server.getLocalPort();
+	}
+
+	/**
+	 * What clients sent, as far as it was for this relay: nothing before TLS is agreed
+	 * on.
+	 */
+	List<String> received() {
+		return this.received;
+	}
+
+	/**
+	 * Ends all tunnels and opens no more of them.
+	 */
+	void refusesTunnels(String status) {
+		this.proxyStatus = status;
+		this.open.forEach(Relay::close);
+		this.open.clear();
+	}
+
+	private void accept() {
+		try {
+			while (true) {
+				Socket client = this.server.accept();
+				this.open.add(client);
+				Thread.startVirtualThread(() -> relay(client));
+			}
+		}
+		catch (IOException closed) {
+			this.open.forEach(Relay::close);
+		}
+	}
+
+	private void relay(Socket client) {
+		try (client) {
+			if (this.isProxy && !opensTunnel(client)) {
+				return;
+			}
+			byte[] first = new byte[8192];
+			int length = client.getInputStream().read(first);
+			if (length < 0) {
+				return;
+			}
+			if (!this.isProxy) {
+				this.received.add(new String(first, 0, length, StandardCharsets.ISO_8859_1));
+			}
+			try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
+				upstream.getOutputStream().write(first, 0, length);
+				Thread.startVirtualThread(() -> copy(upstream, client));
+				client.getInputStream().transferTo(upstream.getOutputStream());
+			}
+		}
+		catch (IOException ended) {
+			close(client);
+		}
+	}
+
+	private boolean opensTunnel(Socket client) throws IOException {
+		String status = this.proxyStatus;
+		this.received.add(header(client.getInputStream()));
+		OutputStream out = client.getOutputStream();
+		out.write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+		out.flush();
+		return status.startsWith("200");
+	}
+
+	private static String header(InputStream in) throws IOException {
+		ByteArrayOutputStream header = new ByteArrayOutputStream();
+		while (!header.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+			header.write(in.read());
+		}
+		return header.toString(StandardCharsets.ISO_8859_1);
+	}
+
+	private static void copy(Socket from, Socket to) {
+		try {
+			from.getInputStream().transferTo(to.getOutputStream());
+		}
+		catch (IOException ended) {
+			close(from);
+		}
+		close(to);
+	}
+
+	private static void close(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.server.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
