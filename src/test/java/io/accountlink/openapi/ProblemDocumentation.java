@@ -78,7 +78,7 @@ final class ProblemDocumentation {
 			case CONNECTION_NOT_FOUND -> "Auth0 has no such provider or connection.";
 			case CONNECTION_REQUIRED -> "Auth0 needs connection_id to tell which account is meant.";
 			case LINK_REFUSED -> "Auth0 refuses this link.";
-			case TOO_MANY_REQUESTS -> "This user's requests are used up for now.";
+			case TOO_MANY_REQUESTS -> "The rate limit of this user is exhausted.";
 			case INTERNAL_ERROR -> "The defect is logged with this instance.";
 			case AUTH0_MISCONFIGURED -> "Auth0 refuses this service. Its operators are told why.";
 			case AUTH0_ERROR -> "Auth0 failed, and nothing has changed so far. The request may be repeated safely.";

@@ -5,9 +5,11 @@ import java.time.Duration;
 
 import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.simulation.MovableClock;
+import io.accountlink.simulation.MovableTimeMeter;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
 import io.accountlink.simulation.Tokens;
+import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +114,12 @@ abstract class Specification {
 		@Primary
 		Clock movableClock() {
 			return clock;
+		}
+
+		@Bean
+		@Primary
+		TimeMeter movableTime() {
+			return new MovableTimeMeter(clock);
 		}
 
 	}
