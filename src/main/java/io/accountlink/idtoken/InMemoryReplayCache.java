@@ -50,7 +50,7 @@ class InMemoryReplayCache implements ReplayCache {
 	@Override
 	public boolean register(String token, AccountId account, Instant until) {
 		Use use = new Use(account.toString(), until);
-		return registerIfAbsent(token, use).owner().equals(use.owner());
+		return registerIfAbsent(token, use).hasOwnerOf(use);
 	}
 
 	/**
@@ -98,6 +98,10 @@ class InMemoryReplayCache implements ReplayCache {
 	 * @param until when the ID token is too old to be accepted
 	 */
 	record Use(String owner, Instant until) {
+
+		boolean hasOwnerOf(Use other) {
+			return this.owner.equals(other.owner);
+		}
 
 		// One millisecond at least, since Redis refuses a time to live that isn't
 		// positive.

@@ -3,10 +3,10 @@ package io.accountlink.idtoken;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -49,8 +49,11 @@ class RedisReplayCache implements ReplayCache {
 
 	private final Counter conflicts;
 
-	/** Tokens in memory that Redis may not have. */
-	private final Set<String> pending = ConcurrentHashMap.newKeySet();
+	/**
+	 * Tokens in memory that Redis may not have, each with whether this instance accepted
+	 * it while Redis failed.
+	 */
+	private final ConcurrentMap<String, Boolean> pending = new ConcurrentHashMap<>();
 
 	RedisReplayCache(@Qualifier("replayRedis") Redis redis, InMemoryReplayCache memory, Clock clock,
 			MeterRegistry meters) {
@@ -60,23 +63,23 @@ class RedisReplayCache implements ReplayCache {
 		this.conflicts = Counter.builder("account.link.replay.conflicts")
 			.description("ID tokens that replicas accepted for different accounts while Redis failed")
 			.register(meters);
-		redis.onConnect(() -> this.pending.addAll(memory.tokens()));
+		redis.onConnect(() -> memory.tokens().forEach((token) -> this.pending.putIfAbsent(token, false)));
 	}
 
 	// Memory comes first: it decides between requests to this instance, whichever of them
 	// reach Redis. What it holds is what Redis is offered.
 	@Override
 	public boolean register(String token, AccountId account, Instant until) {
-		String owner = this.redis.hash(account.toString());
-		Use first = this.memory.registerIfAbsent(token, new Use(owner, until));
-		return this.redis.execute((connection) -> write(connection, token, first), () -> remember(token, first))
-			.owner()
-			.equals(owner);
+		Use use = new Use(this.redis.hash(account.toString()), until);
+		Use offered = this.memory.registerIfAbsent(token, use);
+		return this.redis.execute((connection) -> write(connection, token, offered), () -> registerInMemory(token, use))
+			.hasOwnerOf(use);
 	}
 
-	private Use remember(String token, Use first) {
-		this.pending.add(token);
-		return this.memory.registerIfAbsent(token, first);
+	private Use registerInMemory(String token, Use use) {
+		Use first = this.memory.registerIfAbsent(token, use);
+		this.pending.merge(token, first.hasOwnerOf(use), Boolean::logicalOr);
+		return first;
 	}
 
 	/**
@@ -85,7 +88,7 @@ class RedisReplayCache implements ReplayCache {
 	 */
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
 	void writeBehind() {
-		this.pending.retainAll(this.memory.tokens());
+		this.pending.keySet().retainAll(this.memory.tokens());
 		if (!this.pending.isEmpty()) {
 			this.redis.execute(this::writeBatch, () -> false);
 		}
@@ -93,7 +96,8 @@ class RedisReplayCache implements ReplayCache {
 
 	private CompletionStage<Boolean> writeBatch(StatefulRedisConnection<byte[], byte[]> connection) {
 		return CompletableFuture
-			.allOf(this.pending.stream()
+			.allOf(this.pending.keySet()
+				.stream()
 				.limit(BATCH_SIZE)
 				.flatMap((token) -> Stream.ofNullable(this.memory.find(token))
 					.map((use) -> write(connection, token, use).toCompletableFuture()))
@@ -113,8 +117,8 @@ class RedisReplayCache implements ReplayCache {
 	}
 
 	private Use reconcile(String token, Use offered, Use first) {
-		boolean accepted = this.pending.remove(token);
-		if (!first.equals(offered)) {
+		boolean accepted = Boolean.TRUE.equals(this.pending.remove(token));
+		if (!first.hasOwnerOf(offered)) {
 			this.memory.replace(token, first);
 			if (accepted) {
 				this.conflicts.increment();

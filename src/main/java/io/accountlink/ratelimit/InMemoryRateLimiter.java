@@ -17,9 +17,9 @@ import org.springframework.stereotype.Component;
 class InMemoryRateLimiter implements RateLimiter {
 
 	/**
-	 * Bound on memory, about 50 MiB. Only users with a valid token get a bucket, so that
-	 * nobody can evict a bucket of their own: that takes as many other users in one
-	 * period, and Caffeine evicts buckets that are rarely used first.
+	 * Bound on memory, about 50 MiB. Above it Caffeine evicts buckets. Only users with a
+	 * valid access token get a bucket, so that a user who wants to reset a bucket by
+	 * eviction needs the tokens of as many other users within one period.
 	 */
 	static final int MAXIMUM_SIZE = 100_000;
 

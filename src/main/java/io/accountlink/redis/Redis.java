@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,9 +51,11 @@ public final class Redis {
 			.onStateTransition((event) -> onTransition(event.getStateTransition()));
 	}
 
-	// The class alone: Redis repeats arguments in its errors, a password among them.
+	// Redis repeats arguments in its errors, a password among them: the code alone.
 	private static String describe(Throwable failure) {
-		return NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName();
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return (cause instanceof RedisCommandExecutionException error) ? "Redis answered "
+				+ String.valueOf(error.getMessage()).split(" ", 2)[0] : cause.toString();
 	}
 
 	private void onTransition(CircuitBreaker.StateTransition transition) {

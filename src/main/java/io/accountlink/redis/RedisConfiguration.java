@@ -2,13 +2,14 @@ package io.accountlink.redis;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.MonotonicClock;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -17,7 +18,9 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,6 +34,10 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnRedis
 @EnableConfigurationProperties(RedisSettings.class)
 class RedisConfiguration {
+
+	private static final String RATE_LIMIT = "redis-rate-limit";
+
+	private static final String REPLAY = "redis-replay";
 
 	// A courtesy limit: memory answers as well.
 	private static final Duration RATE_LIMIT_TIME_LIMIT = Duration.ofMillis(100);
@@ -67,28 +74,39 @@ class RedisConfiguration {
 		return client;
 	}
 
-	@Bean
-	Redis rateLimitRedis(RedisClient client, RedisSettings settings, Issuer issuer, CircuitBreakerRegistry breakers,
-			MeterRegistry meters) {
-		RedisConnection connection = new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), RATE_LIMIT_TIME_LIMIT);
-		return new Redis(connection, breakers.circuitBreaker("redis-rate-limit", breaker(1, monotonicClock())),
-				issuer.issuer(), meters);
+	// Not a default candidate: the registry of the calls to Auth0 decides on its health.
+	@Bean(defaultCandidate = false)
+	CircuitBreakerRegistry redisCircuitBreakers(MonotonicClock monotonicClock) {
+		Clock clock = monotonicClock.withZone(ZoneOffset.UTC);
+		return CircuitBreakerRegistry
+			.of(Map.of(RATE_LIMIT, circuitBreaker(1, clock), REPLAY, circuitBreaker(REPLAY_SLIDING_WINDOW, clock)));
 	}
 
 	@Bean
-	Redis replayRedis(RedisClient client, RedisSettings settings, Issuer issuer, CircuitBreakerRegistry breakers,
-			MeterRegistry meters) {
-		RedisConnection connection = new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), REPLAY_TIME_LIMIT);
-		return new Redis(connection,
-				breakers.circuitBreaker("redis-replay", breaker(REPLAY_SLIDING_WINDOW, monotonicClock())),
-				issuer.issuer(), meters);
+	MeterBinder redisCircuitBreakerMetrics(
+			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers) {
+		return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(redisCircuitBreakers);
+	}
+
+	@Bean
+	Redis rateLimitRedis(RedisClient client, RedisSettings settings, Issuer issuer,
+			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
+		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), RATE_LIMIT_TIME_LIMIT),
+				redisCircuitBreakers.circuitBreaker(RATE_LIMIT, RATE_LIMIT), issuer.issuer(), meters);
+	}
+
+	@Bean
+	Redis replayRedis(RedisClient client, RedisSettings settings, Issuer issuer,
+			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
+		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), REPLAY_TIME_LIMIT),
+				redisCircuitBreakers.circuitBreaker(REPLAY, REPLAY), issuer.issuer(), meters);
 	}
 
 	/**
-	 * Returns a circuit breaker that opens when half of the calls in its window failed,
-	 * and permits one call after a second.
+	 * Returns the settings of a circuit breaker that opens when half of the operations in
+	 * its sliding window failed, and permits one operation after a second.
 	 */
-	static CircuitBreakerConfig breaker(int slidingWindow, Clock clock) {
+	static CircuitBreakerConfig circuitBreaker(int slidingWindow, Clock clock) {
 		return CircuitBreakerConfig.custom()
 			.clock(clock)
 			.slidingWindowSize(slidingWindow)
@@ -96,11 +114,6 @@ class RedisConfiguration {
 			.waitDurationInOpenState(OPEN)
 			.permittedNumberOfCallsInHalfOpenState(1)
 			.build();
-	}
-
-	private static Clock monotonicClock() {
-		InstantSource monotonic = () -> Instant.EPOCH.plusNanos(System.nanoTime());
-		return monotonic.withZone(ZoneOffset.UTC);
 	}
 
 }

@@ -10,6 +10,7 @@ import io.accountlink.settings.InvalidSettingException;
 import io.accountlink.settings.Issuer;
 import io.accountlink.simulation.MovableClock;
 import io.accountlink.simulation.SimulatedRedis;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lettuce.core.RedisClient;
@@ -62,6 +63,18 @@ class RedisTests {
 		assertThat(output).containsOnlyOnce("Circuit breaker redis-test is open")
 			.containsOnlyOnce("ConnectException")
 			.doesNotContain("is closed");
+	}
+
+	@Test
+	void theCircuitBreakersIgnoreAWallClockThatIsSet() {
+		CircuitBreakerRegistry breakers = new RedisConfiguration().redisCircuitBreakers(this.clock.monotonic());
+		CircuitBreaker breaker = breakers.circuitBreaker("redis-rate-limit", "redis-rate-limit");
+		this.clock.setForward(Duration.ofHours(1));
+		breaker.transitionToOpenState();
+		this.clock.setForward(Duration.ofHours(-1));
+		assertThat(breaker.tryAcquirePermission()).isFalse();
+		this.clock.advance(OPEN);
+		assertThat(breaker.tryAcquirePermission()).isTrue();
 	}
 
 	@Test
@@ -129,8 +142,8 @@ class RedisTests {
 
 	@Test
 	void aSlowAnswerToTheRateLimiterLeavesReplayDetectionAlone() throws IOException {
-		CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
 		RedisConfiguration configuration = new RedisConfiguration();
+		CircuitBreakerRegistry breakers = configuration.redisCircuitBreakers(this.clock.monotonic());
 		try (SimulatedRedis server = SimulatedRedis.start()) {
 			RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + server.port());
 			Issuer issuer = new Issuer(TestRedis.ISSUER);

@@ -32,7 +32,7 @@ final class TestRedis {
 	static Redis connect(RedisClient client, RedisURI uri, Clock clock, MeterRegistry meters, Duration timeLimit) {
 		uri.setTimeout(HANDSHAKE_TIMEOUT);
 		return new Redis(new RedisConnection(client, uri, timeLimit),
-				CircuitBreaker.of("redis-test", RedisConfiguration.breaker(1, clock)), ISSUER, meters);
+				CircuitBreaker.of("redis-test", RedisConfiguration.circuitBreaker(1, clock)), ISSUER, meters);
 	}
 
 }

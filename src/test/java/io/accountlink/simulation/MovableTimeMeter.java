@@ -1,6 +1,6 @@
 package io.accountlink.simulation;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 import io.github.bucket4j.TimeMeter;
@@ -8,7 +8,7 @@ import io.github.bucket4j.TimeMeter;
 /**
  * Time of the token buckets that a test moves.
  */
-public record MovableTimeMeter(Clock clock) implements TimeMeter {
+public record MovableTimeMeter(InstantSource clock) implements TimeMeter {
 
 	@Override
 	public long currentTimeNanos() {

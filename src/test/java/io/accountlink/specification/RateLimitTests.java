@@ -14,7 +14,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A user makes twenty requests a minute, and learns where they stand.
+ * Rate limit: a user makes twenty requests a minute, and each answer says what is left.
  */
 @TestPropertySource(properties = "link.rate.limit.capacity=20")
 class RateLimitTests extends Specification {
@@ -59,6 +59,15 @@ class RateLimitTests extends Specification {
 		Response refused = apiAs(user(ADA)).list(ME).isProblem(ProblemType.TOO_MANY_REQUESTS);
 		clock.advance(Duration.ofSeconds(Long.parseLong(refused.header("Retry-After").orElseThrow())));
 		assertThat(apiAs(user(ADA)).list(ME).isOk().header("RateLimit")).hasValue("\"user\";r=19;t=60");
+	}
+
+	@Test
+	void aWallClockThatIsSetBringsNobodyTheNextPeriod() {
+		requests(user(ADA), 20);
+		clock.setForward(Duration.ofMinutes(2));
+		apiAs(user(ADA)).list(ME).isProblem(ProblemType.TOO_MANY_REQUESTS);
+		clock.setForward(Duration.ofMinutes(-2));
+		apiAs(user(ADA)).list(ME).isProblem(ProblemType.TOO_MANY_REQUESTS);
 	}
 
 	@Test

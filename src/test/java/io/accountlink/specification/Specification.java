@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.accountlink.jwt.IssuerKeys;
+import io.accountlink.settings.MonotonicClock;
 import io.accountlink.simulation.MovableClock;
 import io.accountlink.simulation.MovableTimeMeter;
 import io.accountlink.simulation.SimulatedAuth0;
@@ -118,8 +119,14 @@ abstract class Specification {
 
 		@Bean
 		@Primary
-		TimeMeter movableTime() {
-			return new MovableTimeMeter(clock);
+		MonotonicClock movableMonotonicClock() {
+			return clock.monotonic();
+		}
+
+		@Bean
+		@Primary
+		TimeMeter movableTimeMeter() {
+			return new MovableTimeMeter(clock.monotonic());
 		}
 
 	}
