@@ -47,7 +47,8 @@ class RateLimitFilter extends OncePerRequestFilter {
 	private void requirePermit(Caller caller, HttpServletResponse response) {
 		Permit permit = this.limiter.tryConsume(caller.subject());
 		response.setHeader("RateLimit-Policy", this.policy);
-		response.setHeader("RateLimit", "\"user\";r=" + permit.remaining() + ";t=" + secondsRoundedUp(permit.untilReset()));
+		response.setHeader("RateLimit",
+				"\"user\";r=" + permit.remaining() + ";t=" + secondsRoundedUp(permit.untilReset()));
 		if (!permit.granted()) {
 			throw ProblemType.TOO_MANY_REQUESTS.because("The rate limit of this user is exhausted.")
 				.retryAfter(permit.untilReset());

@@ -54,8 +54,8 @@ public final class Redis {
 	// Redis repeats arguments in its errors, a password among them: the code alone.
 	private static String describe(Throwable failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		return (cause instanceof RedisCommandExecutionException error) ? "Redis answered "
-				+ String.valueOf(error.getMessage()).split(" ", 2)[0] : cause.toString();
+		return (cause instanceof RedisCommandExecutionException error)
+				? "Redis answered " + String.valueOf(error.getMessage()).split(" ", 2)[0] : cause.toString();
 	}
 
 	private void onTransition(CircuitBreaker.StateTransition transition) {

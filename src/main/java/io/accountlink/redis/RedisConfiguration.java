@@ -42,7 +42,8 @@ class RedisConfiguration {
 	// A courtesy limit: memory answers as well.
 	private static final Duration RATE_LIMIT_TIME_LIMIT = Duration.ofMillis(100);
 
-	// A security decision waits longer. LINK_DEADLINE may be 1 s, and the link needs the rest.
+	// A security decision waits longer. LINK_DEADLINE may be 1 s, and the link needs the
+	// rest.
 	private static final Duration REPLAY_TIME_LIMIT = Duration.ofMillis(300);
 
 	private static final int REPLAY_SLIDING_WINDOW = 5;
@@ -62,7 +63,8 @@ class RedisConfiguration {
 			.build();
 	}
 
-	// TimeoutOptions keep commands that timed out from being sent again after a reconnect.
+	// TimeoutOptions keep commands that timed out from being sent again after a
+	// reconnect.
 	@Bean
 	RedisClient redisClient(ClientResources redisClientResources) {
 		RedisClient client = RedisClient.create(redisClientResources);

@@ -54,9 +54,7 @@ final class RedisConnection {
 	 * whether Redis executes the commands is unknown then
 	 */
 	<T> T execute(Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<T>> commands) {
-		return connected().thenCompose(commands)
-			.orTimeout(this.timeLimit.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
+		return connected().thenCompose(commands).orTimeout(this.timeLimit.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected() {

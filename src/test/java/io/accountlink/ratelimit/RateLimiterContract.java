@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every limiter promises.
+ * Rate limiting, wherever buckets are stored.
  */
 abstract class RateLimiterContract {
 
@@ -25,7 +25,7 @@ abstract class RateLimiterContract {
 	final MovableClock clock = MovableClock.stoppedNow();
 
 	/**
-	 * A limiter with this limit, as good as any other of that limit.
+	 * A replica with this limit.
 	 */
 	abstract RateLimiter limiter(RateLimitSettings settings);
 

@@ -165,8 +165,9 @@ class RedisTests {
 				StandardCharsets.US_ASCII);
 		assertThat(key).matches("account-link:limit:[0-9a-f]{64}");
 		RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + closedPort());
-		Redis other = new RedisConfiguration().replayRedis(this.client, settings, new Issuer("https://other.example/"),
-				CircuitBreakerRegistry.ofDefaults(), this.meters);
+		RedisConfiguration configuration = new RedisConfiguration();
+		Redis other = configuration.replayRedis(this.client, settings, new Issuer("https://other.example/"),
+				configuration.redisCircuitBreakers(this.clock.monotonic()), this.meters);
 		assertThat(new String(other.key("limit", "samlp|corp|ada@example.com"), StandardCharsets.US_ASCII))
 			.isNotEqualTo(key);
 	}

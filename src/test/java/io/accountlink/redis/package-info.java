@@ -1,5 +1,5 @@
 /**
- * What becomes of a question to Redis, whatever becomes of Redis.
+ * Redis client: circuit breaker, fallback, connection.
  */
 @NullMarked
 package io.accountlink.redis;
