@@ -1,46 +1,115 @@
 package io.accountlink.idtoken;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.accountlink.account.AccountId;
+import io.accountlink.problem.ProblemType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Remembers what was shown to this instance.
+ * Replay cache of this instance. It runs on the wall clock, as the expiry of an ID token
+ * does.
  */
 @Component
 class InMemoryReplayCache implements ReplayCache {
 
-	private final ConcurrentMap<String, Use> uses = new ConcurrentHashMap<>();
+	/**
+	 * Bound on memory, about 50 MiB. Caffeine's {@code maximumSize} would evict ID tokens
+	 * that could still be replayed, so a full cache refuses new ones instead.
+	 */
+	static final int MAXIMUM_SIZE = 100_000;
 
-	private final Clock clock;
+	/** How far the clocks of two replicas may differ. */
+	static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
-	InMemoryReplayCache(Clock clock) {
-		this.clock = clock;
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+	private final Cache<String, Use> uses;
+
+	InMemoryReplayCache(Clock clock, MeterRegistry meters) {
+		this.uses = CaffeineCacheMetrics.monitor(meters,
+				Caffeine.newBuilder()
+					.expireAfter(Expiry.writing((String token, Use use) -> use.timeToLive(clock)))
+					.ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+					.recordStats()
+					.build(),
+				"replay");
 	}
 
 	@Override
 	public boolean register(String token, AccountId account, Instant until) {
-		Use first = this.uses.putIfAbsent(token, new Use(account, until));
-		return first == null || first.account().equals(account);
+		Use use = new Use(account.toString(), until);
+		return registerIfAbsent(token, use).hasOwnerOf(use);
 	}
 
-	@Scheduled(fixedDelay = 60_000)
-	void forgetTheOld() {
-		Instant now = this.clock.instant();
-		this.uses.values().removeIf((use) -> use.until().isBefore(now));
+	/**
+	 * Returns the first use of a token, which is the given one where there is none yet.
+	 */
+	Use registerIfAbsent(String token, Use use) {
+		if (isFull()) {
+			this.uses.cleanUp();
+		}
+		return this.uses.get(token, (unused) -> {
+			requireCapacity();
+			return use;
+		});
 	}
 
-	int size() {
-		return this.uses.size();
+	// Requests that race exceed the bound by their number at most.
+	private void requireCapacity() {
+		if (isFull()) {
+			throw ProblemType.OVERLOADED
+				.because("This instance can't register more ID tokens for now. Nothing was changed.")
+				.retryAfter(RETRY_AFTER);
+		}
 	}
 
-	private record Use(AccountId account, Instant until) {
+	private boolean isFull() {
+		return this.uses.estimatedSize() >= MAXIMUM_SIZE;
+	}
+
+	void replace(String token, Use use) {
+		this.uses.put(token, use);
+	}
+
+	@Nullable Use find(String token) {
+		return this.uses.getIfPresent(token);
+	}
+
+	Set<String> tokens() {
+		return this.uses.asMap().keySet();
+	}
+
+	/**
+	 * First use of an ID token.
+	 *
+	 * @param owner stands for the primary account
+	 * @param until when the ID token is too old to be accepted
+	 */
+	record Use(String owner, Instant until) {
+
+		boolean hasOwnerOf(Use other) {
+			return this.owner.equals(other.owner);
+		}
+
+		// One millisecond at least, since Redis refuses a time to live that isn't
+		// positive.
+		Duration timeToLive(Clock clock) {
+			Duration rest = Duration.between(clock.instant(), this.until).plus(CLOCK_SKEW);
+			return rest.isPositive() ? rest : Duration.ofMillis(1);
+		}
+
 	}
 
 }

@@ -2,30 +2,44 @@ package io.accountlink.idtoken;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.accountlink.account.AccountId;
+import io.accountlink.idtoken.InMemoryReplayCache.Use;
 import io.accountlink.redis.ConditionalOnRedis;
 import io.accountlink.redis.Redis;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Primary;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Remembers what was shown to any replica, in Redis. Memory has a say as well: it knows
- * what this instance was shown while Redis failed.
+ * Replay cache in Redis, shared by all replicas. Fails open with write-behind: where
+ * Redis fails, the replay cache of this instance decides, and Redis gets the use as soon
+ * as it answers. Where two replicas accepted a token during an outage, the first use in
+ * Redis wins.
  */
 @Component
 @Primary
 @ConditionalOnRedis
 class RedisReplayCache implements ReplayCache {
 
-	private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
+	private static final Log log = LogFactory.getLog(RedisReplayCache.class);
+
+	private static final int BATCH_SIZE = 1000;
 
 	private final Redis redis;
 
@@ -33,27 +47,86 @@ class RedisReplayCache implements ReplayCache {
 
 	private final Clock clock;
 
-	RedisReplayCache(Redis redis, InMemoryReplayCache memory, Clock clock) {
+	private final Counter conflicts;
+
+	/**
+	 * Tokens in memory that Redis may not have, each with whether this instance accepted
+	 * it while Redis failed.
+	 */
+	private final ConcurrentMap<String, Boolean> pending = new ConcurrentHashMap<>();
+
+	RedisReplayCache(@Qualifier("replayRedis") Redis redis, InMemoryReplayCache memory, Clock clock,
+			MeterRegistry meters) {
 		this.redis = redis;
 		this.memory = memory;
 		this.clock = clock;
+		this.conflicts = Counter.builder("account.link.replay.conflicts")
+			.description("ID tokens that replicas accepted for different accounts while Redis failed")
+			.register(meters);
+		redis.onConnect(() -> memory.tokens().forEach((token) -> this.pending.putIfAbsent(token, false)));
 	}
 
+	// Memory comes first: it decides between requests to this instance, whichever of them
+	// reach Redis. What it holds is what Redis is offered.
 	@Override
 	public boolean register(String token, AccountId account, Instant until) {
-		byte[] key = this.redis.key("id-token", token);
-		byte[] owner = this.redis.hash(account.toString()).getBytes(StandardCharsets.US_ASCII);
-		Duration life = Duration.between(this.clock.instant(), until).plus(CLOCKS_DIFFER);
-		return this.redis.ask((connection) -> use(connection, key, owner, life), () -> true)
-				&& this.memory.register(token, account, until);
+		Use use = new Use(this.redis.hash(account.toString()), until);
+		Use offered = this.memory.registerIfAbsent(token, use);
+		return this.redis.execute((connection) -> write(connection, token, offered), () -> registerInMemory(token, use))
+			.hasOwnerOf(use);
 	}
 
-	// Whoever comes second reads who was first.
-	private static CompletionStage<Boolean> use(StatefulRedisConnection<byte[], byte[]> connection, byte[] key,
-			byte[] owner, Duration life) {
+	private Use registerInMemory(String token, Use use) {
+		Use first = this.memory.registerIfAbsent(token, use);
+		this.pending.merge(token, first.hasOwnerOf(use), Boolean::logicalOr);
+		return first;
+	}
+
+	/**
+	 * Writes to Redis what it lacks: uses that were registered while it failed, and after
+	 * a reconnect all, since Redis may have lost its data.
+	 */
+	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
+	void writeBehind() {
+		this.pending.keySet().retainAll(this.memory.tokens());
+		if (!this.pending.isEmpty()) {
+			this.redis.execute(this::writeBatch, () -> false);
+		}
+	}
+
+	private CompletionStage<Boolean> writeBatch(StatefulRedisConnection<byte[], byte[]> connection) {
+		return CompletableFuture
+			.allOf(this.pending.keySet()
+				.stream()
+				.limit(BATCH_SIZE)
+				.flatMap((token) -> Stream.ofNullable(this.memory.find(token))
+					.map((use) -> write(connection, token, use).toCompletableFuture()))
+				.toArray(CompletableFuture[]::new))
+			.thenApply((written) -> true);
+	}
+
+	// SET NX is idempotent: one that timed out may be repeated, carried out or not.
+	private CompletionStage<Use> write(StatefulRedisConnection<byte[], byte[]> connection, String token, Use use) {
+		byte[] key = this.redis.key("id-token", token);
+		byte[] owner = use.owner().getBytes(StandardCharsets.US_ASCII);
 		return connection.async()
-			.set(key, owner, SetArgs.Builder.nx().px(life))
-			.thenCombine(connection.async().get(key), (set, first) -> Arrays.equals(owner, first));
+			.set(key, owner, SetArgs.Builder.nx().px(use.timeToLive(this.clock)))
+			.thenCombine(connection.async().get(key),
+					(set, first) -> new Use(new String(first, StandardCharsets.US_ASCII), use.until()))
+			.thenApply((first) -> reconcile(token, use, first));
+	}
+
+	private Use reconcile(String token, Use offered, Use first) {
+		boolean accepted = Boolean.TRUE.equals(this.pending.remove(token));
+		if (!first.hasOwnerOf(offered)) {
+			this.memory.replace(token, first);
+			if (accepted) {
+				this.conflicts.increment();
+				log.warn("Replicas accepted an ID token for different accounts while Redis failed. "
+						+ "The first use in Redis counts from now on. Look for two links of one identity in the audit log");
+			}
+		}
+		return first;
 	}
 
 }

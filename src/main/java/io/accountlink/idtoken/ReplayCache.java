@@ -5,15 +5,18 @@ import java.time.Instant;
 import io.accountlink.account.AccountId;
 
 /**
- * Remembers for which account an ID token was shown first, until it is too old anyway:
- * who steals one later can't take it to an account of their own.
+ * Replay detection for ID tokens: an ID token serves the primary account for which it was
+ * used first, so that a stolen one is of no use for another account.
  */
 interface ReplayCache {
 
 	/**
-	 * Uses a token for an account.
-	 * @param token what tells it from all others
-	 * @return whether the token was free, or is this account's already
+	 * Registers the use of an ID token for a primary account.
+	 * @param token unique identifier of the ID token
+	 * @param until when the ID token is too old to be accepted, by the wall clock
+	 * @return {@code false} if the ID token was used for another account before
+	 * @throws io.accountlink.problem.ProblemException {@code overloaded} if the cache is
+	 * full; it never evicts an ID token that could still be replayed
 	 */
 	boolean register(String token, AccountId account, Instant until);
 

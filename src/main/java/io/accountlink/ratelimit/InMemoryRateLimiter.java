@@ -1,47 +1,54 @@
 package io.accountlink.ratelimit;
 
-import java.time.Clock;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts for this instance alone, and forgets a user whose period is over.
+ * Token buckets of this instance alone. A bucket expires when nobody used it for a
+ * period, because it is full again then.
  */
 @Component
 class InMemoryRateLimiter implements RateLimiter {
 
-	private final ConcurrentMap<String, Bucket> buckets = new ConcurrentHashMap<>();
+	/**
+	 * Bound on memory, about 50 MiB. Above it Caffeine evicts buckets. Only users with a
+	 * valid access token get a bucket, so that a user who wants to reset a bucket by
+	 * eviction needs the tokens of as many other users within one period.
+	 */
+	static final int MAXIMUM_SIZE = 100_000;
+
+	private final Cache<String, Bucket> buckets;
 
 	private final RateLimitSettings settings;
 
-	private final ClockMeter time;
+	private final TimeMeter time;
 
-	InMemoryRateLimiter(RateLimitSettings settings, Clock clock) {
+	InMemoryRateLimiter(RateLimitSettings settings, TimeMeter time, MeterRegistry meters) {
 		this.settings = settings;
-		this.time = new ClockMeter(clock);
+		this.time = time;
+		this.buckets = CaffeineCacheMetrics.monitor(meters,
+				Caffeine.newBuilder()
+					.maximumSize(MAXIMUM_SIZE)
+					.expireAfterAccess(settings.period())
+					.ticker(time::currentTimeNanos)
+					.recordStats()
+					.build(),
+				"rate-limit");
 	}
 
 	@Override
-	public Permit take(String subject) {
-		return Permit.of(this.buckets.computeIfAbsent(subject, (newcomer) -> bucket()).tryConsumeAndReturnRemaining(1));
+	public Permit tryConsume(String subject) {
+		return Permit.of(this.buckets.get(subject, (newUser) -> bucket()).tryConsumeAndReturnRemaining(1));
 	}
 
 	private Bucket bucket() {
 		return Bucket.builder().addLimit(this.settings.bandwidth()).withCustomTimePrecision(this.time).build();
-	}
-
-	@Scheduled(fixedDelay = 60_000)
-	void forgetTheFull() {
-		this.buckets.values().removeIf((bucket) -> bucket.getAvailableTokens() == this.settings.capacity());
-	}
-
-	int size() {
-		return this.buckets.size();
 	}
 
 }

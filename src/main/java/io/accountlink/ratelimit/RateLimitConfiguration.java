@@ -1,13 +1,27 @@
 package io.accountlink.ratelimit;
 
+import io.github.bucket4j.TimeMeter;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires how much a user may ask for.
+ * Wires the clocks of the token buckets.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitSettings.class)
 class RateLimitConfiguration {
+
+	@Bean
+	TimeMeter monotonicTime() {
+		return TimeMeter.SYSTEM_NANOTIME;
+	}
+
+	// Replicas share a bucket in Redis, and have no monotonic clock in common.
+	@Bean(defaultCandidate = false)
+	TimeMeter wallClockTime() {
+		return TimeMeter.SYSTEM_MILLISECONDS;
+	}
 
 }

@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets a user on only as often as the limit says, before anything is done for them. It
- * stands behind the security filters, which leave the caller on the request, and tells
- * users where they stand in the header fields of draft-ietf-httpapi-ratelimit-headers.
+ * Rate limit for each user; machines are not limited. Runs after the security filters,
+ * which store the caller in the request, and sets the header fields {@code RateLimit} and
+ * {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers).
  */
 @Component
 @Order(FilterOrder.RATE_LIMIT)
@@ -45,16 +45,17 @@ class RateLimitFilter extends OncePerRequestFilter {
 	}
 
 	private void requirePermit(Caller caller, HttpServletResponse response) {
-		Permit permit = this.limiter.take(caller.subject());
+		Permit permit = this.limiter.tryConsume(caller.subject());
 		response.setHeader("RateLimit-Policy", this.policy);
-		response.setHeader("RateLimit", "\"user\";r=" + permit.remaining() + ";t=" + wholeSeconds(permit.untilReset()));
+		response.setHeader("RateLimit",
+				"\"user\";r=" + permit.remaining() + ";t=" + secondsRoundedUp(permit.untilReset()));
 		if (!permit.granted()) {
-			throw ProblemType.TOO_MANY_REQUESTS.because("This user's requests are used up for now.")
+			throw ProblemType.TOO_MANY_REQUESTS.because("The rate limit of this user is exhausted.")
 				.retryAfter(permit.untilReset());
 		}
 	}
 
-	private static long wholeSeconds(Duration time) {
+	private static long secondsRoundedUp(Duration time) {
 		return time.plusMillis(999).toSeconds();
 	}
 

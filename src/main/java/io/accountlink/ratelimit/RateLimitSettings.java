@@ -10,26 +10,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * How much a user may ask for.
+ * Settings of the rate limit for each user.
  *
- * @param capacity how many requests in a period
- * @param period how long that is
+ * @param capacity requests in a period, from 1 to 1,000,000
+ * @param period from 1 s to 24 h
  */
 @ConfigurationProperties("link")
 record RateLimitSettings(@Name("rate.limit.capacity") @DefaultValue("20") int capacity,
 		@Name("rate.limit.period") @DefaultValue("1m") Duration period) {
 
-	private static final int MOST = 1_000_000;
+	private static final int MAX_CAPACITY = 1_000_000;
 
-	private static final Duration SHORTEST = Duration.ofSeconds(1);
+	private static final Duration MIN_PERIOD = Duration.ofSeconds(1);
 
-	private static final Duration LONGEST = Duration.ofDays(1);
+	private static final Duration MAX_PERIOD = Duration.ofDays(1);
 
 	RateLimitSettings {
-		if (capacity < 1 || capacity > MOST) {
-			throw new InvalidSettingException("LINK_RATE_LIMIT_CAPACITY", "must be a number from 1 to " + MOST);
+		if (capacity < 1 || capacity > MAX_CAPACITY) {
+			throw new InvalidSettingException("LINK_RATE_LIMIT_CAPACITY", "must be a number from 1 to " + MAX_CAPACITY);
 		}
-		if (period.compareTo(SHORTEST) < 0 || period.compareTo(LONGEST) > 0) {
+		if (period.compareTo(MIN_PERIOD) < 0 || period.compareTo(MAX_PERIOD) > 0) {
 			throw new InvalidSettingException("LINK_RATE_LIMIT_PERIOD", "must be a time such as 1m, from 1s to 24h");
 		}
 	}

@@ -5,22 +5,24 @@ import java.time.Duration;
 import io.github.bucket4j.ConsumptionProbe;
 
 /**
- * Counts what each user does: so many requests in a period that begins with the first of
- * them, whether each instance counts for itself or all together.
+ * Token bucket for each user. It holds {@code LINK_RATE_LIMIT_CAPACITY} tokens, is
+ * created full by the user's first request, and is refilled completely each
+ * {@code LINK_RATE_LIMIT_PERIOD} after that.
  */
 interface RateLimiter {
 
 	/**
-	 * Takes one of the user's requests for this period.
+	 * Consumes one token of the user's bucket where there is one.
+	 * @param subject the {@code sub} of the access token
 	 */
-	Permit take(String subject);
+	Permit tryConsume(String subject);
 
 	/**
-	 * Whether a request may go on, and what the user has left.
+	 * State of the bucket after a request.
 	 *
-	 * @param granted whether it may
-	 * @param remaining how many more may follow it in this period
-	 * @param untilReset when the next period begins, with the full number
+	 * @param granted whether there was a token for the request
+	 * @param remaining tokens that are left in this period
+	 * @param untilReset time until the bucket is refilled
 	 */
 	record Permit(boolean granted, long remaining, Duration untilReset) {
 

@@ -1,5 +1,5 @@
 /**
- * How many requests a user may make in a period. May import {@code access}, {@code http},
+ * Rate limiting for each user, by token bucket. May import {@code access}, {@code http},
  * {@code problem}, {@code redis} and {@code settings}; nobody imports it.
  */
 @NullMarked

@@ -12,18 +12,19 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Marks what is there only where the replicas have a Redis. A blank URL is none, since
- * that is what templates make of a variable that isn't set.
+ * Registers a bean only where {@code SPRING_DATA_REDIS_URL} is set. A blank URL counts as
+ * absent, since deployment templates render unset variables as blank.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Conditional(ConditionalOnRedis.UrlIsSet.class)
+@Conditional(ConditionalOnRedis.OnRedisUrl.class)
 public @interface ConditionalOnRedis {
 
 	/**
-	 * Looks whether there is a URL.
+	 * Matches where the URL has text. {@code @ConditionalOnProperty} also matches a blank
+	 * value.
 	 */
-	final class UrlIsSet implements Condition {
+	final class OnRedisUrl implements Condition {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata annotated) {

@@ -3,85 +3,111 @@ package io.accountlink.redis;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.NestedExceptionUtils;
 
 /**
- * What all replicas know together. It is asked with little patience and may fail at any
- * time, so whoever asks brings an answer of their own; and it learns hashes only, since
- * ids may hold e-mail addresses.
+ * Redis behind a time limit and a circuit breaker, with a fallback for each operation.
+ * Keys and values hold hashes only, since account ids may hold e-mail addresses.
  */
 public final class Redis {
 
+	private static final Log log = LogFactory.getLog(Redis.class);
+
 	private final RedisConnection connection;
 
-	private final String tenant;
+	private final CircuitBreaker breaker;
 
-	private final Duration patience;
+	private final String issuer;
 
-	private final Outage outage;
+	private final Counter fallbacks;
 
-	Redis(RedisConnection connection, String tenant, Duration patience, Outage outage) {
+	private volatile String lastFailure = "";
+
+	Redis(RedisConnection connection, CircuitBreaker breaker, String issuer, MeterRegistry meters) {
 		this.connection = connection;
-		this.tenant = tenant;
-		this.patience = patience;
-		this.outage = outage;
+		this.breaker = breaker;
+		this.issuer = issuer;
+		this.fallbacks = Counter.builder("account.link.redis.fallbacks")
+			.description("Operations that fell back to the memory of this instance because Redis failed")
+			.tag("name", breaker.getName())
+			.register(meters);
+		breaker.getEventPublisher()
+			.onError((error) -> this.lastFailure = describe(error.getThrowable()))
+			.onStateTransition((event) -> onTransition(event.getStateTransition()));
 	}
 
-	/**
-	 * Asks Redis, or where it fails or is slow, whoever stands in for it.
-	 */
-	public <T> T ask(Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<T>> question,
-			Supplier<T> otherwise) {
-		boolean wasSilent = this.outage.isOn();
-		if (this.outage.mayAsk()) {
-			CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected = this.connection.get();
-			try {
-				T answer = connected.thenCompose(question).get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
-				this.outage.isOver();
-				return answer;
-			}
-			catch (ExecutionException failure) {
-				this.outage.goesOn(failure);
-				this.connection.replace(connected);
-			}
-			catch (TimeoutException slow) {
-				this.outage.goesOn(slow);
-				// Slow once is no reason to cut off all who are waiting for an answer.
-				if (wasSilent) {
-					this.connection.replace(connected);
-				}
-			}
-			catch (InterruptedException stopped) {
-				Thread.currentThread().interrupt();
+	// Redis repeats arguments in its errors, a password among them: the code alone.
+	private static String describe(Throwable failure) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return (cause instanceof RedisCommandExecutionException error)
+				? "Redis answered " + String.valueOf(error.getMessage()).split(" ", 2)[0] : cause.toString();
+	}
+
+	private void onTransition(CircuitBreaker.StateTransition transition) {
+		switch (transition) {
+			case CLOSED_TO_OPEN -> log.warn("Circuit breaker " + this.breaker.getName()
+					+ " is open: this instance uses its memory until Redis answers. Cause: " + this.lastFailure);
+			case HALF_OPEN_TO_OPEN -> this.connection.replaceIfOpen();
+			case HALF_OPEN_TO_CLOSED -> log
+				.info("Circuit breaker " + this.breaker.getName() + " is closed: Redis answers, replicas share again");
+			default -> {
+				// The other transitions are part of the same outage.
 			}
 		}
-		this.outage.fallBack();
-		return otherwise.get();
 	}
 
 	/**
-	 * The name of something in Redis, which doesn't tell what it stands for.
+	 * Executes commands, or the fallback where Redis fails, exceeds the time limit or the
+	 * circuit breaker is open.
+	 */
+	public <T> T execute(Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<T>> commands,
+			Supplier<T> fallback) {
+		try {
+			return this.breaker.executeSupplier(() -> this.connection.execute(commands));
+		}
+		catch (CallNotPermittedException | CompletionException unavailable) {
+			this.fallbacks.increment();
+			return fallback.get();
+		}
+	}
+
+	/**
+	 * Adds a listener for each established connection, reconnects included: Redis may
+	 * have lost its data in between.
+	 */
+	public void onConnect(Runnable listener) {
+		this.connection.onConnect(listener);
+	}
+
+	/**
+	 * Returns a key in Redis that doesn't reveal the name.
 	 */
 	public byte[] key(String kind, String name) {
 		return ("account-link:" + kind + ":" + hash(name)).getBytes(StandardCharsets.US_ASCII);
 	}
 
 	/**
-	 * What stands for a text in Redis; tenants that share a Redis don't meet there.
+	 * Returns the SHA-256 of issuer and text in hexadecimal, so that tenants can share a
+	 * Redis.
 	 */
 	public String hash(String text) {
 		try {
-			byte[] bytes = (this.tenant + '\n' + text).getBytes(StandardCharsets.UTF_8);
+			byte[] bytes = (this.issuer + '\n' + text).getBytes(StandardCharsets.UTF_8);
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
 		}
 		catch (NoSuchAlgorithmException impossible) {

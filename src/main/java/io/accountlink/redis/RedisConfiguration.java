@@ -2,33 +2,120 @@ package io.accountlink.redis;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
 
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.MonotonicClock;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires Redis, where there is one: without Spring Boot's own support, which would connect
- * to a Redis that nobody asked for, and count its health as this service's.
+ * Wires Redis: for rate limiting and for replay detection a connection, a time limit and
+ * a circuit breaker each (bulkhead). Spring Boot's own support would connect to
+ * {@code localhost} by default and add Redis to the health of the service.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnRedis
 @EnableConfigurationProperties(RedisSettings.class)
 class RedisConfiguration {
 
-	private static final Duration PATIENCE = Duration.ofMillis(100);
+	private static final String RATE_LIMIT = "redis-rate-limit";
 
+	private static final String REPLAY = "redis-replay";
+
+	// A courtesy limit: memory answers as well.
+	private static final Duration RATE_LIMIT_TIME_LIMIT = Duration.ofMillis(100);
+
+	// A security decision waits longer. LINK_DEADLINE may be 1 s, and the link needs the
+	// rest.
+	private static final Duration REPLAY_TIME_LIMIT = Duration.ofMillis(300);
+
+	private static final int REPLAY_SLIDING_WINDOW = 5;
+
+	private static final Duration OPEN = Duration.ofSeconds(1);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+	private static final int MIN_THREADS = 2;
+
+	@Bean(destroyMethod = "shutdown")
+	ClientResources redisClientResources() {
+		return ClientResources.builder()
+			.ioThreadPoolSize(MIN_THREADS)
+			.computationThreadPoolSize(MIN_THREADS)
+			.reconnectDelay(Delay.constant(OPEN))
+			.build();
+	}
+
+	// TimeoutOptions keep commands that timed out from being sent again after a
+	// reconnect.
 	@Bean
-	RedisConnection redisConnection(RedisSettings settings) {
-		return new RedisConnection(settings.uri());
+	RedisClient redisClient(ClientResources redisClientResources) {
+		RedisClient client = RedisClient.create(redisClientResources);
+		client.setOptions(ClientOptions.builder()
+			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+			.timeoutOptions(TimeoutOptions.builder().timeoutCommands().connectionTimeout().build())
+			.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
+			.build());
+		return client;
+	}
+
+	// Not a default candidate: the registry of the calls to Auth0 decides on its health.
+	@Bean(defaultCandidate = false)
+	CircuitBreakerRegistry redisCircuitBreakers(MonotonicClock monotonicClock) {
+		Clock clock = monotonicClock.withZone(ZoneOffset.UTC);
+		return CircuitBreakerRegistry
+			.of(Map.of(RATE_LIMIT, circuitBreaker(1, clock), REPLAY, circuitBreaker(REPLAY_SLIDING_WINDOW, clock)));
 	}
 
 	@Bean
-	Redis redis(RedisConnection connection, Issuer issuer, MeterRegistry meters, Clock clock) {
-		return new Redis(connection, issuer.issuer(), PATIENCE, new Outage(meters, clock));
+	MeterBinder redisCircuitBreakerMetrics(
+			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers) {
+		return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(redisCircuitBreakers);
+	}
+
+	@Bean
+	Redis rateLimitRedis(RedisClient client, RedisSettings settings, Issuer issuer,
+			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
+		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), RATE_LIMIT_TIME_LIMIT),
+				redisCircuitBreakers.circuitBreaker(RATE_LIMIT, RATE_LIMIT), issuer.issuer(), meters);
+	}
+
+	@Bean
+	Redis replayRedis(RedisClient client, RedisSettings settings, Issuer issuer,
+			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
+		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), REPLAY_TIME_LIMIT),
+				redisCircuitBreakers.circuitBreaker(REPLAY, REPLAY), issuer.issuer(), meters);
+	}
+
+	/**
+	 * Returns the settings of a circuit breaker that opens when half of the operations in
+	 * its sliding window failed, and permits one operation after a second.
+	 */
+	static CircuitBreakerConfig circuitBreaker(int slidingWindow, Clock clock) {
+		return CircuitBreakerConfig.custom()
+			.clock(clock)
+			.slidingWindowSize(slidingWindow)
+			.minimumNumberOfCalls(slidingWindow)
+			.waitDurationInOpenState(OPEN)
+			.permittedNumberOfCallsInHalfOpenState(1)
+			.build();
 	}
 
 }

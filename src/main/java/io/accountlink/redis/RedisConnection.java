@@ -1,83 +1,90 @@
 package io.accountlink.redis;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
-import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.resource.ClientResources;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection to Redis. It is never waited for, and one that failed is replaced,
- * since a connection to a server that vanished may look alive for a quarter of an hour.
+ * Connection to Redis with a time limit for each operation. Lettuce reconnects in the
+ * background; this class covers what Lettuce leaves out: a first connect that fails, and
+ * a server that vanished without closing its connection.
  */
-final class RedisConnection implements AutoCloseable {
+final class RedisConnection {
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
-	private static final int FEWEST_THREADS = 2;
-
-	private final ClientResources resources = ClientResources.builder()
-		.ioThreadPoolSize(FEWEST_THREADS)
-		.computationThreadPoolSize(FEWEST_THREADS)
-		.build();
-
-	private final RedisClient client = RedisClient.create(this.resources);
+	private final RedisClient client;
 
 	private final RedisURI uri;
 
-	private final AtomicReference<@Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> latest = new AtomicReference<>();
+	private final Duration timeLimit;
 
-	RedisConnection(RedisURI uri) {
+	private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
+
+	/**
+	 * Connects in the background, so that the service starts without Redis.
+	 * @param timeLimit for one operation, all of its commands and the connect included
+	 */
+	RedisConnection(RedisClient client, RedisURI uri, Duration timeLimit) {
+		this.client = client;
 		this.uri = uri;
-		this.uri.setTimeout(CONNECT_TIMEOUT);
-		this.client.setOptions(ClientOptions.builder()
-			.autoReconnect(false)
-			.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
-			.build());
-		var _ = get();
+		this.timeLimit = timeLimit;
+		this.connection = connect();
+	}
+
+	private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect() {
+		return this.client.connectAsync(ByteArrayCodec.INSTANCE, this.uri).thenApply((connected) -> {
+			connected.setTimeout(this.timeLimit);
+			return connected;
+		}).toCompletableFuture();
 	}
 
 	/**
-	 * The connection, or the next attempt at one.
+	 * Executes commands and waits for their result.
+	 * @throws CompletionException if a command fails or the time limit is exceeded;
+	 * whether Redis executes the commands is unknown then
 	 */
-	synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> get() {
-		CompletableFuture<StatefulRedisConnection<byte[], byte[]>> known = this.latest.get();
-		if (known != null && !isOver(known)) {
-			return known;
-		}
-		CompletableFuture<StatefulRedisConnection<byte[], byte[]>> next = this.client
-			.connectAsync(ByteArrayCodec.INSTANCE, this.uri)
-			.toCompletableFuture();
-		this.latest.set(next);
-		return next;
+	<T> T execute(Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<T>> commands) {
+		return connected().thenCompose(commands).orTimeout(this.timeLimit.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
-	private static boolean isOver(CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt) {
-		return attempt.isCompletedExceptionally() || (attempt.isDone() && !attempt.join().isOpen());
+	private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connected() {
+		if (this.connection.isCompletedExceptionally()) {
+			this.connection = connect();
+		}
+		return this.connection;
 	}
 
 	/**
-	 * Makes the next one who asks connect anew; an attempt that is still under way goes
-	 * on.
+	 * Closes a connection that is open and doesn't answer, and connects anew. TCP reports
+	 * a server that vanished only after about 15 minutes.
 	 */
-	void replace(CompletableFuture<StatefulRedisConnection<byte[], byte[]>> failed) {
-		if (failed.isDone() && this.latest.compareAndSet(failed, null)) {
-			var _ = failed.thenCompose(StatefulRedisConnection::closeAsync);
+	synchronized void replaceIfOpen() {
+		if (this.connection.state() == CompletableFuture.State.SUCCESS && this.connection.resultNow().isOpen()) {
+			var _ = this.connection.resultNow().closeAsync();
+			this.connection = connect();
 		}
 	}
 
-	@Override
-	public void close() {
-		this.client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
-		var _ = this.resources.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+	/**
+	 * Adds a listener for each established connection, reconnects included.
+	 */
+	void onConnect(Runnable listener) {
+		this.client.addListener(new RedisConnectionStateListener() {
+			@Override
+			public void onRedisConnected(RedisChannelHandler<?, ?> connected, SocketAddress address) {
+				listener.run();
+			}
+		});
 	}
 
 }

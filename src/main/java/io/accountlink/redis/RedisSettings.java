@@ -1,14 +1,16 @@
 package io.accountlink.redis;
 
+import java.time.Duration;
+
 import io.accountlink.settings.InvalidSettingException;
 import io.lettuce.core.RedisURI;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where the replicas' Redis is.
+ * Settings of the Redis that all replicas share.
  *
- * @param url begins with {@code redis://}, or with {@code rediss://} for TLS; may hold a
+ * @param url {@code redis://host:port}, or {@code rediss://host:port} for TLS; may hold a
  * password
  */
 @ConfigurationProperties("spring.data.redis")
@@ -23,8 +25,14 @@ record RedisSettings(String url) {
 		parse(url);
 	}
 
-	RedisURI uri() {
-		return parse(this.url);
+	/**
+	 * Returns the URL for Lettuce.
+	 * @param handshakeTimeout for TLS, authentication and the choice of the database
+	 */
+	RedisURI uri(Duration handshakeTimeout) {
+		RedisURI uri = parse(this.url);
+		uri.setTimeout(handshakeTimeout);
+		return uri;
 	}
 
 	private static RedisURI parse(String url) {

@@ -1,5 +1,5 @@
 /**
- * The one Redis of all replicas, and how to go on without it while it fails. May import
+ * Redis client with circuit breaker and fallback, shared by all replicas. May import
  * {@code settings}.
  */
 @NullMarked

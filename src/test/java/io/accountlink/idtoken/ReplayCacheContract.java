@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is promised of ID tokens that were shown before.
+ * Replay detection, wherever uses are stored.
  */
 abstract class ReplayCacheContract {
 
@@ -27,35 +27,35 @@ abstract class ReplayCacheContract {
 
 	final MovableClock clock = MovableClock.stoppedNow();
 
-	abstract ReplayCache tokens();
+	abstract ReplayCache cache();
 
-	Instant soon() {
+	Instant inTenMinutes() {
 		return this.clock.instant().plus(Duration.ofMinutes(10));
 	}
 
 	@Test
 	void aTokenServesTheAccountThatItWasShownForFirst() {
-		ReplayCache tokens = tokens();
-		assertThat(tokens.register(TOKEN, ADA, soon())).isTrue();
-		assertThat(tokens.register(TOKEN, EVE, soon())).isFalse();
-		assertThat(tokens.register(TOKEN, ADA, soon())).isTrue();
+		ReplayCache cache = cache();
+		assertThat(cache.register(TOKEN, ADA, inTenMinutes())).isTrue();
+		assertThat(cache.register(TOKEN, EVE, inTenMinutes())).isFalse();
+		assertThat(cache.register(TOKEN, ADA, inTenMinutes())).isTrue();
 	}
 
 	@Test
 	void anAccountMayUseManyTokens() {
-		ReplayCache tokens = tokens();
-		assertThat(tokens.register(TOKEN, ADA, soon())).isTrue();
-		assertThat(tokens.register("jti:f01", ADA, soon())).isTrue();
+		ReplayCache cache = cache();
+		assertThat(cache.register(TOKEN, ADA, inTenMinutes())).isTrue();
+		assertThat(cache.register("jti:f01", ADA, inTenMinutes())).isTrue();
 	}
 
 	@Test
 	void ofTwentyAccountsThatRaceForATokenOneGetsIt() {
-		ReplayCache tokens = tokens();
+		ReplayCache cache = cache();
 		List<Future<Boolean>> racing = new ArrayList<>();
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int account = 0; account < 20; account++) {
 				AccountId racer = AccountId.parse("auth0|" + account);
-				racing.add(threads.submit(() -> tokens.register(TOKEN, racer, soon())));
+				racing.add(threads.submit(() -> cache.register(TOKEN, racer, inTenMinutes())));
 			}
 		}
 		assertThat(racing.stream().filter(Future::resultNow)).hasSize(1);

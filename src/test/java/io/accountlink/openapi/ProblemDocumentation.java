@@ -78,7 +78,7 @@ final class ProblemDocumentation {
 			case CONNECTION_NOT_FOUND -> "Auth0 has no such provider or connection.";
 			case CONNECTION_REQUIRED -> "Auth0 requires connection_id to identify the secondary account.";
 			case LINK_REFUSED -> "Auth0 refuses this link.";
-			case TOO_MANY_REQUESTS -> "This user's requests are used up for now.";
+			case TOO_MANY_REQUESTS -> "The rate limit of this user is exhausted.";
 			case INTERNAL_ERROR -> "The service logged the error with this instance.";
 			case AUTH0_MISCONFIGURED ->
 				"Auth0 rejects this service's credentials or scopes. The service's log says which.";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every limiter promises.
+ * Rate limiting, wherever buckets are stored.
  */
 abstract class RateLimiterContract {
 
@@ -25,24 +25,24 @@ abstract class RateLimiterContract {
 	final MovableClock clock = MovableClock.stoppedNow();
 
 	/**
-	 * A limiter with this limit, as good as any other of that limit.
+	 * A replica with this limit.
 	 */
 	abstract RateLimiter limiter(RateLimitSettings settings);
 
 	@Test
 	void asManyRequestsGoThroughAsTheLimitSays() {
 		RateLimiter limiter = limiter(THREE_A_MINUTE);
-		assertThat(limiter.take(ADA)).isEqualTo(new Permit(true, 2, Duration.ofMinutes(1)));
-		assertThat(limiter.take(ADA)).isEqualTo(new Permit(true, 1, Duration.ofMinutes(1)));
+		assertThat(limiter.tryConsume(ADA)).isEqualTo(new Permit(true, 2, Duration.ofMinutes(1)));
+		assertThat(limiter.tryConsume(ADA)).isEqualTo(new Permit(true, 1, Duration.ofMinutes(1)));
 		this.clock.advance(Duration.ofSeconds(18));
-		assertThat(limiter.take(ADA)).isEqualTo(new Permit(true, 0, Duration.ofSeconds(42)));
-		assertThat(limiter.take(ADA)).isEqualTo(new Permit(false, 0, Duration.ofSeconds(42)));
+		assertThat(limiter.tryConsume(ADA)).isEqualTo(new Permit(true, 0, Duration.ofSeconds(42)));
+		assertThat(limiter.tryConsume(ADA)).isEqualTo(new Permit(false, 0, Duration.ofSeconds(42)));
 	}
 
 	@Test
 	void theNextPeriodBringsTheFullNumberAndNotMore() {
 		RateLimiter limiter = limiter(THREE_A_MINUTE);
-		limiter.take(ADA);
+		limiter.tryConsume(ADA);
 		this.clock.advance(Duration.ofMinutes(5));
 		assertThat(granted(limiter, 5)).isEqualTo(3);
 		this.clock.advance(Duration.ofSeconds(59));
@@ -57,17 +57,17 @@ abstract class RateLimiterContract {
 		granted(limiter, 3);
 		for (int second = 0; second < 59; second++) {
 			this.clock.advance(Duration.ofSeconds(1));
-			assertThat(limiter.take(ADA).granted()).isFalse();
+			assertThat(limiter.tryConsume(ADA).granted()).isFalse();
 		}
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(limiter.take(ADA).granted()).isTrue();
+		assertThat(limiter.tryConsume(ADA).granted()).isTrue();
 	}
 
 	@Test
 	void usersAreCountedEachForThemselves() {
 		RateLimiter limiter = limiter(THREE_A_MINUTE);
 		granted(limiter, 4);
-		assertThat(limiter.take("auth0|bob")).isEqualTo(new Permit(true, 2, Duration.ofMinutes(1)));
+		assertThat(limiter.tryConsume("auth0|bob")).isEqualTo(new Permit(true, 2, Duration.ofMinutes(1)));
 	}
 
 	@Test
@@ -76,7 +76,7 @@ abstract class RateLimiterContract {
 		List<Future<Permit>> racing = new ArrayList<>();
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int request = 0; request < 20; request++) {
-				racing.add(threads.submit(() -> limiter.take(ADA)));
+				racing.add(threads.submit(() -> limiter.tryConsume(ADA)));
 			}
 		}
 		assertThat(racing.stream().filter((permit) -> permit.resultNow().granted())).hasSize(10);
@@ -85,7 +85,7 @@ abstract class RateLimiterContract {
 	static int granted(RateLimiter limiter, int requests) {
 		int granted = 0;
 		for (int request = 0; request < requests; request++) {
-			granted += limiter.take(ADA).granted() ? 1 : 0;
+			granted += limiter.tryConsume(ADA).granted() ? 1 : 0;
 		}
 		return granted;
 	}

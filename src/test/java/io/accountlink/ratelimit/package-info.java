@@ -1,5 +1,5 @@
 /**
- * What a limiter promises, wherever it counts.
+ * Rate limiting, in memory and in Redis.
  */
 @NullMarked
 package io.accountlink.ratelimit;

@@ -30,8 +30,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /**
- * A Redis in a container that tests stop, start and freeze. It runs for a class of tests,
- * which is left out where there is no Docker, and knows nothing when a test begins.
+ * Redis in a container that tests stop, start and pause. It runs for a class of tests,
+ * which is skipped without Docker, and is empty when a test begins.
  */
 public final class RedisServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
@@ -47,7 +47,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 			.withPortBindings(
 					new PortBinding(Binding.bindIpAndPort(LOOPBACK, this.port), ExposedPort.tcp(REDIS_PORT))));
 
-	private final List<RedisConnection> connections = new ArrayList<>();
+	private final List<RedisClient> clients = new ArrayList<>();
 
 	@Override
 	public void beforeAll(ExtensionContext tests) {
@@ -65,7 +65,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 
 	@Override
 	public void afterAll(ExtensionContext tests) {
-		this.connections.forEach(RedisConnection::close);
+		this.clients.forEach(RedisClient::close);
 		this.container.stop();
 	}
 
@@ -83,16 +83,16 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * What one replica makes of this server.
+	 * Connects a replica whose circuit breaker opens after one failure.
 	 */
-	public Redis redis(Clock clock, MeterRegistry meters, Duration patience) {
-		RedisConnection connection = new RedisConnection(RedisURI.create(url()));
-		this.connections.add(connection);
-		return new Redis(connection, "https://tenant.example/", patience, new Outage(meters, clock));
+	public Redis connect(Clock clock, MeterRegistry meters, Duration timeLimit) {
+		RedisClient client = TestRedis.client();
+		this.clients.add(client);
+		return TestRedis.connect(client, RedisURI.create(url()), clock, meters, timeLimit);
 	}
 
 	/**
-	 * All that it knows, names and values, as text.
+	 * Returns all keys and values.
 	 */
 	public String everything() {
 		StringBuilder all = new StringBuilder();
@@ -104,9 +104,9 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * The longest time for which it will know any of what it knows.
+	 * Returns the longest time to live of all keys.
 	 */
-	public Duration longestLife() {
+	public Duration longestTimeToLive() {
 		try (RedisClient client = RedisClient.create(url())) {
 			RedisCommands<String, String> redis = client.connect().sync();
 			return Duration.ofMillis(redis.keys("*")
@@ -114,6 +114,15 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 				.mapToLong((key) -> (redis.pttl(key) < 0) ? Long.MAX_VALUE : redis.pttl(key))
 				.max()
 				.orElseThrow());
+		}
+	}
+
+	/**
+	 * Delays all answers for a time (CLIENT PAUSE).
+	 */
+	public void delaysAnswersFor(Duration time) {
+		try (RedisClient client = RedisClient.create(url())) {
+			client.connect().sync().clientPause(time.toMillis());
 		}
 	}
 
@@ -127,13 +136,13 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Takes connections and says nothing.
+	 * Stops the process, while the kernel still accepts connections.
 	 */
-	public void freezes() {
+	public void pauses() {
 		docker().pauseContainerCmd(this.container.getContainerId()).exec();
 	}
 
-	public void thaws() {
+	public void resumes() {
 		docker().unpauseContainerCmd(this.container.getContainerId()).exec();
 	}
 

@@ -7,11 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.accountlink.settings.InvalidSettingException;
+import io.accountlink.settings.Issuer;
 import io.accountlink.simulation.MovableClock;
+import io.accountlink.simulation.SimulatedRedis;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,73 +31,145 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A Redis that isn't there, or doesn't answer, costs little and is told of once.
+ * Circuit breaker, fallback and connection of Redis while it is down, slow or gone.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RedisTests {
 
-	private static final Duration PATIENCE = Duration.ofMillis(100);
+	private static final Duration TIME_LIMIT = Duration.ofMillis(100);
+
+	private static final Duration OPEN = Duration.ofMillis(1001);
 
 	private final MovableClock clock = MovableClock.stoppedNow();
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
+	private final RedisClient client = TestRedis.client();
+
+	@AfterEach
+	void close() {
+		this.client.close();
+	}
+
 	@Test
-	void whereNobodyListensEachQuestionIsAnsweredByWhoeverStandsIn(CapturedOutput output) throws IOException {
-		try (RedisConnection connection = new RedisConnection(uri(closedPort()))) {
-			Redis redis = redis(connection);
-			for (int second = 0; second < 10; second++) {
-				assertThat(ping(redis)).isEqualTo("stand-in");
-				assertThat(ping(redis)).isEqualTo("stand-in");
-				this.clock.advance(Duration.ofSeconds(1));
-			}
+	void whereNobodyListensEachOperationFallsBackAndOneLineIsLogged(CapturedOutput output) throws IOException {
+		Redis redis = connect(closedPort());
+		for (int second = 0; second < 10; second++) {
+			assertThat(ping(redis)).isEqualTo("fallback");
+			assertThat(ping(redis)).isEqualTo("fallback");
+			this.clock.advance(OPEN);
 		}
 		assertThat(this.meters.get("account.link.redis.fallbacks").counter().count()).isEqualTo(20);
-		assertThat(output).containsOnlyOnce("Redis fails");
+		assertThat(output).containsOnlyOnce("Circuit breaker redis-test is open")
+			.containsOnlyOnce("ConnectException")
+			.doesNotContain("is closed");
 	}
 
 	@Test
-	void aServerThatTakesTheConnectionAndSaysNothingIsWaitedForOnceASecond() throws IOException {
-		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-				RedisConnection connection = new RedisConnection(uri(silent.getLocalPort()))) {
-			Redis redis = redis(connection);
+	void theCircuitBreakersIgnoreAWallClockThatIsSet() {
+		CircuitBreakerRegistry breakers = new RedisConfiguration().redisCircuitBreakers(this.clock.monotonic());
+		CircuitBreaker breaker = breakers.circuitBreaker("redis-rate-limit", "redis-rate-limit");
+		this.clock.setForward(Duration.ofHours(1));
+		breaker.transitionToOpenState();
+		this.clock.setForward(Duration.ofHours(-1));
+		assertThat(breaker.tryAcquirePermission()).isFalse();
+		this.clock.advance(OPEN);
+		assertThat(breaker.tryAcquirePermission()).isTrue();
+	}
+
+	@Test
+	void aServerThatAcceptsTheConnectionAndNeverAnswersCostsOneTimeLimitASecond() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Redis redis = connect(silent.getLocalPort());
 			long start = System.nanoTime();
-			for (int question = 0; question < 100; question++) {
-				assertThat(ping(redis)).isEqualTo("stand-in");
+			for (int operation = 0; operation < 100; operation++) {
+				assertThat(ping(redis)).isEqualTo("fallback");
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(PATIENCE, Duration.ofSeconds(2));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(TIME_LIMIT, Duration.ofSeconds(2));
 		}
 	}
 
 	@Test
-	void aServerThatIsSlowOnceKeepsItsConnection() throws IOException, InterruptedException {
-		try (SlowRedis server = SlowRedis.start();
-				RedisConnection connection = new RedisConnection(uri(server.port()))) {
-			Redis redis = redis(connection);
-			Awaitility.await().until(() -> {
-				this.clock.advance(Duration.ofSeconds(1));
-				return ping(redis).equals("PONG");
-			});
-			int before = server.connections();
-			server.holdsItsTongueFor(PATIENCE.multipliedBy(3));
-			assertThat(ping(redis)).isEqualTo("stand-in");
-			Thread.sleep(PATIENCE.multipliedBy(4));
-			this.clock.advance(Duration.ofSeconds(1));
+	void aServerThatIsSlowOnceKeepsItsConnection(CapturedOutput output) throws IOException, InterruptedException {
+		try (SimulatedRedis server = SimulatedRedis.start()) {
+			Redis redis = connect(server.port());
+			awaitPong(redis);
+			server.delaysNextAnswer(TIME_LIMIT.multipliedBy(3));
+			assertThat(ping(redis)).isEqualTo("fallback");
+			Thread.sleep(TIME_LIMIT.multipliedBy(4));
+			this.clock.advance(OPEN);
 			assertThat(ping(redis)).isEqualTo("PONG");
-			assertThat(server.connections()).isEqualTo(before);
+			assertThat(server.connections()).isOne();
+			assertThat(output).contains("is open", "is closed");
 		}
 	}
 
 	@Test
-	void aNameTellsNothingAndIsTheTenantsOwn() throws IOException {
-		try (RedisConnection connection = new RedisConnection(uri(closedPort()))) {
-			String key = new String(redis(connection).key("limit", "samlp|corp|ada@example.com"),
-					StandardCharsets.US_ASCII);
-			assertThat(key).matches("account-link:limit:[0-9a-f]{64}");
-			Redis other = new Redis(connection, "https://other.example/", PATIENCE, outage());
-			assertThat(new String(other.key("limit", "samlp|corp|ada@example.com"), StandardCharsets.US_ASCII))
-				.isNotEqualTo(key);
+	void aServerThatNeitherAnswersNorClosesGetsANewConnection() throws IOException {
+		try (SimulatedRedis server = SimulatedRedis.start()) {
+			Redis redis = connect(server.port());
+			awaitPong(redis);
+			server.delaysNextAnswer(Duration.ofHours(1));
+			assertThat(ping(redis)).isEqualTo("fallback");
+			this.clock.advance(OPEN);
+			assertThat(ping(redis)).isEqualTo("fallback");
+			awaitPong(redis);
+			assertThat(server.connections()).isEqualTo(2);
 		}
+	}
+
+	@Test
+	void aConnectionThatTheServerClosedIsReplacedAndClosed() throws IOException {
+		try (SimulatedRedis server = SimulatedRedis.start()) {
+			Redis redis = connect(server.port());
+			awaitPong(redis);
+			server.endsConnections();
+			awaitPong(redis);
+			Awaitility.await().until(() -> server.connections() == 2 && server.openConnections() == 1);
+		}
+	}
+
+	@Test
+	void aReconnectIsNoticedWithoutAnyOperation() throws IOException {
+		try (SimulatedRedis server = SimulatedRedis.start()) {
+			Redis redis = connect(server.port());
+			awaitPong(redis);
+			redis.onConnect(() -> this.meters.counter("reconnects").increment());
+			server.endsConnections();
+			Awaitility.await().until(() -> this.meters.counter("reconnects").count() == 1);
+		}
+	}
+
+	@Test
+	void aSlowAnswerToTheRateLimiterLeavesReplayDetectionAlone() throws IOException {
+		RedisConfiguration configuration = new RedisConfiguration();
+		CircuitBreakerRegistry breakers = configuration.redisCircuitBreakers(this.clock.monotonic());
+		try (SimulatedRedis server = SimulatedRedis.start()) {
+			RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + server.port());
+			Issuer issuer = new Issuer(TestRedis.ISSUER);
+			Redis limits = configuration.rateLimitRedis(this.client, settings, issuer, breakers, this.meters);
+			Redis replays = configuration.replayRedis(this.client, settings, issuer, breakers, this.meters);
+			awaitPong(limits);
+			awaitPong(replays);
+			breakers.getAllCircuitBreakers().forEach((breaker) -> breaker.reset());
+			server.delaysNextAnswer(Duration.ofMillis(500));
+			assertThat(ping(limits)).isEqualTo("fallback");
+			assertThat(ping(replays)).isEqualTo("PONG");
+			assertThat(breakers.circuitBreaker("redis-rate-limit").getState()).isEqualTo(State.OPEN);
+		}
+	}
+
+	@Test
+	void aKeyRevealsNothingAndDiffersBetweenTenants() throws IOException {
+		String key = new String(connect(closedPort()).key("limit", "samlp|corp|ada@example.com"),
+				StandardCharsets.US_ASCII);
+		assertThat(key).matches("account-link:limit:[0-9a-f]{64}");
+		RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + closedPort());
+		RedisConfiguration configuration = new RedisConfiguration();
+		Redis other = configuration.replayRedis(this.client, settings, new Issuer("https://other.example/"),
+				configuration.redisCircuitBreakers(this.clock.monotonic()), this.meters);
+		assertThat(new String(other.key("limit", "samlp|corp|ada@example.com"), StandardCharsets.US_ASCII))
+			.isNotEqualTo(key);
 	}
 
 	@ParameterizedTest
@@ -103,30 +182,30 @@ class RedisTests {
 	@Test
 	void settingsDoNotShowThePassword() {
 		RedisSettings settings = new RedisSettings("rediss://user:s3cret@redis:6379/1");
-		assertThat(settings.uri().getHost()).isEqualTo("redis");
+		assertThat(settings.uri(TIME_LIMIT).getHost()).isEqualTo("redis");
 		assertThat(settings).hasToString("RedisSettings[withheld]");
 	}
 
 	private static String ping(Redis redis) {
-		return redis.ask((connection) -> connection.async().ping(), () -> "stand-in");
+		return redis.execute((connection) -> connection.async().ping(), () -> "fallback");
 	}
 
-	private Redis redis(RedisConnection connection) {
-		return new Redis(connection, "https://tenant.example/", PATIENCE, outage());
+	// The first operation of a cold process may exceed the time limit.
+	private void awaitPong(Redis redis) {
+		Awaitility.await().until(() -> {
+			this.clock.advance(OPEN);
+			return ping(redis).equals("PONG");
+		});
 	}
 
-	private Outage outage() {
-		return new Outage(this.meters, this.clock);
+	private Redis connect(int port) {
+		return TestRedis.connect(this.client, RedisURI.create("127.0.0.1", port), this.clock, this.meters, TIME_LIMIT);
 	}
 
 	private static int closedPort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
-	}
-
-	private static RedisURI uri(int port) {
-		return RedisURI.create("127.0.0.1", port);
 	}
 
 }

@@ -62,6 +62,15 @@ class RateLimitTests extends Specification {
 	}
 
 	@Test
+	void aWallClockThatIsSetBringsNobodyTheNextPeriod() {
+		requests(user(ADA), 20);
+		clock.setForward(Duration.ofMinutes(2));
+		apiAs(user(ADA)).list(ME).isProblem(ProblemType.TOO_MANY_REQUESTS);
+		clock.setForward(Duration.ofMinutes(-2));
+		apiAs(user(ADA)).list(ME).isProblem(ProblemType.TOO_MANY_REQUESTS);
+	}
+
+	@Test
 	void aUserIsOneUserWhicheverTokenTheyShowAndWhateverTheyAsk() {
 		requests(user(ADA).issuedTo("app"), 10);
 		for (int request = 1; request <= 10; request++) {

@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.SimulatedRedis;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -23,11 +25,13 @@ class RedisDownTests extends Specification {
 	@LocalManagementPort
 	private int managementPort;
 
+	private static int redisPort;
+
 	@DynamicPropertySource
 	static void redisIsDown(DynamicPropertyRegistry registry) throws IOException {
 		try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			String url = "redis://:s3cret@127.0.0.1:" + closedAtOnce.getLocalPort();
-			registry.add("spring.data.redis.url", () -> url);
+			redisPort = closedAtOnce.getLocalPort();
+			registry.add("spring.data.redis.url", () -> "redis://:s3cret@127.0.0.1:" + redisPort);
 		}
 	}
 
@@ -47,13 +51,26 @@ class RedisDownTests extends Specification {
 	}
 
 	@Test
+	void anIdTokenThatWasUsedWithoutRedisIsWrittenToItAsSoonAsItAnswers() throws IOException {
+		auth0.has(account("auth0|ada"), account("google-oauth2|7"));
+		apiAs(user("auth0|ada")).link("me", idToken("google-oauth2|7")).isCreated();
+		try (SimulatedRedis redis = SimulatedRedis.startAt(redisPort)) {
+			Awaitility.await().until(() -> redis.keys().stream().anyMatch((key) -> key.contains("id-token")));
+		}
+	}
+
+	@Test
 	void theServiceIsReadyAndTheOutageIsCounted() {
 		auth0.has(account("auth0|ada"));
 		apiAs(user("auth0|ada")).list("me").isOk();
 		Response ready = Api.at(this.managementPort).get("/actuator/health/readiness");
 		assertThat(ready.json().get("status").asString()).isEqualTo("UP");
-		assertThat(Api.at(this.managementPort).get("/actuator/health").body()).doesNotContainIgnoringCase("redis");
-		assertThat(Metrics.at(this.managementPort).sum("account_link_redis_fallbacks_total")).isPositive();
+		String health = Api.at(this.managementPort).get("/actuator/health").body();
+		assertThat(health.replace(System.getProperty("user.dir"), "")).doesNotContainIgnoringCase("redis");
+		Metrics metrics = Metrics.at(this.managementPort);
+		assertThat(metrics.sum("account_link_redis_fallbacks_total")).isPositive();
+		assertThat(metrics.sum("resilience4j_circuitbreaker_state", "name=\"redis-rate-limit\"")).isOne();
+		assertThat(metrics.sum("cache_size", "cache=\"rate-limit\"")).isPositive();
 	}
 
 }

@@ -6,9 +6,11 @@ import java.time.Duration;
 import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.settings.MonotonicClock;
 import io.accountlink.simulation.MovableClock;
+import io.accountlink.simulation.MovableTimeMeter;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
 import io.accountlink.simulation.Tokens;
+import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.awaitility.Awaitility;
@@ -123,6 +125,12 @@ abstract class Specification {
 		@Primary
 		MonotonicClock movableMonotonicClock() {
 			return clock.monotonic();
+		}
+
+		@Bean
+		@Primary
+		TimeMeter movableTimeMeter() {
+			return new MovableTimeMeter(clock.monotonic());
 		}
 
 	}
