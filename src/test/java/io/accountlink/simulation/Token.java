@@ -141,6 +141,13 @@ public final class Token {
 		return with("email_verified", false);
 	}
 
+	/**
+	 * As after a login without the scope {@code email}.
+	 */
+	public Token withoutEmail() {
+		return without("email").without("email_verified");
+	}
+
 	public Token with(String claim, Object value) {
 		this.claims.put(claim, value);
 		return this;
