@@ -3,6 +3,7 @@ package io.accountlink.linking;
 import java.time.Clock;
 import java.util.List;
 
+import io.accountlink.settings.MonotonicClock;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -27,6 +28,11 @@ class LinkingConfiguration {
 	@Bean
 	Clock clock() {
 		return Clock.systemUTC();
+	}
+
+	@Bean
+	MonotonicClock monotonicClock() {
+		return MonotonicClock.system();
 	}
 
 	@Bean

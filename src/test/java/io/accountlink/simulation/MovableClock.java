@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+
+import io.accountlink.settings.MonotonicClock;
 
 /**
  * Time that stands still until a test moves it, so that nobody waits for a token to
@@ -15,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class MovableClock extends Clock {
 
 	private final AtomicReference<Instant> now;
+
+	private final AtomicLong monotonic = new AtomicLong();
 
 	private final ZoneId zone;
 
@@ -31,8 +36,23 @@ public final class MovableClock extends Clock {
 		return new MovableClock(new AtomicReference<>(instant), ZoneOffset.UTC);
 	}
 
+	/**
+	 * Time passes, on the wall clock and on the monotonic clock.
+	 */
 	public void advance(Duration duration) {
+		setForward(duration);
+		this.monotonic.addAndGet(duration.toNanos());
+	}
+
+	/**
+	 * Somebody sets the wall clock forward, or back where the duration is negative.
+	 */
+	public void setForward(Duration duration) {
 		this.now.updateAndGet((instant) -> instant.plus(duration));
+	}
+
+	public MonotonicClock monotonic() {
+		return new MonotonicClock(this.monotonic::get);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.accountlink.jwt.IssuerKeys;
+import io.accountlink.settings.MonotonicClock;
 import io.accountlink.simulation.MovableClock;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
@@ -112,6 +113,12 @@ abstract class Specification {
 		@Primary
 		Clock movableClock() {
 			return clock;
+		}
+
+		@Bean
+		@Primary
+		MonotonicClock movableMonotonicClock() {
+			return clock.monotonic();
 		}
 
 	}
