@@ -67,15 +67,18 @@ final class AccessTokenValidator implements OAuth2TokenValidator<Jwt> {
 		return type == null || TYPES.contains(type.toString().toLowerCase(Locale.ROOT));
 	}
 
-	// Beside the API, Auth0 names only its userinfo endpoint, at the tenant's domain or at
+	// Beside the API, Auth0 names only its userinfo endpoint, at the tenant's domain or
+	// at
 	// the custom domain.
 	private boolean hasNoIdTokenAudience(Jwt token) {
 		List<String> audiences = token.getAudience();
-		return audiences != null && audiences.stream().allMatch((name) -> this.audience.equals(name) || isUserinfo(name));
+		return audiences != null
+				&& audiences.stream().allMatch((name) -> this.audience.equals(name) || isUserinfo(name));
 	}
 
 	private boolean isUserinfo(@Nullable String name) {
-		return name != null && (name.startsWith("https://") || name.startsWith(this.issuer.issuer())) && name.endsWith("/userinfo");
+		return name != null && (name.startsWith("https://") || name.startsWith(this.issuer.issuer()))
+				&& name.endsWith("/userinfo");
 	}
 
 	private static boolean hasNoIdTokenClaim(Jwt token) {

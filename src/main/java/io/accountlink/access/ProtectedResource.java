@@ -32,8 +32,8 @@ final class ProtectedResource {
 	private static Optional<URI> identifier(String audience) {
 		try {
 			URI url = new URI(audience);
-			boolean isIdentifier = "https".equals(url.getScheme()) && url.getHost() != null && url.getRawUserInfo() == null
-					&& url.getRawFragment() == null && url.getRawQuery() == null;
+			boolean isIdentifier = "https".equals(url.getScheme()) && url.getHost() != null
+					&& url.getRawUserInfo() == null && url.getRawFragment() == null && url.getRawQuery() == null;
 			return isIdentifier ? Optional.of(url) : Optional.empty();
 		}
 		catch (URISyntaxException noUrl) {
@@ -57,10 +57,10 @@ final class ProtectedResource {
 	}
 
 	/**
-	 * Returns the URL of the metadata for a challenge, RFC 9728 section 5.1. It is present
-	 * only for a request that named the host of the resource identifier: under another
-	 * name clients have to discard the document (section 3.3), and the identifier of an
-	 * Auth0 API need not be a host of the operator's.
+	 * Returns the URL of the metadata for a challenge, RFC 9728 section 5.1. It is
+	 * present only for a request that named the host of the resource identifier: under
+	 * another name clients have to discard the document (section 3.3), and the identifier
+	 * of an Auth0 API need not be a host of the operator's.
 	 */
 	Optional<String> metadataUrl(HttpServletRequest request) {
 		return this.identifier.filter((url) -> url.getAuthority().equalsIgnoreCase(request.getHeader(HttpHeaders.HOST)))

@@ -60,8 +60,7 @@ class SecurityConfiguration {
 				.authenticationConverter(bearerTokenConverter())
 				.protectedResourceMetadata(
 						(metadata) -> metadata.protectedResourceMetadataCustomizer(resource::describe))
-				.jwt((jwt) -> jwt
-					.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))))
+				.jwt((jwt) -> jwt.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))))
 			.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);
 		return http.build();
 	}
@@ -114,7 +113,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Refuses an origin that is not allowed with a problem, where Spring sends plain text.
+	 * Refuses an origin that is not allowed with a problem, where Spring sends plain
+	 * text.
 	 */
 	private static final class ProblemCorsProcessor extends DefaultCorsProcessor {
 

@@ -50,9 +50,9 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 	/**
 	 * Creates a decoder.
 	 * @param validator the rules for {@code typ} and claims
-	 * @return a decoder that throws {@link JwtValidationException} where a rule is broken,
-	 * {@link BadJwtException} where the token is not a JWT of the issuer, in its one
-	 * canonical spelling and at most 8 KiB long, and {@link ProblemException}
+	 * @return a decoder that throws {@link JwtValidationException} where a rule is
+	 * broken, {@link BadJwtException} where the token is not a JWT of the issuer, in its
+	 * one canonical spelling and at most 8 KiB long, and {@link ProblemException}
 	 * {@code auth0_unavailable} where the issuer's keys were never loaded
 	 */
 	@Override

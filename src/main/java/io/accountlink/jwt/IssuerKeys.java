@@ -123,7 +123,8 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 
 	private synchronized CompletableFuture<@Nullable Void> refresh() {
 		if (this.inFlight.isDone()) {
-			this.inFlight = CompletableFuture.supplyAsync(this::load, Thread::startVirtualThread).handle(this::onLoaded);
+			this.inFlight = CompletableFuture.supplyAsync(this::load, Thread::startVirtualThread)
+				.handle(this::onLoaded);
 		}
 		return this.inFlight;
 	}

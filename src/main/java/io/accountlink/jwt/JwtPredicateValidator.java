@@ -18,8 +18,8 @@ public record JwtPredicateValidator(Predicate<Jwt> isValid, String reason) imple
 
 	@Override
 	public OAuth2TokenValidatorResult validate(Jwt token) {
-		return this.isValid.test(token) ? OAuth2TokenValidatorResult.success()
-				: OAuth2TokenValidatorResult.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, this.reason, null));
+		return this.isValid.test(token) ? OAuth2TokenValidatorResult.success() : OAuth2TokenValidatorResult
+			.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, this.reason, null));
 	}
 
 }

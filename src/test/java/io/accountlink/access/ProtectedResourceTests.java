@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Which API identifiers are resource identifiers of RFC 9728, and where their metadata is.
+ * Which API identifiers are resource identifiers of RFC 9728, and where their metadata
+ * is.
  */
 class ProtectedResourceTests {
 

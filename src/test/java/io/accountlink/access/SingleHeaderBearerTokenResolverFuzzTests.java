@@ -34,7 +34,10 @@ class SingleHeaderBearerTokenResolverFuzzTests {
 
 	private static String signed() {
 		try {
-			JWTClaimsSet claims = new JWTClaimsSet.Builder().subject("auth0|ada").claim("iat", 0).claim("exp", 1).build();
+			JWTClaimsSet claims = new JWTClaimsSet.Builder().subject("auth0|ada")
+				.claim("iat", 0)
+				.claim("exp", 1)
+				.build();
 			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("fuzz").build(), claims);
 			token.sign(new RSASSASigner(key));
 			return token.serialize();

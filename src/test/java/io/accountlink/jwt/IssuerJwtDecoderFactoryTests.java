@@ -97,8 +97,7 @@ class IssuerJwtDecoderFactoryTests {
 	@Test
 	void theKeyOfAnotherIdDoesNotCount() {
 		RSAKey other = rsa(2048, "other");
-		refuses(reading(GOOD, other),
-				signed(new RSAKey.Builder(GOOD).keyID("other").build(), JWSAlgorithm.RS256));
+		refuses(reading(GOOD, other), signed(new RSAKey.Builder(GOOD).keyID("other").build(), JWSAlgorithm.RS256));
 	}
 
 	@ParameterizedTest
@@ -153,7 +152,8 @@ class IssuerJwtDecoderFactoryTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 0, 253_402_300_799L })
 	void aTimeMayBeAnyOfTheCalendar(long time) {
-		String token = signed("{\"alg\":\"RS256\",\"kid\":\"good\"}", "{\"sub\":\"x\",\"iat\":0,\"exp\":1,\"nbf\":" + time + "}");
+		String token = signed("{\"alg\":\"RS256\",\"kid\":\"good\"}",
+				"{\"sub\":\"x\",\"iat\":0,\"exp\":1,\"nbf\":" + time + "}");
 		assertThat(reading(GOOD).decode(token).getNotBefore()).isEqualTo(Instant.ofEpochSecond(time));
 	}
 

@@ -247,7 +247,8 @@ class IssuerKeysTests {
 			this.clock.advance(Duration.ofMinutes(5));
 		}
 		assertThat(output.getAll().lines().filter((line) -> line.contains("IssuerKeys"))).satisfiesExactly(
-				(failure) -> assertThat(failure).contains("http://localhost/.well-known/jwks.json: connection refused: check"),
+				(failure) -> assertThat(failure)
+					.contains("http://localhost/.well-known/jwks.json: connection refused: check"),
 				(recovery) -> assertThat(recovery).contains("loaded again"));
 	}
 

@@ -112,8 +112,7 @@ class AccessTokenTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt",
-			"Application/AT+JWT" })
+	@ValueSource(strings = { "JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+JWT" })
 	void theTypeMayBeOneOfThree(String type) {
 		auth0.has(account(ADA));
 		apiAs(user(ADA).withHeader("typ", type)).list(ME).isOk();
