@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * How callers are told apart.
+ * Settings for authentication and authorization of callers.
  *
  * @param audience the API identifier that callers' access tokens carry
- * @param permissionsClaim the one claim that permissions are read from: {@code scope} or
+ * @param permissionsClaim the claim that permissions are read from: {@code scope} or
  * {@code permissions}
- * @param corsAllowedOrigins the browser frontends that may call directly
+ * @param corsAllowedOrigins the origins of browser frontends that call directly
  */
 @ConfigurationProperties("link")
 record AccessSettings(@DefaultValue("") String audience,

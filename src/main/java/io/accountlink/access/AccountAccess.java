@@ -7,14 +7,16 @@ import io.accountlink.problem.ProblemType;
 import org.springframework.stereotype.Component;
 
 /**
- * The policy: users touch their own account and prove the other one, machines and
- * operators touch any.
+ * Authorization policy: a user acts on their own account and proves the secondary account
+ * with an ID token; machines and operators act on any account.
  */
 @Component
 public class AccountAccess {
 
 	/**
-	 * Any call on an account needs this.
+	 * Requires what every operation on an account needs.
+	 * @throws io.accountlink.problem.ProblemException {@code permission_required},
+	 * {@code not_own_account}
 	 */
 	public void requireAccount(Caller caller, AccountId account) {
 		requirePermission(caller);
@@ -24,7 +26,8 @@ public class AccountAccess {
 	}
 
 	/**
-	 * Naming an identity without proof of its ownership needs this as well.
+	 * Requires what a link by provider and user id needs, which proves no ownership.
+	 * @throws io.accountlink.problem.ProblemException {@code proof_required}
 	 */
 	public void requireLinkByReference(Caller caller) {
 		if (caller.kind() == Kind.USER) {

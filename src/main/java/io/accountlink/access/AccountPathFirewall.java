@@ -7,10 +7,10 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Lets encoded slashes of both kinds, percent signs, dots and semicolons through, since
- * Auth0's ids hold them; paths are matched and decoded segment by segment, so none of
- * these can change which path is meant. A raw semicolon would cut an id short, and stays
- * out.
+ * Allows encoded slashes, backslashes, percent signs, dots and semicolons, since Auth0's
+ * ids hold them. Paths are matched and decoded by segment, so that none of these changes
+ * the path. A raw semicolon would begin a path parameter and truncate an id, and is
+ * refused.
  */
 class AccountPathFirewall extends StrictHttpFirewall {
 
@@ -21,7 +21,7 @@ class AccountPathFirewall extends StrictHttpFirewall {
 		setAllowUrlEncodedPercent(true);
 		setAllowUrlEncodedPeriod(true);
 		setAllowSemicolon(true);
-		// Methods are refused where it is known which ones a path takes.
+		// Spring MVC answers 405 with the methods that the path supports.
 		setUnsafeAllowAnyHttpMethod(true);
 	}
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever holds the access token on the request.
+ * Principal of a request: the holder of its access token.
  *
  * @param subject the token's {@code sub}: an Auth0 user id, or a machine's own id
  * @param clientId the application that the token was issued to, where the token says so
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Caller(String subject, @Nullable String clientId, Kind kind, Set<String> permissions) {
 
 	/**
-	 * The request attribute that holds the caller once the access token is validated.
+	 * Name of the request attribute that holds the caller after authentication.
 	 */
 	public static final String ATTRIBUTE = "caller";
 
@@ -32,13 +32,13 @@ public record Caller(String subject, @Nullable String clientId, Kind kind, Set<S
 	}
 
 	/**
-	 * What a caller is, which decides what it may do.
+	 * Kind of a caller, which decides what it is authorized for.
 	 */
 	public enum Kind {
 
-		/** Somebody with an account of their own. */
+		/** A user, with an account in Auth0. */
 		USER,
-		/** Another service. */
+		/** A service, by the client-credentials grant. */
 		MACHINE,
 		/** A user to whom RBAC grants every account. */
 		OPERATOR

@@ -13,7 +13,7 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * Makes the caller the principal; the token itself is forgotten once it is read.
+ * Authentication with the caller as its principal. It does not keep the access token.
  */
 final class CallerAuthenticationToken extends AbstractAuthenticationToken {
 
@@ -34,7 +34,7 @@ final class CallerAuthenticationToken extends AbstractAuthenticationToken {
 				kind(subject, permissions, settings), permissions));
 	}
 
-	// Any user may ask for any scope at login; only RBAC says who is an operator.
+	// A user may request any scope at login, so only the claim of RBAC makes an operator.
 	private static Kind kind(String subject, Set<String> permissions, AccessSettings settings) {
 		if (!subject.contains("|")) {
 			return Kind.MACHINE;

@@ -11,7 +11,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Leaves the caller on the request, for those who stand outside the security filters.
+ * Sets the caller as a request attribute, for filters outside the security filter chain.
  */
 class CallerFilter extends OncePerRequestFilter {
 

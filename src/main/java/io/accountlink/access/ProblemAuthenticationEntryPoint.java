@@ -1,6 +1,8 @@
 package io.accountlink.access;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.accountlink.access.SingleHeaderBearerTokenResolver.UnreadableTokenException;
 import io.accountlink.problem.ProblemHandler;
@@ -16,28 +18,41 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
- * Says that a token is missing or not valid, and never which check it failed.
+ * Answers 401 {@code unauthenticated} with a challenge (RFC 6750 section 3). The detail
+ * never tells which check a token failed.
  */
 class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 
 	private static final Log log = LogFactory.getLog(ProblemAuthenticationEntryPoint.class);
 
-	private static final String CONSTANT = "The request needs a valid access token for this API in its Authorization header.";
+	private static final String DETAIL = "The request needs a valid access token for this API in its Authorization header.";
 
 	private final ProblemHandler problems;
 
-	ProblemAuthenticationEntryPoint(ProblemHandler problems) {
+	private final ProtectedResource resource;
+
+	ProblemAuthenticationEntryPoint(ProblemHandler problems, ProtectedResource resource) {
 		this.problems = problems;
+		this.resource = resource;
 	}
 
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		boolean tokenShown = failure instanceof OAuth2AuthenticationException;
-		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, tokenShown ? "Bearer error=\"invalid_token\"" : "Bearer");
-		String detail = (failure instanceof UnreadableTokenException unreadable) ? unreadable.getMessage() : CONSTANT;
+		boolean hasToken = failure instanceof OAuth2AuthenticationException;
+		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(request, hasToken));
+		String detail = (failure instanceof UnreadableTokenException unreadable) ? unreadable.getMessage() : DETAIL;
 		log.debug("Unauthenticated: " + failure.getMessage());
 		this.problems.handle(ProblemType.UNAUTHENTICATED.because(String.valueOf(detail)), request, response);
+	}
+
+	private String challenge(HttpServletRequest request, boolean hasToken) {
+		List<String> parameters = new ArrayList<>();
+		if (hasToken) {
+			parameters.add("error=\"invalid_token\"");
+		}
+		this.resource.metadataUrl(request).ifPresent((url) -> parameters.add("resource_metadata=\"" + url + "\""));
+		return ("Bearer " + String.join(", ", parameters)).trim();
 	}
 
 }

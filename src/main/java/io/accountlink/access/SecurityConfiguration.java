@@ -1,7 +1,9 @@
 package io.accountlink.access;
 
+import java.time.Clock;
 import java.util.List;
 
+import io.accountlink.jwt.IssuerJwtDecoderFactory;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
@@ -15,15 +17,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpResponse;
-import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.cors.CorsConfiguration;
@@ -32,15 +35,18 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * Wires the door: every account is behind a bearer token, and there is nothing else.
+ * Security filter chain: {@code /accounts/**} needs a bearer token, everything else is
+ * public.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ AccessSettings.class, Issuer.class })
 class SecurityConfiguration {
 
 	@Bean
-	SecurityFilterChain accounts(HttpSecurity http, ProblemHandler problems, AccessTokenDecoder decoder,
+	SecurityFilterChain securityFilterChain(HttpSecurity http, ProblemHandler problems, Issuer issuer,
 			AccessSettings settings) {
+		ProtectedResource resource = new ProtectedResource(issuer, settings.audience());
+		AuthenticationEntryPoint entryPoint = new ProblemAuthenticationEntryPoint(problems, resource);
 		http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
@@ -49,24 +55,26 @@ class SecurityConfiguration {
 			.cors(Customizer.withDefaults())
 			.authorizeHttpRequests(
 					(requests) -> requests.requestMatchers("/accounts/**").authenticated().anyRequest().permitAll())
-			.exceptionHandling(
-					(errors) -> errors.authenticationEntryPoint(new ProblemAuthenticationEntryPoint(problems)))
-			.addFilter(bearerTokens(decoder, settings, new ProblemAuthenticationEntryPoint(problems)))
+			.exceptionHandling((errors) -> errors.authenticationEntryPoint(entryPoint))
+			.oauth2ResourceServer((server) -> server.authenticationEntryPoint(entryPoint)
+				.authenticationConverter(bearerTokenConverter())
+				.protectedResourceMetadata(
+						(metadata) -> metadata.protectedResourceMetadataCustomizer(resource::describe))
+				.jwt((jwt) -> jwt.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))))
 			.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);
 		return http.build();
 	}
 
-	// Spring's own configurer for resource servers would publish a document of its own.
-	private static BearerTokenAuthenticationFilter bearerTokens(AccessTokenDecoder decoder, AccessSettings settings,
-			ProblemAuthenticationEntryPoint otherwise) {
-		JwtAuthenticationProvider tokens = new JwtAuthenticationProvider(decoder);
-		tokens.setJwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings));
-		BearerTokenAuthenticationConverter bearer = new BearerTokenAuthenticationConverter();
-		bearer.setBearerTokenResolver(new SingleHeaderBearerTokenResolver());
-		BearerTokenAuthenticationFilter filter = new BearerTokenAuthenticationFilter(new ProviderManager(tokens),
-				bearer);
-		filter.setAuthenticationEntryPoint(otherwise);
-		return filter;
+	private static AuthenticationConverter bearerTokenConverter() {
+		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
+		converter.setBearerTokenResolver(new SingleHeaderBearerTokenResolver());
+		return converter;
+	}
+
+	@Bean
+	JwtDecoder accessTokenDecoder(IssuerJwtDecoderFactory decoders, Issuer issuer, AccessSettings settings,
+			Clock clock) {
+		return decoders.createDecoder(new AccessTokenValidator(issuer, settings.audience(), clock));
 	}
 
 	@Bean
@@ -75,17 +83,17 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	RequestRejectedHandler rejectedRequests(ProblemHandler problems) {
+	RequestRejectedHandler requestRejectedHandler(ProblemHandler problems) {
 		return (request, response, rejected) -> problems
 			.handle(ProblemType.INVALID_REQUEST.because("The path is malformed."), request, response);
 	}
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashesPass() {
-		String pass = EncodedSolidusHandling.PASS_THROUGH.getValue();
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSolidusCustomizer() {
+		String passThrough = EncodedSolidusHandling.PASS_THROUGH.getValue();
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {
-			connector.setEncodedSolidusHandling(pass);
-			connector.setEncodedReverseSolidusHandling(pass);
+			connector.setEncodedSolidusHandling(passThrough);
+			connector.setEncodedReverseSolidusHandling(passThrough);
 		});
 	}
 
@@ -105,8 +113,8 @@ class SecurityConfiguration {
 	}
 
 	/**
-	 * Refuses a foreign origin with a problem where Spring would send bare text: from
-	 * there, no method is allowed.
+	 * Refuses an origin that is not allowed with a problem, where Spring sends plain
+	 * text.
 	 */
 	private static final class ProblemCorsProcessor extends DefaultCorsProcessor {
 

@@ -12,7 +12,8 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 import org.springframework.util.StringUtils;
 
 /**
- * Takes the access token from the one Authorization header, and from nowhere else.
+ * Resolves the access token from a single {@code Authorization} header (RFC 6750 section
+ * 2.1), never from the query or a form. A second header is refused.
  */
 class SingleHeaderBearerTokenResolver implements BearerTokenResolver {
 
@@ -37,8 +38,7 @@ class SingleHeaderBearerTokenResolver implements BearerTokenResolver {
 		return token;
 	}
 
-	// These two carry nothing to probe, and this is the mistake that everybody makes
-	// once.
+	// Neither can be verified here, so that an explanation helps no attacker.
 	private static void requireReadable(String token) {
 		long dots = token.chars().filter((character) -> character == '.').count();
 		if (dots == 0) {
@@ -51,7 +51,7 @@ class SingleHeaderBearerTokenResolver implements BearerTokenResolver {
 	}
 
 	/**
-	 * An access token that nobody but Auth0 can read.
+	 * An access token in a format that only Auth0 can read: opaque, or encrypted.
 	 */
 	static final class UnreadableTokenException extends InvalidBearerTokenException {
 

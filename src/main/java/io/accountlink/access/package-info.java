@@ -1,6 +1,6 @@
 /**
- * Who calls, and which accounts they may touch. May import {@code account},
- * {@code problem}, {@code settings} and {@code jwt}.
+ * Authentication of callers by access token, and authorization for accounts. May import
+ * {@code account}, {@code problem}, {@code settings} and {@code jwt}.
  */
 @NullMarked
 package io.accountlink.access;

@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires what an ID token is measured by.
+ * Enables the settings for ID tokens.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(IdTokenSettings.class)

@@ -10,12 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * Which ID tokens prove a secondary account.
+ * Settings for the ID token of a secondary account.
  *
- * @param audiences the client ids whose ID tokens count; none turns {@code link_with} off
- * @param maxAge how long ago the login may be that an ID token stands for
- * @param allowUnverifiedEmail whether an account whose address isn't verified may be
- * linked
+ * @param audiences the accepted client ids in {@code aud} and {@code azp}; none disables
+ * {@code link_with}
+ * @param maxAge the maximum age of the login, from 1 s
+ * @param allowUnverifiedEmail whether an account may be linked whose e-mail address is
+ * not verified
  */
 @ConfigurationProperties("link")
 record IdTokenSettings(@Name("id.token.audiences") @DefaultValue List<String> audiences,

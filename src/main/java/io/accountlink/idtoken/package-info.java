@@ -1,5 +1,5 @@
 /**
- * What an ID token proves: that the caller also owns the secondary account. May import
+ * Verification of the secondary account's ID token, and replay detection. May import
  * {@code account}, {@code problem}, {@code redis}, {@code settings} and {@code jwt}.
  */
 @NullMarked

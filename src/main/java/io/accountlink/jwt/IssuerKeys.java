@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
-import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.ResourceRetriever;
-import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.MonotonicClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,46 +33,47 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The issuer's public keys: fetched in the background and ahead of need, kept for as long
- * as the issuer is down, and fetched on the word of an unknown key twice a minute at
- * most. An instance is ready once it has had them.
+ * Refresh-ahead cache of the issuer's JWK set. Refreshes run in the background, single
+ * flight, every 5 min; the cached set does not expire while they fail. A {@code kid} that
+ * the set does not hold forces a refresh at most once in 30 s. An instance is ready once
+ * the set was loaded.
  */
 @Component
-public class IssuerKeys implements InitializingBean, HealthIndicator {
+public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean, HealthIndicator {
 
 	private static final Log log = LogFactory.getLog(IssuerKeys.class);
 
-	private static final Duration REFRESH_AFTER = Duration.ofMinutes(5);
+	private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
 
-	private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(30);
+	private static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
 
-	private static final Duration PATIENCE_AT_START = Duration.ofSeconds(2);
+	private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(2);
 
-	// Shorter than the shortest deadline of a request.
-	private static final Duration PATIENCE_OF_REQUESTS = Duration.ofMillis(500);
+	// Below the shortest LINK_DEADLINE, 1 s.
+	private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(500);
 
-	private static final Duration HEALS_WITHIN = Duration.ofSeconds(5);
+	private static final CompletableFuture<@Nullable Void> COMPLETED = CompletableFuture.completedFuture(null);
 
-	private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
-
-	private final URL address;
+	private final URL url;
 
 	private final ResourceRetriever retriever;
 
-	private final Clock clock;
+	private final MonotonicClock clock;
 
 	private final KeyMeters meters;
 
-	private volatile @Nullable Fetched known;
+	private volatile @Nullable CachedKeys cached;
 
-	private @Nullable CompletableFuture<Void> fetching;
+	private volatile boolean isFailing;
 
-	private Instant nextRefresh = Instant.EPOCH;
+	private CompletableFuture<@Nullable Void> inFlight = COMPLETED;
 
-	private Instant nextForUnknown = Instant.EPOCH;
+	private Instant nextRefresh = Instant.MIN;
 
-	IssuerKeys(Issuer issuer, ResourceRetriever retriever, Clock clock, MeterRegistry meters) {
-		this.address = url(issuer);
+	private Instant nextForcedRefresh = Instant.MIN;
+
+	IssuerKeys(Issuer issuer, ResourceRetriever retriever, MonotonicClock clock, MeterRegistry meters) {
+		this.url = url(issuer);
 		this.retriever = retriever;
 		this.clock = clock;
 		this.meters = new KeyMeters(meters);
@@ -88,123 +89,129 @@ public class IssuerKeys implements InitializingBean, HealthIndicator {
 	}
 
 	/**
-	 * The keys that fit. Where none does, it may be too new to be known, and a request
-	 * waits a moment for it.
+	 * Selects from the cached keys. Where none matches, waits up to 500 ms for a refresh
+	 * and selects again.
+	 * @throws JWKSetUnavailableException if the keys were never loaded
 	 */
-	List<JWK> select(JWKSelector selector) {
-		List<JWK> keys = selector.select(known());
+	@Override
+	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws JWKSetUnavailableException {
+		List<JWK> keys = selector.select(keySet());
 		if (!keys.isEmpty()) {
 			return keys;
 		}
-		await(comingForUnknown(), PATIENCE_OF_REQUESTS);
-		return selector.select(known());
+		await(forcedRefresh(), REQUEST_TIMEOUT);
+		return selector.select(keySet());
 	}
 
-	private JWKSet known() {
-		Fetched had = this.known;
-		if (had == null) {
-			throw ProblemType.AUTH0_UNAVAILABLE.because("The issuer's keys could not be had yet.")
-				.retryAfter(HEALS_WITHIN);
+	private JWKSet keySet() throws JWKSetUnavailableException {
+		CachedKeys keys = this.cached;
+		if (keys == null) {
+			throw new JWKSetUnavailableException("The issuer's keys could not be loaded yet.");
 		}
-		return had.keys();
+		return keys.set();
 	}
 
-	private synchronized CompletableFuture<Void> comingForUnknown() {
+	// A refresh in flight may have been sent before the issuer published the key.
+	private synchronized CompletableFuture<@Nullable Void> forcedRefresh() {
 		Instant now = this.clock.instant();
-		CompletableFuture<Void> underWay = Objects.requireNonNullElse(this.fetching, NOTHING);
-		if (now.isBefore(this.nextForUnknown)) {
-			return underWay;
+		if (now.isBefore(this.nextForcedRefresh)) {
+			return this.inFlight;
 		}
-		this.nextForUnknown = now.plus(BETWEEN_ATTEMPTS);
-		return underWay.thenCompose((done) -> fetch());
+		this.nextForcedRefresh = now.plus(MIN_INTERVAL);
+		return this.inFlight.thenCompose((done) -> refresh());
 	}
 
-	private synchronized CompletableFuture<Void> fetch() {
-		if (this.fetching == null) {
-			this.fetching = CompletableFuture.runAsync(this::load, Thread::startVirtualThread);
+	private synchronized CompletableFuture<@Nullable Void> refresh() {
+		if (this.inFlight.isDone()) {
+			this.inFlight = CompletableFuture.supplyAsync(this::load, Thread::startVirtualThread)
+				.handle(this::onLoaded);
 		}
-		return this.fetching;
+		return this.inFlight;
 	}
 
-	private void load() {
+	private CachedKeys load() {
 		try {
-			JWKSet keys = retrieve();
-			this.known = new Fetched(keys, this.clock.instant());
-			this.meters.refreshed(true);
+			JWKSet keys = JwkSetParser.parse(this.retriever.retrieveResource(this.url).getContent());
+			return new CachedKeys(keys, this.clock.instant());
 		}
-		catch (IOException outage) {
-			this.meters.refreshed(false);
-			log.warn("The issuer's keys can't be had: " + outage.getMessage());
-		}
-		finally {
-			fetched();
+		catch (IOException failure) {
+			throw new CompletionException(failure);
 		}
 	}
 
-	private JWKSet retrieve() throws IOException {
-		try {
-			JWKSet keys = unambiguous(JWKSet.parse(this.retriever.retrieveResource(this.address).getContent()));
-			if (keys.isEmpty()) {
-				throw new IOException("the issuer publishes none");
-			}
-			return keys;
+	private @Nullable Void onLoaded(@Nullable CachedKeys loaded, @Nullable Throwable failure) {
+		if (loaded != null) {
+			this.cached = loaded;
+			this.meters.onSuccess();
+			logRecovery();
 		}
-		catch (ParseException malformed) {
-			throw new IOException("the issuer's answer is no set of keys", malformed);
+		else if (failure != null) {
+			this.meters.onError();
+			logFailure(failure);
 		}
+		return null;
 	}
 
-	private synchronized void fetched() {
-		this.fetching = null;
+	private void logRecovery() {
+		if (this.isFailing) {
+			log.info("The issuer's keys are loaded again.");
+		}
+		this.isFailing = false;
 	}
 
-	// Two keys of one id can't be told apart, so neither is trusted.
-	private static JWKSet unambiguous(JWKSet keys) {
-		Map<String, List<JWK>> byId = keys.getKeys()
-			.stream()
-			.filter((key) -> key.getKeyID() != null)
-			.collect(Collectors.groupingBy(JWK::getKeyID));
-		return new JWKSet(byId.values().stream().filter((same) -> same.size() == 1).map(List::getFirst).toList());
+	private void logFailure(Throwable failure) {
+		if (!this.isFailing) {
+			log.warn("The issuer's keys can't be loaded from " + this.url + ": " + cause(failure)
+					+ ((this.cached != null) ? ". The cached keys stay in use." : ". Requests are answered with 503.")
+					+ " Loading is repeated.");
+		}
+		this.isFailing = true;
 	}
 
-	private static void await(CompletableFuture<Void> coming, Duration patience) {
-		coming.copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS).join();
+	private static String cause(Throwable failure) {
+		return (failure.getCause() instanceof JwkSetException invalid) ? String.valueOf(invalid.getMessage())
+				: ConnectionFailure.describe(failure);
+	}
+
+	private static void await(CompletableFuture<@Nullable Void> refresh, Duration timeout) {
+		refresh.copy().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	@Override
 	public void afterPropertiesSet() {
-		await(fetch(), PATIENCE_AT_START);
+		await(refresh(), STARTUP_TIMEOUT);
 	}
 
 	@Scheduled(fixedDelay = 1000)
 	synchronized void refreshAhead() {
-		Fetched had = this.known;
+		CachedKeys keys = this.cached;
 		Instant now = this.clock.instant();
-		if (had == null) {
-			var _ = fetch();
+		if (keys == null) {
+			var _ = refresh();
 		}
-		else if (!now.isBefore(had.at().plus(REFRESH_AFTER)) && !now.isBefore(this.nextRefresh)) {
-			this.nextRefresh = now.plus(BETWEEN_ATTEMPTS);
-			var _ = fetch();
+		else if (!now.isBefore(keys.loadedAt().plus(REFRESH_INTERVAL)) && !now.isBefore(this.nextRefresh)) {
+			this.nextRefresh = now.plus(MIN_INTERVAL);
+			var _ = refresh();
 		}
 	}
 
 	@Override
 	public Health health() {
-		Fetched had = this.known;
-		if (had == null) {
+		CachedKeys keys = this.cached;
+		if (keys == null) {
 			return Health.outOfService().withDetail("keys", 0).build();
 		}
-		return Health.up().withDetail("keys", had.keys().size()).withDetail("fetched", had.at().toString()).build();
+		Duration age = Duration.between(keys.loadedAt(), this.clock.instant());
+		return Health.up().withDetail("keys", keys.set().size()).withDetail("age_seconds", age.toSeconds()).build();
 	}
 
 	/**
-	 * What the issuer published.
+	 * The outcome of a successful refresh.
 	 *
-	 * @param keys those that can be told apart
-	 * @param at when they were had
+	 * @param set the keys that may verify a token
+	 * @param loadedAt when they were loaded, by the monotonic clock
 	 */
-	private record Fetched(JWKSet keys, Instant at) {
+	private record CachedKeys(JWKSet set, Instant loadedAt) {
 	}
 
 }

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counts how often the issuer's keys were fetched: keys that can't be refreshed work on
- * until the issuer signs with a new one, so nobody would notice in time.
+ * Counts the refreshes of the JWK set: cached keys stay in use while refreshes fail, so a
+ * failure is not visible until the issuer signs with a new key.
  */
 final class KeyMeters {
 
@@ -25,8 +25,12 @@ final class KeyMeters {
 			.register(meters);
 	}
 
-	void refreshed(boolean successfully) {
-		(successfully ? this.successes : this.failures).increment();
+	void onSuccess() {
+		this.successes.increment();
+	}
+
+	void onError() {
+		this.failures.increment();
 	}
 
 }

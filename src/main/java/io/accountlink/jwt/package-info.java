@@ -1,6 +1,6 @@
 /**
- * Tells what the issuer signed from everything else; whom a token is for is for others to
- * judge. May import {@code problem} and {@code settings}.
+ * Verification of the JWTs that the issuer signs: JWK set, signature, canonical form. May
+ * import {@code problem} and {@code settings}.
  */
 @NullMarked
 package io.accountlink.jwt;

@@ -36,9 +36,11 @@ class IdTokenVerifierTests {
 
 	private final List<String> uses = new ArrayList<>();
 
-	private final IdTokenVerifier idTokens = new IdTokenVerifier(TrustedKeys.reading(KEY),
-			new Issuer("https://tenant.example/"), new IdTokenSettings(List.of("frontend"), MAX_AGE, false), this::use,
-			Clock.fixed(NOW, ZoneOffset.UTC));
+	private IdTokenVerifier verifier(boolean allowUnverifiedEmail) {
+		return new IdTokenVerifier(TrustedKeys.decoders(KEY), new Issuer("https://tenant.example/"),
+				new IdTokenSettings(List.of("frontend"), MAX_AGE, allowUnverifiedEmail), this::use,
+				Clock.fixed(NOW, ZoneOffset.UTC));
+	}
 
 	private boolean use(String token, AccountId account, Instant until) {
 		return this.uses.add(token + " " + account + " " + until);
@@ -65,10 +67,35 @@ class IdTokenVerifierTests {
 		assertThat(this.uses.get(0)).isEqualTo(this.uses.get(1)).isNotEqualTo(this.uses.get(2));
 	}
 
+	@Test
+	void theAccountHasToBeReadWhereTheTokenNamesNoAddress() throws JOSEException {
+		assertThat(verify(claims(), false).requiresEmailCheck()).isTrue();
+		assertThat(verify(claims().claim("email_verified", true), false).requiresEmailCheck()).isTrue();
+		assertThat(verify(claims().claim("email", " ").claim("email_verified", true), false).requiresEmailCheck())
+			.isTrue();
+		assertThat(verify(claims().claim("email", "a@example.com").claim("email_verified", true), false)
+			.requiresEmailCheck()).isFalse();
+	}
+
+	@Test
+	void noAccountHasToBeReadWhereUnverifiedAddressesAreAllowed() throws JOSEException {
+		assertThat(verify(claims(), true).requiresEmailCheck()).isFalse();
+		assertThat(verify(claims().claim("email", "a@example.com"), true).requiresEmailCheck()).isFalse();
+		assertThat(verify(claims().claim("email_verified", false), true).requiresEmailCheck()).isFalse();
+	}
+
+	private VerifiedIdToken verify(JWTClaimsSet.Builder claims, boolean allowUnverifiedEmail) throws JOSEException {
+		return verifier(allowUnverifiedEmail).verify(signed(claims), ADA);
+	}
+
 	private void prove(JWTClaimsSet.Builder claims) throws JOSEException {
+		assertThat(verify(claims, false).account()).hasToString("google-oauth2|7");
+	}
+
+	private static String signed(JWTClaimsSet.Builder claims) throws JOSEException {
 		SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k").build(), claims.build());
 		token.sign(new RSASSASigner(KEY));
-		assertThat(this.idTokens.verify(token.serialize(), ADA).account()).hasToString("google-oauth2|7");
+		return token.serialize();
 	}
 
 	private static JWTClaimsSet.Builder claims() {

@@ -1,6 +1,7 @@
 package io.accountlink.jwt;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
@@ -14,28 +15,33 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
-import io.accountlink.problem.ProblemException;
-import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
 import io.accountlink.simulation.MovableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Keys are there before anybody needs them, and stay.
  */
 @Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
 class IssuerKeysTests {
 
 	private static final String ONE = "one";
@@ -48,8 +54,8 @@ class IssuerKeysTests {
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
-	private final IssuerKeys keys = new IssuerKeys(new Issuer("http://localhost/"), this.endpoint, this.clock,
-			this.meters);
+	private final IssuerKeys keys = new IssuerKeys(new Issuer("http://localhost/"), this.endpoint,
+			this.clock.monotonic(), this.meters);
 
 	@Test
 	void aKnownKeyCostsNoCall() {
@@ -80,7 +86,20 @@ class IssuerKeysTests {
 		this.endpoint.wasAsked(2);
 		this.clock.advance(Duration.ofSeconds(1));
 		select("forged");
+		select("forged again");
 		this.endpoint.wasAsked(3);
+	}
+
+	@Test
+	void forgedKeysNeverCostAKnownOneWhileTheIssuerIsDown() {
+		start(ONE);
+		this.endpoint.isDown();
+		this.clock.advance(Duration.ofSeconds(299));
+		for (int token = 0; token < 10; token++) {
+			assertThat(select("forged")).isEmpty();
+		}
+		this.clock.advance(Duration.ofSeconds(2));
+		assertThat(select(ONE)).hasSize(1);
 	}
 
 	@Test
@@ -150,9 +169,8 @@ class IssuerKeysTests {
 	void withoutKeysNothingIsSelectedUntilTheyAreThere() throws InterruptedException {
 		this.endpoint.isDown();
 		this.keys.afterPropertiesSet();
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> select(ONE))
-			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.AUTH0_UNAVAILABLE))
-			.satisfies((problem) -> assertThat(problem.retryAfter()).hasValue(Duration.ofSeconds(5)));
+		assertThatIllegalStateException().isThrownBy(() -> select(ONE))
+			.withCauseInstanceOf(JWKSetUnavailableException.class);
 		assertThat(this.keys.health().getStatus().getCode()).isEqualTo("OUT_OF_SERVICE");
 		this.endpoint.publishes(ONE);
 		this.keys.refreshAhead();
@@ -173,7 +191,65 @@ class IssuerKeysTests {
 		this.endpoint.publishesOneWithoutIdBeside(ONE);
 		this.keys.afterPropertiesSet();
 		assertThat(select(ONE)).hasSize(1);
-		assertThat(this.keys.select(new JWKSelector(new JWKMatcher.Builder().build()))).hasSize(1);
+		assertThat(select(new JWKMatcher.Builder().build())).hasSize(1);
+	}
+
+	// RFC 7517 section 5.
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"kty\":\"EC\",\"crv\":\"P-999\",\"x\":\"AQ\",\"y\":\"AQ\",\"kid\":\"x\"}",
+			"{\"kty\":\"RSA\",\"e\":\"AQAB\",\"kid\":\"x\"}", "{\"kty\":\"AKP\",\"kid\":\"x\"}", "{\"kty\":7}",
+			"{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQ\",\"use\":7}", "{\"kid\":\"x\"}", "{}", "null", "\"RSA\"", "[]",
+			"{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"\",\"x5c\":[\"?\"],\"kid\":\"x\"}" })
+	void aKeyThatCanNotBeParsedIsIgnoredAndTheOthersCount(String unparseable) {
+		this.endpoint.publishes(ONE);
+		this.endpoint.publishesBesides(unparseable);
+		this.keys.afterPropertiesSet();
+		assertThat(select(ONE)).hasSize(1);
+	}
+
+	@Test
+	void whateverGoesWrongIsTriedAgainAndThrownAtNobody() throws InterruptedException {
+		this.endpoint.failsUnforeseen();
+		this.keys.afterPropertiesSet();
+		this.keys.refreshAhead();
+		this.endpoint.answers(2);
+		this.endpoint.publishes(ONE);
+		this.keys.refreshAhead();
+		this.endpoint.answers(3);
+		assertThat(select(ONE)).hasSize(1);
+	}
+
+	@Test
+	void settingTheWallClockKeepsNoRefreshAway() throws InterruptedException {
+		this.clock.setForward(Duration.ofDays(1));
+		start(ONE);
+		select("forged");
+		this.clock.setForward(Duration.ofDays(-1));
+		this.clock.advance(Duration.ofMinutes(5));
+		this.endpoint.publishes(TWO);
+		this.keys.refreshAhead();
+		this.endpoint.answers(3);
+		assertThat(select(TWO)).hasSize(1);
+		assertThat(select(ONE)).isEmpty();
+		this.endpoint.wasAsked(4);
+	}
+
+	@Test
+	void theLogNamesTheCauseOnceAtTheBeginningAndOnceAtTheEnd(CapturedOutput output) throws InterruptedException {
+		this.endpoint.isDown();
+		this.keys.afterPropertiesSet();
+		this.keys.refreshAhead();
+		this.endpoint.answers(2);
+		this.endpoint.publishes(ONE);
+		for (int refresh = 3; refresh < 5; refresh++) {
+			this.keys.refreshAhead();
+			this.endpoint.answers(refresh);
+			this.clock.advance(Duration.ofMinutes(5));
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("IssuerKeys"))).satisfiesExactly(
+				(failure) -> assertThat(failure)
+					.contains("http://localhost/.well-known/jwks.json: connection refused: check"),
+				(recovery) -> assertThat(recovery).contains("loaded again"));
 	}
 
 	@Test
@@ -197,7 +273,16 @@ class IssuerKeysTests {
 	}
 
 	private List<JWK> select(String id) {
-		return this.keys.select(new JWKSelector(new JWKMatcher.Builder().keyID(id).build()));
+		return select(new JWKMatcher.Builder().keyID(id).build());
+	}
+
+	private List<JWK> select(JWKMatcher matcher) {
+		try {
+			return this.keys.get(new JWKSelector(matcher), null);
+		}
+		catch (JWKSetUnavailableException unavailable) {
+			throw new IllegalStateException(unavailable);
+		}
 	}
 
 	/**
@@ -217,7 +302,7 @@ class IssuerKeysTests {
 
 		private static RSAKey generate() {
 			try {
-				return new RSAKeyGenerator(2048).generate();
+				return new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE).generate();
 			}
 			catch (JOSEException ex) {
 				throw new IllegalStateException(ex);
@@ -234,6 +319,14 @@ class IssuerKeysTests {
 
 		private static JWK key(String id) {
 			return new RSAKey.Builder(KEY.toPublicJWK()).keyID(id).build();
+		}
+
+		void publishesBesides(String member) {
+			this.answer = this.answer.replace("[{", "[" + member + ",{");
+		}
+
+		void failsUnforeseen() {
+			this.answer = "unforeseen";
 		}
 
 		void answers(String text) {
@@ -272,8 +365,11 @@ class IssuerKeysTests {
 			this.asked.incrementAndGet();
 			try {
 				this.hold.await();
+				if (this.answer.equals("unforeseen")) {
+					throw new IllegalStateException();
+				}
 				if (this.answer.equals("down")) {
-					throw new IOException("down");
+					throw new ConnectException();
 				}
 				return new Resource(this.answer, "application/json");
 			}

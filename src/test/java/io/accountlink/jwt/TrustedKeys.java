@@ -1,7 +1,6 @@
 package io.accountlink.jwt;
 
 import java.net.URI;
-import java.time.Clock;
 import java.util.List;
 
 import com.nimbusds.jose.JOSEException;
@@ -13,6 +12,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jose.util.Resource;
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.MonotonicClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,14 +38,14 @@ public final class TrustedKeys {
 	}
 
 	/**
-	 * What reads tokens by these keys alone.
+	 * A decoder factory for which these keys are the issuer's.
 	 */
-	public static SignedTokens reading(JWK... published) {
+	public static IssuerJwtDecoderFactory decoders(JWK... published) {
 		String set = JSONObjectUtils.toJSONString(new JWKSet(List.of(published)).toJSONObject(true));
 		IssuerKeys keys = new IssuerKeys(new Issuer("https://tenant.example/"), (url) -> resource(url.toString(), set),
-				Clock.systemUTC(), new SimpleMeterRegistry());
+				MonotonicClock.system(), new SimpleMeterRegistry());
 		keys.afterPropertiesSet();
-		return new SignedTokens(keys);
+		return new IssuerJwtDecoderFactory(keys);
 	}
 
 	private static Resource resource(String url, String set) {

@@ -1,8 +1,21 @@
 package io.accountlink.openapi;
 
+import java.util.List;
+
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.BooleanSchema;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
@@ -65,7 +78,29 @@ class OpenApiConfiguration {
 			api.getTags().removeIf((tag) -> !tag.getName().equals(TAG));
 			Schemas.complete(api);
 			operations.complete(api);
+			api.path("/.well-known/oauth-protected-resource", new PathItem().get(protectedResourceMetadata()));
 		};
+	}
+
+	private static Operation protectedResourceMetadata() {
+		Schema<?> metadata = new ObjectSchema().addProperty("resource", new StringSchema().format("uri"))
+			.addProperty("authorization_servers", new ArraySchema().items(new StringSchema().format("uri")))
+			.addProperty("scopes_supported", new ArraySchema().items(new StringSchema()))
+			.addProperty("bearer_methods_supported", new ArraySchema().items(new StringSchema()))
+			.addProperty("tls_client_certificate_bound_access_tokens", new BooleanSchema());
+		ApiResponse found = new ApiResponse().description("The metadata.")
+			.content(new Content().addMediaType("application/json", new MediaType().schema(metadata)));
+		return new Operation().operationId("protectedResourceMetadata")
+			.summary("Protected resource metadata (RFC 9728)")
+			.description("""
+					The API identifier, the issuer of its access tokens, and its scopes, for clients that configure \
+					themselves. It exists where `LINK_AUDIENCE` is an `https` URL. The challenge of a 401 points to \
+					it with `resource_metadata` where the request named that URL's host.
+					""")
+			.addTagsItem(TAG)
+			.security(List.of())
+			.responses(new ApiResponses().addApiResponse("200", found)
+				.addApiResponse("404", new ApiResponse().description("`LINK_AUDIENCE` is not an `https` URL.")));
 	}
 
 }

@@ -69,7 +69,7 @@ final class ProblemDocumentation {
 			case BODY_TOO_LARGE -> "The request body is larger than 16 KiB.";
 			case UNSUPPORTED_MEDIA_TYPE -> "Send the request body as application/json.";
 			case SAME_ACCOUNT -> "An account can't be linked to itself.";
-			case ID_TOKEN_INVALID -> "The ID token can't be taken: it was issued to another client.";
+			case ID_TOKEN_INVALID -> "The ID token is invalid: it was issued to another client.";
 			case ID_TOKEN_EXPIRED -> "The ID token has expired: log in to the other account again.";
 			case ID_TOKEN_TOO_OLD -> "The login to the other account is longer ago than PT10M: log in to it again.";
 			case ID_TOKEN_USED -> "The ID token was shown for another account: log in again.";

@@ -46,9 +46,9 @@ public final class TlsCertificate {
 	}
 
 	private static void keytool(Path store, String... options) {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-keyalg", "EC", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass",
-				PASSWORD));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
+						"EC", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
 		command.addAll(List.of(options));
 		run(command);
 	}

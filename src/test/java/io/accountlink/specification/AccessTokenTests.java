@@ -74,7 +74,10 @@ class AccessTokenTests extends Specification {
 				flaw("an exp that is text", (token) -> token.with("exp", "tomorrow")),
 				flaw("an nbf that is text", (token) -> token.with("nbf", "now")),
 				flaw("an azp that is no text", (token) -> token.with("azp", 7)),
-				flaw("longer life than a day", (token) -> token.lasting(Duration.ofDays(1).plusSeconds(1))),
+				flaw("longer life than Auth0 allows", (token) -> token.lasting(Duration.ofDays(30).plusSeconds(1))),
+				flaw("no life at all", (token) -> token.lasting(Duration.ZERO)),
+				flaw("an end before its beginning",
+						(token) -> token.issuedAgo(Duration.ofSeconds(-20)).lasting(Duration.ofSeconds(-1))),
 				flaw("issued in the future", (token) -> token.issuedAgo(Duration.ofSeconds(-31))),
 				flaw("not valid yet", (token) -> token.with("nbf", clock.instant().getEpochSecond() + 31)),
 				flaw("expired", (token) -> token.lasting(Duration.ofMinutes(1)).issuedAgo(Duration.ofSeconds(91))),
@@ -109,8 +112,8 @@ class AccessTokenTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "JWT", "jwt", "at+jwt", "AT+JWT" })
-	void theTypeMayBeOneOfTwo(String type) {
+	@ValueSource(strings = { "JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+JWT" })
+	void theTypeMayBeOneOfThree(String type) {
 		auth0.has(account(ADA));
 		apiAs(user(ADA).withHeader("typ", type)).list(ME).isOk();
 	}
@@ -119,6 +122,13 @@ class AccessTokenTests extends Specification {
 	void theTypeMayBeAbsent() {
 		auth0.has(account(ADA));
 		apiAs(user(ADA).withoutHeader("typ")).list(ME).isOk();
+	}
+
+	@Test
+	void anAccessTokenMayLiveForThirtyDays() {
+		auth0.has(account(ADA));
+		apiAs(user(ADA).lasting(Duration.ofDays(30))).list(ME).isOk();
+		apiAs(user(ADA).lasting(Duration.ofDays(30)).issuedAgo(Duration.ofDays(29))).list(ME).isOk();
 	}
 
 	@Test

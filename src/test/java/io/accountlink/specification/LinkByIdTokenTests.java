@@ -51,6 +51,8 @@ class LinkByIdTokenTests extends Specification {
 				flaw("no exp", (token) -> token.without("exp")), flaw("no iat", (token) -> token.without("iat")),
 				flaw("future iat", (token) -> token.issuedAgo(Duration.ofSeconds(-31))),
 				flaw("future login", (token) -> token.loggedInAgo(Duration.ofSeconds(-31))),
+				flaw("not valid yet", (token) -> token.with("nbf", clock.instant().getEpochSecond() + 31)),
+				flaw("exp not after iat", (token) -> token.lasting(Duration.ZERO).issuedAgo(Duration.ofSeconds(-20))),
 				flaw("login no time", (token) -> token.with("auth_time", "now")),
 				flaw("sub without pipe", (token) -> token.of("batch@clients")),
 				flaw("sub without provider", (token) -> token.of("|7")),
@@ -101,7 +103,7 @@ class LinkByIdTokenTests extends Specification {
 	void anyFlawMakesTheProofInvalid(UnaryOperator<Token> change) {
 		Token flawed = change.apply(idToken(GOOGLE));
 		Response response = apiAs(user(ADA)).link(ME, flawed).isProblem(ProblemType.ID_TOKEN_INVALID);
-		assertThat(response.detail()).startsWith("The ID token can't be taken: ");
+		assertThat(response.detail()).startsWith("The ID token is invalid: ");
 		response.nowhereSays(flawed.compact().split("\\.", -1)[1]);
 		auth0.receivedNoWrites();
 	}
@@ -166,6 +168,8 @@ class LinkByIdTokenTests extends Specification {
 	@Test
 	void clocksMayDifferByHalfAMinute() {
 		apiAs(user(ADA)).link(ME, idToken(GOOGLE).issuedAgo(Duration.ofSeconds(-30))).isCreated();
+		auth0.has(account("github|8"));
+		apiAs(user(ADA)).link(ME, idToken("github|8").with("nbf", clock.instant().getEpochSecond() + 30)).isCreated();
 	}
 
 	@Test
@@ -177,6 +181,14 @@ class LinkByIdTokenTests extends Specification {
 	@Test
 	void anUnverifiedAddressIsRefused() {
 		apiAs(user(ADA)).link(ME, idToken(GOOGLE).withUnverifiedEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void anAddressOfWhichNothingIsSaidCountsAsUnverified() {
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).without("email_verified")).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).without("email").withUnverifiedEmail())
+			.isProblem(ProblemType.EMAIL_UNVERIFIED);
 		auth0.receivedNoWrites();
 	}
 

@@ -1,5 +1,6 @@
 package io.accountlink.jwt;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,11 +36,11 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /**
  * Which of the keys that an issuer may publish count, whatever else is in the set.
  */
-class SignedTokensTests {
+class IssuerJwtDecoderFactoryTests {
 
 	private static final RSAKey GOOD = rsa(2048, "good");
 
-	private static final String CLAIMS = "{\"sub\":\"auth0|ada\"}";
+	private static final String CLAIMS = "{\"sub\":\"auth0|ada\",\"iat\":0,\"exp\":1}";
 
 	private static RSAKey rsa(int bits, String kid) {
 		try {
@@ -55,15 +60,14 @@ class SignedTokensTests {
 		RSAKey encrypting = new RSAKey.Builder(rsa(2048, "enc").toPublicJWK()).keyUse(KeyUse.ENCRYPTION)
 			.algorithm(null)
 			.build();
-		SignedTokens tokens = TrustedKeys.reading(elliptic, encrypting, rsa(1024, "short"), GOOD);
-		assertThat(tokens.verify(signed(GOOD, JWSAlgorithm.RS256)).payload()).isEqualTo(CLAIMS);
+		JwtDecoder tokens = reading(elliptic, encrypting, rsa(1024, "short"), GOOD);
+		assertThat(tokens.decode(signed(GOOD, JWSAlgorithm.RS256)).getSubject()).isEqualTo("auth0|ada");
 	}
 
 	@Test
 	void aKeyMayBeOfTheAlgorithmOrOfNone() {
-		SignedTokens tokens = TrustedKeys.reading(new RSAKey.Builder(GOOD).algorithm(null).build());
-		SignedToken token = tokens.verify(signed(GOOD, JWSAlgorithm.RS256));
-		assertThat(token.payload()).isEqualTo(CLAIMS);
+		JwtDecoder tokens = reading(new RSAKey.Builder(GOOD).algorithm(null).build());
+		assertThat(tokens.decode(signed(GOOD, JWSAlgorithm.RS256)).getSubject()).isEqualTo("auth0|ada");
 	}
 
 	static Stream<Arguments> useless() {
@@ -79,35 +83,34 @@ class SignedTokensTests {
 	@ParameterizedTest
 	@MethodSource("useless")
 	void aTokenIsRefusedWhoseOnlyKeyIs(RSAKey signing, RSAKey published) {
-		refuses(TrustedKeys.reading(published), signed(signing, JWSAlgorithm.RS256));
+		refuses(reading(published), signed(signing, JWSAlgorithm.RS256));
 	}
 
 	@Test
 	void ofTwoKeysWithOneIdNeitherCounts() {
 		RSAKey other = rsa(2048, "good");
 		RSAKey third = rsa(2048, "third");
-		refuses(TrustedKeys.reading(GOOD, other, third), signed(GOOD, JWSAlgorithm.RS256));
-		refuses(TrustedKeys.reading(GOOD, other, third), signed(other, JWSAlgorithm.RS256));
+		refuses(reading(GOOD, other, third), signed(GOOD, JWSAlgorithm.RS256));
+		refuses(reading(GOOD, other, third), signed(other, JWSAlgorithm.RS256));
 	}
 
 	@Test
 	void theKeyOfAnotherIdDoesNotCount() {
 		RSAKey other = rsa(2048, "other");
-		refuses(TrustedKeys.reading(GOOD, other),
-				signed(new RSAKey.Builder(GOOD).keyID("other").build(), JWSAlgorithm.RS256));
+		refuses(reading(GOOD, other), signed(new RSAKey.Builder(GOOD).keyID("other").build(), JWSAlgorithm.RS256));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "RS384", "RS512", "PS256", "PS384" })
 	void anotherAlgorithmOfTheSameKeyDoesNotCount(String algorithm) {
-		refuses(TrustedKeys.reading(GOOD), signed(GOOD, JWSAlgorithm.parse(algorithm)));
+		refuses(reading(GOOD), signed(GOOD, JWSAlgorithm.parse(algorithm)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"sub\":\"auth0|eve\",\"sub\":\"auth0|ada\"}", "{\"iss\":\"a\",\"iss\":\"a\"}",
 			"[\"sub\"]", "\"sub\"", "null", "7", "", "{\"sub\":\"auth0|ada\"}{}", "{\"sub\":\"auth0|ada\"} x" })
 	void claimsThatAreNotOneObjectOfDifferentMembersAreNone(String claims) {
-		refuses(TrustedKeys.reading(GOOD), signed("{\"alg\":\"RS256\",\"kid\":\"good\"}", claims));
+		refuses(reading(GOOD), signed("{\"alg\":\"RS256\",\"kid\":\"good\"}", claims));
 	}
 
 	@ParameterizedTest
@@ -116,15 +119,15 @@ class SignedTokensTests {
 			"{\"alg\":[\"RS256\"],\"kid\":\"good\"}", "{\"alg\":\"rs256\",\"kid\":\"good\"}",
 			"{\"alg\":\"RS256\",\"kid\":7}", "{\"alg\":\"RS256\",\"kid\":\"good\",\"crit\":[]}" })
 	void aHeaderThatCanBeReadInTwoWaysIsNone(String header) {
-		refuses(TrustedKeys.reading(GOOD), signed(header, CLAIMS));
+		refuses(reading(GOOD), signed(header, CLAIMS));
 	}
 
 	@Test
 	void aTokenHas8192CharactersAtMost() {
-		SignedTokens tokens = TrustedKeys.reading(GOOD);
+		JwtDecoder tokens = reading(GOOD);
 		String longest = padded(8192);
-		assertThat(tokens.verify(longest).claims().getSubject()).hasSizeGreaterThan(5500);
-		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> tokens.verify(padded(8193)))
+		assertThat(tokens.decode(longest).getSubject()).hasSizeGreaterThan(5500);
+		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> tokens.decode(padded(8193)))
 			.withMessageContaining("8 KiB");
 	}
 
@@ -133,7 +136,7 @@ class SignedTokensTests {
 		for (int inHeader = 0; inHeader < 3; inHeader++) {
 			String header = "{\"alg\":\"RS256\",\"kid\":\"good\",\"x\":\"" + "x".repeat(inHeader) + "\"}";
 			for (int inClaims = 5500; inClaims < 6000; inClaims++) {
-				String claims = "{\"sub\":\"" + "x".repeat(inClaims) + "\"}";
+				String claims = "{\"iat\":0,\"exp\":1,\"sub\":\"" + "x".repeat(inClaims) + "\"}";
 				if (encodedLength(header) + encodedLength(claims) + 2 + 342 == length) {
 					return signed(header, claims);
 				}
@@ -149,8 +152,9 @@ class SignedTokensTests {
 	@ParameterizedTest
 	@ValueSource(longs = { 0, 253_402_300_799L })
 	void aTimeMayBeAnyOfTheCalendar(long time) {
-		String token = signed("{\"alg\":\"RS256\",\"kid\":\"good\"}", "{\"exp\":" + time + "}");
-		assertThat(TrustedKeys.reading(GOOD).verify(token).claims().getExpirationTime()).hasTime(time * 1000);
+		String token = signed("{\"alg\":\"RS256\",\"kid\":\"good\"}",
+				"{\"sub\":\"x\",\"iat\":0,\"exp\":1,\"nbf\":" + time + "}");
+		assertThat(reading(GOOD).decode(token).getNotBefore()).isEqualTo(Instant.ofEpochSecond(time));
 	}
 
 	@ParameterizedTest
@@ -158,7 +162,7 @@ class SignedTokensTests {
 	void whatIsNotCanonicalIsToldFromWhatIsNotTheIssuers(String signature) {
 		String token = signed(GOOD, JWSAlgorithm.RS256);
 		String other = token.substring(0, token.lastIndexOf('.') + 1) + signature;
-		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> TrustedKeys.reading(GOOD).verify(other))
+		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> reading(GOOD).decode(other))
 			.withMessageContaining("canonical");
 	}
 
@@ -167,11 +171,15 @@ class SignedTokensTests {
 		RSAKey broken = new RSAKey.Builder(GOOD.getModulus(), Base64URL.from("AQ")).keyID("good")
 			.keyUse(KeyUse.SIGNATURE)
 			.build();
-		refuses(TrustedKeys.reading(broken), signed(GOOD, JWSAlgorithm.RS256));
+		refuses(reading(broken), signed(GOOD, JWSAlgorithm.RS256));
 	}
 
-	private static void refuses(SignedTokens tokens, String token) {
-		assertThatExceptionOfType(InvalidTokenException.class).isThrownBy(() -> tokens.verify(token));
+	private static JwtDecoder reading(JWK... published) {
+		return TrustedKeys.decoders(published).createDecoder((token) -> OAuth2TokenValidatorResult.success());
+	}
+
+	private static void refuses(JwtDecoder tokens, String token) {
+		assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> tokens.decode(token));
 	}
 
 	private static String signed(RSAKey key, JWSAlgorithm algorithm) {

@@ -16,14 +16,16 @@ import java.util.concurrent.TimeoutException;
 
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
+import io.accountlink.settings.ConnectionFailure;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Fetches the issuer's keys: in one piece, in time, from nowhere else.
+ * Retrieves the JWK set over the shared HTTP client, which follows no redirects, with a
+ * total time limit of 2 s and a size limit of 256 KiB.
  */
 @Component
-class IssuerKeysRetriever implements ResourceRetriever {
+class JwkSetRetriever implements ResourceRetriever {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
@@ -31,7 +33,7 @@ class IssuerKeysRetriever implements ResourceRetriever {
 
 	private final HttpClient http;
 
-	IssuerKeysRetriever(HttpClient http) {
+	JwkSetRetriever(HttpClient http) {
 		this.http = http;
 	}
 
@@ -41,28 +43,25 @@ class IssuerKeysRetriever implements ResourceRetriever {
 		HttpResponse<byte[]> response = await(
 				this.http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES)));
 		if (response.statusCode() != 200) {
-			throw new IOException("the issuer answered with status " + response.statusCode());
+			throw new JwkSetException(ConnectionFailure.describe(response.statusCode()));
 		}
 		return new Resource(new String(response.body(), StandardCharsets.UTF_8),
 				response.headers().firstValue("content-type").orElse(null));
 	}
 
-	// The request's own time-out ends with the header.
-	private static <T> T await(CompletableFuture<T> answer) throws IOException {
+	// The time limit of the request itself ends with the response header.
+	private static <T> T await(CompletableFuture<T> response) throws IOException {
 		try {
-			return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			return response.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (ExecutionException failed) {
-			throw new IOException("the issuer's keys can't be fetched", failed.getCause());
+		catch (ExecutionException | TimeoutException failure) {
+			response.cancel(true);
+			throw new IOException(failure);
 		}
-		catch (TimeoutException late) {
-			answer.cancel(true);
-			throw new IOException("the issuer did not answer in time", late);
-		}
-		catch (InterruptedException stopped) {
-			answer.cancel(true);
+		catch (InterruptedException interrupted) {
+			response.cancel(true);
 			Thread.currentThread().interrupt();
-			throw new IOException("interrupted", stopped);
+			throw new IOException(interrupted);
 		}
 	}
 

@@ -1,0 +1,111 @@
+package io.accountlink.jwt;
+
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.accountlink.problem.ProblemException;
+import io.accountlink.problem.ProblemType;
+
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Creates decoders for JWTs that the issuer signed with RS256. What the claims have to
+ * say is up to the validator that a decoder is created with.
+ */
+@Component
+public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenValidator<Jwt>> {
+
+	private static final int MAX_LENGTH = 8 * 1024;
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+	private static final OAuth2TokenValidator<Jwt> RAW_JWT = new RawJwtValidator();
+
+	private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+	IssuerJwtDecoderFactory(JWKSource<SecurityContext> keys) {
+		this.processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+		this.processor.setJWSTypeVerifier((type, context) -> {
+		});
+		this.processor.setJWTClaimsSetVerifier((claims, context) -> {
+		});
+	}
+
+	/**
+	 * Creates a decoder.
+	 * @param validator the rules for {@code typ} and claims
+	 * @return a decoder that throws {@link JwtValidationException} where a rule is
+	 * broken, {@link BadJwtException} where the token is not a JWT of the issuer, in its
+	 * one canonical spelling and at most 8 KiB long, and {@link ProblemException}
+	 * {@code auth0_unavailable} where the issuer's keys were never loaded
+	 */
+	@Override
+	public JwtDecoder createDecoder(OAuth2TokenValidator<Jwt> validator) {
+		NimbusJwtDecoder decoder = new NimbusJwtDecoder(this.processor);
+		decoder.setJwtValidator((token) -> validate(token, validator));
+		return (token) -> decode(token, decoder);
+	}
+
+	// The other rules may rely on claims of the right type.
+	private static OAuth2TokenValidatorResult validate(Jwt token, OAuth2TokenValidator<Jwt> validator) {
+		OAuth2TokenValidatorResult raw = RAW_JWT.validate(token);
+		return raw.hasErrors() ? raw : validator.validate(token);
+	}
+
+	// Nimbus quotes the token in some messages, so only those of the rules go on.
+	private static Jwt decode(String token, JwtDecoder decoder) {
+		requireCompactSerialization(token);
+		try {
+			return decoder.decode(token);
+		}
+		catch (JwtValidationException invalid) {
+			throw invalid;
+		}
+		catch (JwtException failure) {
+			if (failure.getCause() instanceof KeySourceException) {
+				throw ProblemType.AUTH0_UNAVAILABLE.because("The issuer's keys could not be loaded yet.")
+					.retryAfter(RETRY_AFTER);
+			}
+			throw new BadJwtException("it is not a JWT that the issuer signed with RS256");
+		}
+	}
+
+	private static void requireCompactSerialization(String token) {
+		if (token.length() > MAX_LENGTH) {
+			throw new BadJwtException("it is longer than 8 KiB");
+		}
+		List<String> parts = List.of(token.split("\\.", -1));
+		if (parts.size() != 3 || !parts.stream().allMatch(IssuerJwtDecoderFactory::isCanonical)) {
+			throw new BadJwtException("it is not a signed JWT in canonical base64url");
+		}
+	}
+
+	// Decoders ignore spare bits at the end of base64url (RFC 4648 section 3.5), so one
+	// token would have several spellings.
+	private static boolean isCanonical(String part) {
+		try {
+			byte[] bytes = Base64.getUrlDecoder().decode(part);
+			return bytes.length > 0 && Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part);
+		}
+		catch (IllegalArgumentException malformed) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.accountlink.jwt;
+
+import java.text.ParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.util.JSONObjectUtils;
+
+/**
+ * Parses a JWK set into the keys that may verify RS256. Nimbus refuses the whole set for
+ * one key that it can't parse, where RFC 7517 section 5 has such keys ignored.
+ */
+final class JwkSetParser {
+
+	private static final JWKMatcher VERIFIES_RS256 = new JWKMatcher.Builder().keyType(KeyType.RSA)
+		.keyUse(KeyUse.SIGNATURE)
+		.algorithms(JWSAlgorithm.RS256, null)
+		.minKeySize(2048)
+		.build();
+
+	private JwkSetParser() {
+	}
+
+	/**
+	 * Parses a JWK set.
+	 * @param json the text of the set
+	 * @return its RSA keys of at least 2048 bits with the {@code use} {@code sig} and a
+	 * {@code kid} that no other key of the set has
+	 * @throws JwkSetException if the text is no JWK set, or holds no key at all that can
+	 * be told from the others
+	 */
+	static JWKSet parse(String json) throws JwkSetException {
+		Map<String, List<JWK>> byId = members(json).stream()
+			.flatMap((member) -> key(member).stream())
+			.filter((key) -> key.getKeyID() != null)
+			.collect(Collectors.groupingBy(JWK::getKeyID));
+		List<JWK> keys = byId.values().stream().filter((sameId) -> sameId.size() == 1).map(List::getFirst).toList();
+		if (keys.isEmpty()) {
+			throw new JwkSetException("the JWK set holds no key: check AUTH0_ISSUER and the tenant's signing keys");
+		}
+		return new JWKSet(keys.stream().filter(VERIFIES_RS256::matches).toList());
+	}
+
+	private static List<Object> members(String json) throws JwkSetException {
+		try {
+			return Objects.requireNonNullElse(JSONObjectUtils.getJSONArray(JSONObjectUtils.parse(json), "keys"),
+					List.of());
+		}
+		catch (ParseException malformed) {
+			throw new JwkSetException("the answer is not a JWK set: check AUTH0_ISSUER and the proxy");
+		}
+	}
+
+	private static Optional<JWK> key(Object member) {
+		Map<String, Object> parameters = new LinkedHashMap<>();
+		if (member instanceof Map<?, ?> object) {
+			object.forEach((name, value) -> parameters.put(name.toString(), value));
+		}
+		try {
+			return Optional.of(JWK.parse(parameters));
+		}
+		catch (ParseException | IllegalArgumentException unparseable) {
+			return Optional.empty();
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.accountlink.specification;
+
+import java.net.http.HttpRequest.BodyPublishers;
+
+import io.accountlink.problem.ProblemType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a client finds out about this API without a token (RFC 9728), and that no request
+ * changes it.
+ */
+class ProtectedResourceMetadataTests extends Specification {
+
+	private static final String METADATA = "/.well-known/oauth-protected-resource";
+
+	private static final String ACCOUNT = "/accounts/me/identities";
+
+	@Test
+	void itNamesTheResourceItsAuthorizationServerAndItsScopesAndNothingElse() {
+		JsonNode metadata = api().get(METADATA).isOk().json();
+		assertThat(metadata).isEqualTo(Response.tree("""
+				{"resource": "https://account-link.example/", "authorization_servers": ["%s"],
+				 "scopes_supported": ["link:own_account", "link:any_account"],
+				 "bearer_methods_supported": ["header"], "tls_client_certificate_bound_access_tokens": false}
+				""".formatted(auth0.issuer())));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Host: evil.example", "Host: localhost\r\nX-Forwarded-Host: evil.example",
+			"Host: localhost\r\nX-Forwarded-Proto: evil", "Host: localhost\r\nX-Forwarded-Prefix: /evil",
+			"Host: localhost\r\nForwarded: host=evil.example;proto=evil" })
+	void noHeaderOfTheRequestChangesIt(String headers) {
+		Response response = get(METADATA, headers).isOk();
+		assertThat(response.json()).isEqualTo(api().get(METADATA).json());
+		response.nowhereSays("evil");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/accounts", "/..%2f..", "?resource=https://evil.example/", "/evil.example" })
+	void noPathChangesIt(String rest) {
+		Response response = get(METADATA + rest, "Host: localhost").nowhereSays("evil");
+		assertThat(response.status()).isIn(200, 400);
+	}
+
+	@Test
+	void itCanOnlyBeRead() {
+		api().send("POST", METADATA, BodyPublishers.ofString("{}")).isProblem(ProblemType.NOT_FOUND);
+	}
+
+	@Test
+	void aTokenThatIsNotValidKeepsNobodyFromReadingIt() {
+		apiAs(user("auth0|ada").expired()).get(METADATA).isOk();
+	}
+
+	@Test
+	void aChallengePointsToItWhereTheRequestNamedTheResource() {
+		String metadata = "resource_metadata=\"https://account-link.example" + METADATA + "\"";
+		Response challenge = get(ACCOUNT, "Host: Account-Link.example").isProblem(ProblemType.UNAUTHENTICATED);
+		assertThat(challenge.header("WWW-Authenticate")).hasValue("Bearer " + metadata);
+		Response refusal = get(ACCOUNT, "Host: account-link.example\r\nAuthorization: Bearer a.b.c");
+		assertThat(refusal.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate"))
+			.hasValue("Bearer error=\"invalid_token\", " + metadata);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "evil.example", "account-link.example.evil.example", "account-link.example:8443",
+			"xaccount-link.example" })
+	void aChallengePointsNowhereUnderAnotherName(String host) {
+		Response challenge = get(ACCOUNT, "Host: " + host + "\r\nX-Forwarded-Host: account-link.example");
+		assertThat(challenge.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate")).hasValue("Bearer");
+		challenge.nowhereSays("evil");
+	}
+
+	private Response get(String path, String headers) {
+		return raw().send("GET " + path + " HTTP/1.1\r\nConnection: close\r\n" + headers + "\r\n\r\n");
+	}
+
+}
