@@ -87,8 +87,7 @@ public final class Token {
 	}
 
 	/**
-	 * Adds a permission to the claim {@code permissions}, which Auth0 fills from roles
-	 * (RBAC).
+	 * Adds a permission to the claim that Auth0 fills from roles (RBAC).
 	 */
 	public Token withRolePermission(String permission) {
 		List<Object> permissions = new ArrayList<>();
