@@ -3,6 +3,7 @@ package io.accountlink.idtoken;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,6 @@ import io.accountlink.account.AccountId;
 import io.accountlink.problem.ProblemType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -60,7 +60,7 @@ class InMemoryReplayCache implements ReplayCache {
 		if (isFull()) {
 			this.uses.cleanUp();
 		}
-		return this.uses.get(token, (unused) -> {
+		return this.uses.get(token, (_) -> {
 			requireCapacity();
 			return use;
 		});
@@ -83,8 +83,8 @@ class InMemoryReplayCache implements ReplayCache {
 		this.uses.put(token, use);
 	}
 
-	@Nullable Use find(String token) {
-		return this.uses.getIfPresent(token);
+	Optional<Use> find(String token) {
+		return Optional.ofNullable(this.uses.getIfPresent(token));
 	}
 
 	Set<String> tokens() {
@@ -103,8 +103,7 @@ class InMemoryReplayCache implements ReplayCache {
 			return this.owner.equals(other.owner);
 		}
 
-		// One millisecond at least, since Redis refuses a time to live that isn't
-		// positive.
+		// Redis refuses a time to live that isn't positive.
 		Duration timeToLive(Clock clock) {
 			Duration rest = Duration.between(clock.instant(), this.until).plus(CLOCK_SKEW);
 			return rest.isPositive() ? rest : Duration.ofMillis(1);

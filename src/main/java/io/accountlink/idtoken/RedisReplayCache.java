@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.idtoken.InMemoryReplayCache.Use;
@@ -99,7 +98,8 @@ class RedisReplayCache implements ReplayCache {
 			.allOf(this.pending.keySet()
 				.stream()
 				.limit(BATCH_SIZE)
-				.flatMap((token) -> Stream.ofNullable(this.memory.find(token))
+				.flatMap((token) -> this.memory.find(token)
+					.stream()
 					.map((use) -> write(connection, token, use).toCompletableFuture()))
 				.toArray(CompletableFuture[]::new))
 			.thenApply((written) -> true);

@@ -44,7 +44,7 @@ class InMemoryRateLimiter implements RateLimiter {
 
 	@Override
 	public Permit tryConsume(String subject) {
-		return Permit.of(this.buckets.get(subject, (newUser) -> bucket()).tryConsumeAndReturnRemaining(1));
+		return Permit.of(this.buckets.get(subject, (_) -> bucket()).tryConsumeAndReturnRemaining(1));
 	}
 
 	private Bucket bucket() {

@@ -27,7 +27,7 @@ class InMemoryReplayCacheTests extends ReplayCacheContract {
 		this.clock.advance(Duration.ofMinutes(10));
 		assertThat(cache.register(TOKEN, EVE, inTenMinutes())).isFalse();
 		this.clock.advance(InMemoryReplayCache.CLOCK_SKEW);
-		assertThat(cache.find(TOKEN)).isNull();
+		assertThat(cache.find(TOKEN)).isEmpty();
 	}
 
 	@Test

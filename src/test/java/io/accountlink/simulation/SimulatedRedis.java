@@ -131,7 +131,7 @@ public final class SimulatedRedis implements AutoCloseable {
 			case "PING" -> "+PONG\r\n";
 			case "HELLO" -> "-ERR unknown command\r\n";
 			case "SET" -> (this.values.putIfAbsent(command.get(1), command.get(2)) == null) ? "+OK\r\n" : "$-1\r\n";
-			case "GET" -> bulkString(this.values.get(command.get(1)));
+			case "GET" -> bulkString(this.values.getOrDefault(command.get(1), ""));
 			default -> "+OK\r\n";
 		};
 	}
