@@ -60,7 +60,7 @@ public class IdTokenVerifier {
 		Instant freshUntil = requireFreshLogin(token);
 		boolean requiresEmailCheck = requireVerifiedEmail(token);
 		requireUnused(token, primary, freshUntil);
-		return new VerifiedIdToken(AccountId.parse(token.getSubject()), requiresEmailCheck);
+		return new VerifiedIdToken(AccountId.parse(Objects.requireNonNull(token.getSubject())), requiresEmailCheck);
 	}
 
 	private Jwt decode(String idToken) {
@@ -118,7 +118,7 @@ public class IdTokenVerifier {
 
 	private static String payloadDigest(Jwt token) {
 		try {
-			byte[] payload = Base64.getUrlDecoder().decode(token.getTokenValue().split("\\.")[1]);
+			byte[] payload = Base64.getUrlDecoder().decode(token.getTokenValue().split("\\.", -1)[1]);
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
 		}
 		catch (NoSuchAlgorithmException impossible) {
