@@ -1,8 +1,6 @@
 package io.accountlink.access;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.accountlink.access.SingleHeaderBearerTokenResolver.UnreadableTokenException;
 import io.accountlink.problem.ProblemHandler;
@@ -47,12 +45,8 @@ class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 	}
 
 	private String challenge(HttpServletRequest request, boolean hasToken) {
-		List<String> parameters = new ArrayList<>();
-		if (hasToken) {
-			parameters.add("error=\"invalid_token\"");
-		}
-		this.resource.metadataUrl(request).ifPresent((url) -> parameters.add("resource_metadata=\"" + url + "\""));
-		return ("Bearer " + String.join(", ", parameters)).trim();
+		return "Bearer " + (hasToken ? "error=\"invalid_token\", " : "") + "resource_metadata=\""
+				+ this.resource.metadataUrl(request) + "\"";
 	}
 
 }

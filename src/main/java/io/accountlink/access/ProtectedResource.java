@@ -4,17 +4,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
+import org.springframework.security.web.util.UrlUtils;
 
 /**
- * Protected resource metadata (RFC 9728) from the settings alone, so that no header of a
- * request changes what the document says. It exists where {@code LINK_AUDIENCE} is an
- * {@code https} URL, as section 1.2 requires of a resource identifier.
+ * Protected resource metadata (RFC 9728): resource, authorization server and scopes, all
+ * from the settings. Only where {@code LINK_AUDIENCE} is no {@code https} URL, which
+ * section 1.2 requires of a resource identifier, the URL of the request names the
+ * resource.
  */
 final class ProtectedResource {
 
@@ -42,29 +43,27 @@ final class ProtectedResource {
 	}
 
 	/**
-	 * Describes this API in place of what Spring Security derives from the request: it
-	 * would repeat the {@code Host} header, and claims support for certificate-bound
-	 * tokens.
+	 * Describes this API. Spring Security derives the resource from the request, which
+	 * repeats its {@code Host} header, and claims support for certificate-bound tokens.
 	 */
 	void describe(OAuth2ProtectedResourceMetadata.Builder metadata) {
-		URI resource = this.identifier
-			.orElseThrow(() -> ProblemType.NOT_FOUND.because("There is no protected resource metadata."));
-		metadata.resource(resource.toString())
-			.authorizationServer(this.issuer.issuer())
+		this.identifier.ifPresent((url) -> metadata.resource(url.toString()));
+		metadata.authorizationServer(this.issuer.issuer())
 			.scope(Caller.LINK_OWN_ACCOUNT)
 			.scope(Caller.LINK_ANY_ACCOUNT)
 			.tlsClientCertificateBoundAccessTokens(false);
 	}
 
 	/**
-	 * Returns the URL of the metadata for a challenge, RFC 9728 section 5.1. It is
-	 * present only for a request that named the host of the resource identifier: under
-	 * another name clients have to discard the document (section 3.3), and the identifier
-	 * of an Auth0 API need not be a host of the operator's.
+	 * Returns the URL of the metadata for a challenge (RFC 9728 section 5.1): below the
+	 * resource identifier where the request names its host, so that the scheme is right
+	 * behind a proxy that ends TLS; otherwise at the host that the request names.
 	 */
-	Optional<String> metadataUrl(HttpServletRequest request) {
+	String metadataUrl(HttpServletRequest request) {
 		return this.identifier.filter((url) -> url.getAuthority().equalsIgnoreCase(request.getHeader(HttpHeaders.HOST)))
-			.map((url) -> "https://" + url.getRawAuthority() + WELL_KNOWN + path(url));
+			.map((url) -> "https://" + url.getRawAuthority() + WELL_KNOWN + path(url))
+			.orElseGet(() -> UrlUtils.buildFullRequestUrl(request.getScheme(), request.getServerName(),
+					request.getServerPort(), WELL_KNOWN, null));
 	}
 
 	// Section 3.1: without a slash that ends the host.

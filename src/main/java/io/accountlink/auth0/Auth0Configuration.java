@@ -64,7 +64,8 @@ class Auth0Configuration {
 	}
 
 	// A redirect is an error: following it would send the token elsewhere. The
-	// exception is created outside the filters, since their errors are recorded in the span.
+	// exception is created outside the filters, since their errors are recorded in the
+	// span.
 	@Bean
 	WebClient auth0WebClient(WebClient.Builder builder, HttpClient http, Issuer issuer, RateLimitMeters rateLimit) {
 		return builder.clientConnector(new JdkClientHttpConnector(http)).baseUrl(issuer.issuer()).codecs((codecs) -> {

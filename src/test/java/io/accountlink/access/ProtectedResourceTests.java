@@ -1,11 +1,6 @@
 package io.accountlink.access;
 
-import java.util.Optional;
-
-import io.accountlink.problem.ProblemException;
-import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +9,6 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Which API identifiers are resource identifiers of RFC 9728, and where their metadata
@@ -28,27 +22,30 @@ class ProtectedResourceTests {
 			"https://a.example:8443/, a.example:8443, https://a.example:8443/.well-known/oauth-protected-resource",
 			"https://a.example/link, a.example, https://a.example/.well-known/oauth-protected-resource/link" })
 	void theMetadataIsBetweenHostAndPath(String audience, String host, String url) {
-		assertThat(metadataUrl(audience, host)).hasValue(url);
+		assertThat(metadataUrl(audience, host)).isEqualTo(url);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "urn:account-link", "account-link", "http://a.example/", "https://user@a.example/",
-			"https://a.example/?x=1", "https://a.example/#x", "https:///", "https://a b/" })
-	void withoutAnHttpsUrlThereIsNone(String audience) {
-		assertThat(metadataUrl(audience, "a.example")).isEmpty();
-		assertThatExceptionOfType(ProblemException.class)
-			.isThrownBy(() -> resource(audience).describe(OAuth2ProtectedResourceMetadata.builder()))
-			.satisfies((problem) -> assertThat(problem.type()).isEqualTo(ProblemType.NOT_FOUND));
+			"https://a.example/?x=1", "https://a.example/#x", "https:///", "https://a b/", "https://b.example/" })
+	void withoutAnHttpsUrlOfThisHostItIsAtTheHostOfTheRequest(String audience) {
+		assertThat(metadataUrl(audience, "a.example"))
+			.isEqualTo("http://a.example/.well-known/oauth-protected-resource");
 	}
 
-	@Test
-	void aRequestWithoutAHostIsPointedNowhere() {
-		assertThat(resource("https://a.example/").metadataUrl(new MockHttpServletRequest())).isEmpty();
+	@ParameterizedTest
+	@CsvSource({ "https://a.example/, https://a.example/", "urn:account-link, http://localhost",
+			"account-link, http://localhost" })
+	void theResourceIsTheAudienceWhereThatIsAnHttpsUrl(String audience, String expected) {
+		var metadata = OAuth2ProtectedResourceMetadata.builder().resource("http://localhost");
+		resource(audience).describe(metadata);
+		assertThat(metadata.build().getResource()).hasToString(expected);
 	}
 
-	private static Optional<String> metadataUrl(String audience, String host) {
+	private static String metadataUrl(String audience, String host) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.addHeader("Host", host);
+		request.setServerName(host.replaceFirst(":.*", ""));
 		return resource(audience).metadataUrl(request);
 	}
 

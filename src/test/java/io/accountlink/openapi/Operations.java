@@ -81,9 +81,11 @@ final class Operations {
 
 	private static Header wwwAuthenticate() {
 		return new Header().required(true)
-			.description("As RFC 6750 has it; `error` is there where a token was shown.")
+			.description(
+					"A challenge (RFC 6750). `error` is present where the request has a token; `resource_metadata` is the URL of the protected resource metadata (RFC 9728).")
 			.schema(Schemas.text())
-			.example("Bearer error=\"invalid_token\"");
+			.example("Bearer error=\"invalid_token\", "
+					+ "resource_metadata=\"https://account-link.example/.well-known/oauth-protected-resource\"");
 	}
 
 	private static Header allow() {

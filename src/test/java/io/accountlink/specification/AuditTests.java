@@ -221,7 +221,8 @@ class AuditTests extends Specification {
 		wire.send(authorized(method, "/accounts/" + Api.encoded(BOB) + "/" + path));
 		Awaitility.await().until(() -> auth0.calls(call) > before);
 		wire.reset();
-		assertOutcome(trail().only(), (call == Operation.LINK) ? LINK : UNLINK, expected.getFirst(), expected.getLast());
+		assertOutcome(trail().only(), (call == Operation.LINK) ? LINK : UNLINK, expected.getFirst(),
+				expected.getLast());
 		assertThat(trail().errors()).isEmpty();
 	}
 

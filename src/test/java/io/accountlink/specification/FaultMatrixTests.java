@@ -143,7 +143,8 @@ class FaultMatrixTests extends Specification {
 		given(situation, Operation.LINK);
 		try (AuditTrail trail = AuditTrail.begin()) {
 			is(apiAs(machine()).link(ADA, "google-oauth2", "7"), answer);
-			assertThat(trail.only().path("outcome").asString()).isEqualTo(OUTCOMES.getOrDefault(answer.substring(0, 3), "refused"));
+			assertThat(trail.only().path("outcome").asString())
+				.isEqualTo(OUTCOMES.getOrDefault(answer.substring(0, 3), "refused"));
 		}
 		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
 		auth0.received(deliveries, Operation.LINK);
@@ -201,7 +202,8 @@ class FaultMatrixTests extends Specification {
 		given(situation, Operation.UNLINK);
 		try (AuditTrail trail = AuditTrail.begin()) {
 			is(apiAs(machine()).unlink(ADA, "github", "5"), answer);
-			assertThat(trail.only().path("outcome").asString()).isEqualTo(OUTCOMES.getOrDefault(answer.substring(0, 3), "refused"));
+			assertThat(trail.only().path("outcome").asString())
+				.isEqualTo(OUTCOMES.getOrDefault(answer.substring(0, 3), "refused"));
 		}
 		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
 		auth0.received(deliveries, Operation.UNLINK);

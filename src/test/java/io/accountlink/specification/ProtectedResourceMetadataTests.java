@@ -68,12 +68,13 @@ class ProtectedResourceMetadataTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "evil.example", "account-link.example.evil.example", "account-link.example:8443",
-			"xaccount-link.example" })
-	void aChallengePointsNowhereUnderAnotherName(String host) {
-		Response challenge = get(ACCOUNT, "Host: " + host + "\r\nX-Forwarded-Host: account-link.example");
-		assertThat(challenge.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate")).hasValue("Bearer");
-		challenge.nowhereSays("evil");
+	@ValueSource(
+			strings = { "localhost", "account-link.example.evil.example", "account-link.example:8443", "127.0.0.1" })
+	void aChallengePointsToTheHostThatTheRequestNamed(String host) {
+		Response challenge = get("/accounts/auth0|ada/identities",
+				"Host: " + host + "\r\nX-Forwarded-Host: evil.example\r\nForwarded: host=evil.example");
+		assertThat(challenge.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate"))
+			.hasValue("Bearer resource_metadata=\"http://" + host + METADATA + "\"");
 	}
 
 	private Response get(String path, String headers) {

@@ -88,7 +88,8 @@ class TlsTests {
 					Map.of("auth0.issuer", "https://localhost:" + stranger.port() + "/", "auth0.client.id", "batch",
 							"auth0.client.secret", "s3cr3t", "link.audience", "https://api.example/"));
 			try (var _ = application.run("--server.port=0", "--management.server.port=0")) {
-				Awaitility.await().until(() -> log.getOut().contains("Auth0 can't be reached: the server's certificate"));
+				Awaitility.await()
+					.until(() -> log.getOut().contains("Auth0 can't be reached: the server's certificate"));
 				assertThat(log.getOut()).contains(cause);
 			}
 			assertThat(stranger.received()).isEmpty();
