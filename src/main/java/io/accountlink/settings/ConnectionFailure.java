@@ -31,7 +31,7 @@ public final class ConnectionFailure {
 	// The first that fits any exception of the chain is the cause: the exact ones precede
 	// the general ones.
 	private static final List<Cause> CAUSES = List.of(
-			new Cause(is(UnresolvedAddressException.class, UnknownHostException.class),
+			new Cause(is(UnresolvedAddressException.class).or(is(UnknownHostException.class)),
 					"unknown host: check the host name in AUTH0_ISSUER and the DNS"),
 			new Cause(is(CertificateExpiredException.class),
 					"the server's certificate has expired: check its validity and this machine's clock"),
@@ -45,7 +45,7 @@ public final class ConnectionFailure {
 					"the proxy refused the tunnel: check that it allows this host, and its credentials"),
 			new Cause(is(HttpConnectTimeoutException.class),
 					"no connection in time: check the network route, the firewall and the proxy"),
-			new Cause(is(HttpTimeoutException.class, TimeoutException.class),
+			new Cause(is(HttpTimeoutException.class).or(is(TimeoutException.class)),
 					"no answer in time: check the network and the server's status"),
 			new Cause(is(NoRouteToHostException.class), "no route to the host: check the network and the firewall"),
 			new Cause(is(ConnectException.class),
@@ -93,9 +93,8 @@ public final class ConnectionFailure {
 		return chain;
 	}
 
-	@SafeVarargs
-	private static Predicate<Throwable> is(Class<? extends Throwable>... types) {
-		return (failure) -> List.of(types).stream().anyMatch((type) -> type.isInstance(failure));
+	private static Predicate<Throwable> is(Class<? extends Throwable> type) {
+		return type::isInstance;
 	}
 
 	// The JDK has no type of its own for this check, RFC 9110 section 4.3.4.

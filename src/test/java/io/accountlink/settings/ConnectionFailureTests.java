@@ -72,7 +72,8 @@ class ConnectionFailureTests {
 	@Test
 	void aServerWithoutTls() throws IOException {
 		try (ServerSocket plain = answering("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")) {
-			assertThat(failureAt("https://localhost:" + plain.getLocalPort() + "/")).startsWith("the TLS handshake failed");
+			assertThat(failureAt("https://localhost:" + plain.getLocalPort() + "/"))
+				.startsWith("the TLS handshake failed");
 		}
 	}
 

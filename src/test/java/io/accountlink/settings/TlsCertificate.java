@@ -2,6 +2,7 @@ package io.accountlink.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -46,9 +47,9 @@ public final class TlsCertificate {
 	}
 
 	private static void keytool(Path store, String... options) {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-keyalg", "EC", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass",
-				PASSWORD));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
+						"EC", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
 		command.addAll(List.of(options));
 		run(command);
 	}
@@ -56,7 +57,7 @@ public final class TlsCertificate {
 	private static void run(List<String> command) {
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-			String output = new String(process.getInputStream().readAllBytes());
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			if (process.waitFor() != 0) {
 				throw new IllegalStateException(output);
 			}
