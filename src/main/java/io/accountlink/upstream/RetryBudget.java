@@ -24,7 +24,7 @@ final class RetryBudget {
 
 	private final InstantSource monotonicClock;
 
-	private volatile int balance;
+	private int balance;
 
 	private Instant nextFreeRetry = Instant.MIN;
 
@@ -37,7 +37,7 @@ final class RetryBudget {
 		this.monotonicClock = monotonicClock;
 		this.made = retries("made", meters);
 		this.denied = retries("denied", meters);
-		Gauge.builder("auth0.retry.budget", this, (budget) -> (double) budget.balance / RETRY)
+		Gauge.builder("auth0.retry.budget", this, RetryBudget::balance)
 			.description("Retries that the budget permits at once")
 			.register(meters);
 	}
@@ -74,6 +74,10 @@ final class RetryBudget {
 		}
 		this.balance -= RETRY;
 		return true;
+	}
+
+	private synchronized double balance() {
+		return (double) this.balance / RETRY;
 	}
 
 }
