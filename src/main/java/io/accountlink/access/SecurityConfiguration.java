@@ -1,5 +1,6 @@
 package io.accountlink.access;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 
@@ -7,6 +8,10 @@ import io.accountlink.jwt.IssuerJwtDecoderFactory;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +26,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -33,6 +39,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Security filter chain: {@code /accounts/**} needs a bearer token, everything else is
@@ -124,6 +131,24 @@ class SecurityConfiguration {
 				answer.getServletResponse().setHeader(HttpHeaders.ALLOW, "");
 			}
 			throw ProblemType.METHOD_NOT_ALLOWED.because("Browsers may not call from this origin.");
+		}
+
+	}
+
+	/**
+	 * Sets the caller as a request attribute, for filters outside the security filter
+	 * chain.
+	 */
+	private static final class CallerFilter extends OncePerRequestFilter {
+
+		@Override
+		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+				throws ServletException, IOException {
+			if (SecurityContextHolder.getContext()
+				.getAuthentication() instanceof CallerAuthenticationToken authenticated) {
+				request.setAttribute(Caller.ATTRIBUTE, authenticated.getPrincipal());
+			}
+			chain.doFilter(request, response);
 		}
 
 	}
