@@ -15,11 +15,11 @@ import org.springframework.boot.context.properties.bind.Name;
 @ConfigurationProperties("link")
 record HttpSettings(@Name("max.requests") @DefaultValue("2500") int maxRequests) {
 
-	private static final int MOST = 100_000;
+	private static final int MAX_REQUESTS = 100_000;
 
 	HttpSettings {
-		if (maxRequests < 1 || maxRequests > MOST) {
-			throw new InvalidSettingException("LINK_MAX_REQUESTS", "must be from 1 to " + MOST);
+		if (maxRequests < 1 || maxRequests > MAX_REQUESTS) {
+			throw new InvalidSettingException("LINK_MAX_REQUESTS", "must be a number from 1 to " + MAX_REQUESTS);
 		}
 	}
 
