@@ -8,12 +8,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.test.context.TestPropertySource;
+
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Circuit breaker: it opens on failures of Auth0, not on refusals.
  */
+@TestPropertySource(properties = "link.upstream.longest.wait=500ms")
 class BreakerTests extends Specification {
 
 	private static final String ADA = "auth0|ada";

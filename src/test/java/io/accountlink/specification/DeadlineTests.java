@@ -2,9 +2,13 @@ package io.accountlink.specification;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.accountlink.simulation.Operation;
@@ -40,8 +44,8 @@ class DeadlineTests extends Specification {
 			situation.accept(auth0.on(Operation.READ, where));
 		};
 		Token proof = idToken("google-oauth2|7");
-		assertThat(quickest(trouble, () -> apiAs(user(ADA)).link("me", proof))).isLessThan(LATEST);
-		assertThat(quickest(trouble, () -> apiAs(user(ADA)).list("me"))).isLessThan(LATEST);
+		assertThat(quickest(trouble, () -> apiAs(user(ADA)).link("me", proof), () -> apiAs(user(ADA)).list("me")))
+			.isLessThan(LATEST);
 	}
 
 	static Stream<Arguments> everythingThatTakesLong() {
@@ -73,17 +77,27 @@ class DeadlineTests extends Specification {
 		}
 	}
 
-	// A slow machine may delay a response, so one of three attempts has to be in time.
-	private static Duration quickest(Runnable trouble, Supplier<Response> request) {
+	// A slow machine may delay a response, so in one of three attempts both have to be in
+	// time.
+	private static Duration quickest(Runnable trouble, Callable<Response> first, Callable<Response> second) {
 		Duration quickest = Duration.ofDays(1);
 		for (int tried = 0; tried < TRIES && quickest.compareTo(LATEST) >= 0; tried++) {
 			trouble.run();
-			long start = System.nanoTime();
-			assertThat(request.get().status()).isGreaterThanOrEqualTo(200);
-			Duration took = Duration.ofNanos(System.nanoTime() - start);
+			Duration took = slowerOf(first, second);
 			quickest = (took.compareTo(quickest) < 0) ? took : quickest;
 		}
 		return quickest;
+	}
+
+	private static Duration slowerOf(Callable<Response> first, Callable<Response> second) {
+		long start = System.nanoTime();
+		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+			Future<Response> one = callers.submit(first);
+			Future<Response> other = callers.submit(second);
+			assertThat(List.of(one, other))
+				.allSatisfy((response) -> assertThat(response.get().status()).isGreaterThanOrEqualTo(200));
+			return Duration.ofNanos(System.nanoTime() - start);
+		}
 	}
 
 }

@@ -37,6 +37,7 @@ final class RunningInstance implements AutoCloseable {
 		all.put("auth0.client.secret", auth0.tenant().client().secret());
 		all.put("link.audience", auth0.tenant().audience());
 		all.put("link.id.token.audiences", Tokens.FRONTEND);
+		all.put("link.shutdown.delay", "0s");
 		all.putAll(settings);
 		SpringApplication application = new SpringApplication(AccountLinkApplication.class,
 				Specification.TestClockConfiguration.class);
