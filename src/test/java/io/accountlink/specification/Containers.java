@@ -1,7 +1,6 @@
 package io.accountlink.specification;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,11 +12,9 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
-import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -45,17 +42,10 @@ final class Containers {
 	private final String auth0;
 
 	Containers(Network network) {
+		BackgroundImageBuild.Images images = BackgroundImageBuild.images();
 		this.network = network;
-		this.auth0 = build("account-link-simulated-auth0-under-test", "simulated-auth0");
-		this.service = build("account-link-under-test", null);
-	}
-
-	private static String build(String name, @Nullable String target) {
-		ImageFromDockerfile image = new ImageFromDockerfile(name, false)
-			.withFileFromPath("Dockerfile", Path.of("Dockerfile"))
-			.withFileFromPath("pom.xml", Path.of("pom.xml"))
-			.withFileFromPath("src", Path.of("src"));
-		return (target != null) ? image.withTarget(target).get() : image.get();
+		this.auth0 = images.auth0();
+		this.service = images.service();
 	}
 
 	String image() {

@@ -45,6 +45,8 @@ class HealthTests extends Specification {
 
 	@Test
 	void whileAuth0IsDownAnInstanceIsReadyAndTheDetailsSayWhy() {
+		auth0.has(account(ADA));
+		apiAs(user(ADA)).list("me").isOk();
 		auth0.isDown();
 		for (int call = 0; call < 10; call++) {
 			apiAs(user(ADA)).list("me");

@@ -1,0 +1,76 @@
+package io.accountlink.specification;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+/**
+ * Builds the images of the Dockerfile in the background while other integration tests
+ * run, since these spend most of their time waiting. JUnit loads it as a service.
+ */
+public final class BackgroundImageBuild implements TestExecutionListener {
+
+	private static @Nullable CompletableFuture<Images> build;
+
+	@Override
+	public void testPlanExecutionStarted(TestPlan plan) {
+		if (plan.countTestIdentifiers(BackgroundImageBuild::isOfTheImage) > 0) {
+			start();
+		}
+	}
+
+	private static boolean isOfTheImage(TestIdentifier test) {
+		return test.getSource()
+			.filter((source) -> source instanceof ClassSource type
+					&& type.getClassName().equals(ImageIT.class.getName()))
+			.isPresent();
+	}
+
+	private static synchronized CompletableFuture<Images> start() {
+		if (build == null) {
+			build = CompletableFuture.supplyAsync(Images::build, Thread::startVirtualThread);
+		}
+		return build;
+	}
+
+	/**
+	 * Waits for the images.
+	 */
+	static Images images() {
+		return start().join();
+	}
+
+	/**
+	 * The names of the images.
+	 *
+	 * @param auth0 the simulated Auth0
+	 * @param service the service
+	 */
+	record Images(String auth0, String service) {
+
+		private static Images build() {
+			if (!DockerClientFactory.instance().isDockerAvailable()) {
+				throw new IllegalStateException("No Docker engine answers");
+			}
+			return new Images(build("account-link-simulated-auth0-under-test", "simulated-auth0"),
+					build("account-link-under-test", null));
+		}
+
+		private static String build(String name, @Nullable String target) {
+			ImageFromDockerfile image = new ImageFromDockerfile(name, false)
+				.withFileFromPath("Dockerfile", Path.of("Dockerfile"))
+				.withFileFromPath("pom.xml", Path.of("pom.xml"))
+				.withFileFromPath("src", Path.of("src"));
+			return (target != null) ? image.withTarget(target).get() : image.get();
+		}
+
+	}
+
+}
