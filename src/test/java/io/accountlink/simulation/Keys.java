@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Keys {
 
+	private static final List<RSAKey> POOL = Stream.generate(Keys::newPair).limit(6).toList();
+
+	private static final RSAKey FOREIGN = newPair();
+
+	private static final AtomicInteger NEXT = new AtomicInteger();
+
 	private final List<JWK> others = new ArrayList<>();
 
 	private @Nullable RSAKey previous;
@@ -30,12 +38,26 @@ final class Keys {
 
 	private RSAKey next = generate();
 
+	/**
+	 * Returns a key with a {@code kid} of its own. Generating a key pair takes up to a
+	 * second, so the JVM reuses a few: a tenant never holds one twice, since it holds three
+	 * keys at most.
+	 */
 	static RSAKey generate() {
+		RSAKey pair = POOL.get(Math.floorMod(NEXT.getAndIncrement(), POOL.size()));
+		return new RSAKey.Builder(pair).keyID(UUID.randomUUID().toString()).build();
+	}
+
+	/**
+	 * Returns a key that no tenant has.
+	 */
+	static RSAKey foreign() {
+		return FOREIGN;
+	}
+
+	private static RSAKey newPair() {
 		try {
-			return new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE)
-				.algorithm(JWSAlgorithm.RS256)
-				.keyID(UUID.randomUUID().toString())
-				.generate();
+			return new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.RS256).generate();
 		}
 		catch (JOSEException ex) {
 			throw new IllegalStateException(ex);

@@ -176,7 +176,7 @@ public final class Token {
 	 * Signs with an unpublished key under the {@code kid} of the published key.
 	 */
 	public Token signedByAnotherKey() {
-		this.signature = Signature.by(Keys.generate(), algorithm());
+		this.signature = Signature.by(Keys.foreign(), algorithm());
 		return this;
 	}
 
