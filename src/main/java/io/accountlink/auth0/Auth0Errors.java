@@ -21,6 +21,7 @@ import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.NotSent;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.OutcomeUnknown.Reason;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
@@ -32,8 +33,10 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.codec.CodecException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
@@ -42,11 +45,15 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
  * part of the message, since Auth0 documents no code for most refusals of the link
  * endpoint.
  */
+@Component
 final class Auth0Errors {
 
 	private static final Log log = LogFactory.getLog(Auth0Errors.class);
 
 	private static final String REPEATABLE = " The request may be repeated safely.";
+
+	// Lenient, where the service's own mapper is strict.
+	private static final JsonMapper JSON = JsonMapper.shared();
 
 	// The first matching row wins.
 	private static final List<Row> TABLE = List.of(
@@ -86,17 +93,25 @@ final class Auth0Errors {
 			ProblemType.LINKED_TO_ANOTHER_ACCOUNT, ProblemType.SECONDARY_NOT_FOUND, ProblemType.CONNECTION_NOT_FOUND,
 			ProblemType.CONNECTION_REQUIRED);
 
+	private static final List<Class<? extends Exception>> CONNECTION_FAILURE = List.of(ConnectException.class,
+			HttpConnectTimeoutException.class, UnresolvedAddressException.class, SSLHandshakeException.class);
+
+	private static final List<Class<? extends Exception>> UNUSABLE_RESPONSE = List.of(CodecException.class,
+			DataBufferLimitException.class, InvalidResponseException.class, NoSuchElementException.class);
+
+	// JSON of another form is a complete response of Auth0. What is no JSON may be cut
+	// off, or a page of the edge in front of Auth0.
+	private static final List<Class<? extends Exception>> COMPLETE_RESPONSE = List.of(InvalidResponseException.class,
+			DatabindException.class);
+
 	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
 
 	private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
 	private final Auth0RateLimit rateLimit;
 
-	private final JsonMapper json;
-
-	Auth0Errors(Clock clock, JsonMapper json) {
+	Auth0Errors(Clock clock) {
 		this.rateLimit = new Auth0RateLimit(clock);
-		this.json = json;
 	}
 
 	/**
@@ -114,7 +129,7 @@ final class Auth0Errors {
 	UpstreamException translateUnlink(Throwable failure) {
 		UpstreamException translated = withoutLinkProblems(translateLink(failure));
 		return (translated.problem().type() == ProblemType.ACCOUNT_NOT_FOUND)
-				? OutcomeUnknown.possibleDuplicate(auth0Error()) : translated;
+				? new OutcomeUnknown(auth0Error(), Reason.POSSIBLE_DUPLICATE, null) : translated;
 	}
 
 	/**
@@ -122,27 +137,16 @@ final class Auth0Errors {
 	 * failure of the server: retrying it does not help, and other accounts are readable.
 	 */
 	UpstreamException translateRead(Throwable failure) {
-		if (isUnusableResponse(failure)) {
-			return OutcomeUnknown.unknownRefusal(auth0Error());
+		if (isCausedBy(failure, UNUSABLE_RESPONSE)) {
+			return new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null);
 		}
-		return (failure instanceof TimeoutException) ? OutcomeUnknown.noAnswer(timeout(), failure)
+		return (failure instanceof TimeoutException) ? new OutcomeUnknown(timeout(), Reason.NO_ANSWER, failure)
 				: withoutLinkProblems(translateLink(failure));
 	}
 
-	private static boolean isUnusableResponse(@Nullable Throwable failure) {
-		return switch (failure) {
-			case null -> false;
-			case CodecException undecodable -> true;
-			case DataBufferLimitException tooLarge -> true;
-			case InvalidResponseException incomplete -> true;
-			case NoSuchElementException empty -> true;
-			default -> isUnusableResponse(failure.getCause());
-		};
-	}
-
 	private static UpstreamException withoutLinkProblems(UpstreamException translated) {
-		return LINK_PROBLEMS.contains(translated.problem().type()) ? OutcomeUnknown.unknownRefusal(auth0Error())
-				: translated;
+		return LINK_PROBLEMS.contains(translated.problem().type())
+				? new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null) : translated;
 	}
 
 	/**
@@ -150,7 +154,7 @@ final class Auth0Errors {
 	 */
 	UpstreamException translateToken(Throwable failure) {
 		if (!(failure instanceof WebClientResponseException response)) {
-			return (failure instanceof TimeoutException) ? OutcomeUnknown.noAnswer(timeout(), failure)
+			return (failure instanceof TimeoutException) ? new OutcomeUnknown(timeout(), Reason.NO_ANSWER, failure)
 					: translateFault(failure);
 		}
 		int status = response.getStatusCode().value();
@@ -165,7 +169,7 @@ final class Auth0Errors {
 	 * Auth0 reported success, and the identities in its response contradict that.
 	 */
 	static OutcomeUnknown contradictoryResponse() {
-		return OutcomeUnknown.serverError(auth0Error(), null);
+		return new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, null);
 	}
 
 	private UpstreamException translateResponse(WebClientResponseException response) {
@@ -186,19 +190,19 @@ final class Auth0Errors {
 	private static UpstreamException unexpectedStatus(WebClientResponseException response) {
 		int status = response.getStatusCode().value();
 		if (status == 408) {
-			return OutcomeUnknown.requestTimeout(auth0Error());
+			return new OutcomeUnknown(auth0Error(), Reason.REQUEST_TIMEOUT, null);
 		}
 		if (status >= 400 && status < 500) {
-			return OutcomeUnknown.unknownRefusal(auth0Error());
+			return new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null);
 		}
-		return (status <= 500 || status == 503) ? OutcomeUnknown.serverError(auth0Error(), response)
-				: OutcomeUnknown.noAnswer(auth0Error(), response);
+		return (status <= 500 || status == 503) ? new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, response)
+				: new OutcomeUnknown(auth0Error(), Reason.NO_ANSWER, response);
 	}
 
-	private UpstreamException translateRow(Row row, WebClientResponseException response) {
+	private static UpstreamException translateRow(Row row, WebClientResponseException response) {
 		return switch (row.meaning()) {
 			case REFUSED -> new Refused(row.problem());
-			case POSSIBLE_DUPLICATE -> OutcomeUnknown.possibleDuplicate(row.problem());
+			case POSSIBLE_DUPLICATE -> new OutcomeUnknown(row.problem(), Reason.POSSIBLE_DUPLICATE, null);
 			case UNAUTHORIZED -> new Unauthorized(row.problem());
 			case MISCONFIGURED -> misconfigured(response, "denies this service a scope or a feature");
 		};
@@ -211,7 +215,7 @@ final class Auth0Errors {
 			.retryAfter(told), wait);
 	}
 
-	private UpstreamException misconfigured(WebClientResponseException response, String what) {
+	private static UpstreamException misconfigured(WebClientResponseException response, String what) {
 		JsonNode body = body(response);
 		log.error("Auth0 " + what + ": status " + response.getStatusCode().value() + ", " + errorCode(body)
 				+ ". Check AUTH0_CLIENT_ID, its credential, AUTH0_MANAGEMENT_AUDIENCE, and that the client is granted"
@@ -230,33 +234,20 @@ final class Auth0Errors {
 				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
 		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");
-		return isCompleteResponse(failure) ? OutcomeUnknown.serverError(auth0Error(), failure)
-				: OutcomeUnknown.noAnswer(auth0Error(), failure);
+		return isCausedBy(failure, COMPLETE_RESPONSE) ? new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, failure)
+				: new OutcomeUnknown(auth0Error(), Reason.NO_ANSWER, failure);
 	}
 
 	// For a proxy that refuses the tunnel (CONNECT) the JDK has a message and no type.
-	private static boolean isConnectionFailure(@Nullable Throwable failure) {
-		return switch (failure) {
-			case null -> false;
-			case ConnectException refused -> true;
-			case HttpConnectTimeoutException late -> true;
-			case UnresolvedAddressException unknown -> true;
-			case SSLHandshakeException untrusted -> true;
-			case IOException tunnel when String.valueOf(tunnel.getMessage()).startsWith("Tunnel failed") -> true;
-			default -> isConnectionFailure(failure.getCause());
-		};
+	private static boolean isConnectionFailure(Throwable failure) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return isCausedBy(failure, CONNECTION_FAILURE)
+				|| (cause instanceof IOException && String.valueOf(cause.getMessage()).startsWith("Tunnel failed"));
 	}
 
-	// JSON of another form is a complete response of Auth0. What is no JSON may be cut
-	// off,
-	// or a page of the edge in front of Auth0.
-	private static boolean isCompleteResponse(@Nullable Throwable failure) {
-		return switch (failure) {
-			case null -> false;
-			case InvalidResponseException incomplete -> true;
-			case DatabindException otherForm -> true;
-			default -> isCompleteResponse(failure.getCause());
-		};
+	private static boolean isCausedBy(@Nullable Throwable failure, List<Class<? extends Exception>> types) {
+		return failure != null && (types.stream().anyMatch((type) -> type.isInstance(failure))
+				|| isCausedBy(failure.getCause(), types));
 	}
 
 	private static ProblemException auth0Error() {
@@ -267,12 +258,12 @@ final class Auth0Errors {
 		return ProblemType.AUTH0_TIMEOUT.because("Auth0 did not answer in time." + REPEATABLE);
 	}
 
-	private JsonNode body(WebClientResponseException response) {
+	private static JsonNode body(WebClientResponseException response) {
 		try {
-			return this.json.readTree(response.getResponseBodyAsByteArray());
+			return JSON.readTree(response.getResponseBodyAsByteArray());
 		}
 		catch (JacksonException notJson) {
-			return this.json.missingNode();
+			return JSON.missingNode();
 		}
 	}
 

@@ -12,6 +12,7 @@ import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Profile;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException;
@@ -21,10 +22,16 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+
 /**
  * Client for accounts and identities in the Management API. A write whose outcome is open
  * throws {@link OutcomeUnknown}; every other failure throws its problem.
  */
+@Component
 public class Auth0Identities {
 
 	private static final Log log = LogFactory.getLog(Auth0Identities.class);
@@ -39,13 +46,14 @@ public class Auth0Identities {
 
 	private final CallPolicy writes;
 
-	Auth0Identities(ManagementApi api, ManagementTokens tokens, Auth0Errors errors, CallPolicy reads,
-			CallPolicy writes) {
-		this.api = api;
+	Auth0Identities(WebClient auth0WebClient, ManagementTokens tokens, Auth0Errors errors, CallPolicies policies) {
+		this.api = HttpServiceProxyFactory.builderFor(WebClientAdapter.create(auth0WebClient))
+			.build()
+			.createClient(ManagementApi.class);
 		this.tokens = tokens;
 		this.errors = errors;
-		this.reads = reads;
-		this.writes = writes;
+		this.reads = policies.forOperation("read");
+		this.writes = policies.forOperation("write");
 	}
 
 	/**

@@ -2,41 +2,44 @@ package io.accountlink.auth0;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.MonotonicClock;
 import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.NotSent;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
 
 /**
  * Cache of the one Management API token: single-flight fetch, refresh ahead in the
  * background, and the old token to its end where the refresh fails.
  */
+@Component
 class ManagementTokens {
 
 	private static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
 
 	private final TokenEndpoint endpoint;
 
-	private final Executor background;
+	private final MonotonicClock monotonicClock;
 
-	private final InstantSource monotonicClock;
-
-	private final TokenMeters meters;
+	private final MeterProvider<Counter> renewals;
 
 	private @Nullable ManagementToken token;
 
@@ -50,11 +53,13 @@ class ManagementTokens {
 
 	private Instant nextReplacement = Instant.MIN;
 
-	ManagementTokens(TokenEndpoint endpoint, Executor background, InstantSource monotonicClock, TokenMeters meters) {
+	ManagementTokens(TokenEndpoint endpoint, MonotonicClock monotonicClock, MeterRegistry meters) {
 		this.endpoint = endpoint;
-		this.background = background;
 		this.monotonicClock = monotonicClock;
-		this.meters = meters;
+		this.renewals = Counter.builder("auth0.token.renewals")
+			.description("Token requests by outcome")
+			.withRegistry(meters);
+		List.of("success", "failed").forEach((outcome) -> this.renewals.withTag("outcome", outcome));
 	}
 
 	/**
@@ -109,14 +114,14 @@ class ManagementTokens {
 		CompletableFuture<ManagementToken> request = new CompletableFuture<>();
 		CompletableFuture<ManagementToken> cached = request.whenComplete(this::cache);
 		this.inFlight = cached;
-		var _ = request.completeAsync(() -> this.endpoint.issue(now), this.background);
+		var _ = request.completeAsync(() -> this.endpoint.issue(now), Thread::startVirtualThread);
 		return cached;
 	}
 
 	// Rejected credentials stay rejected for a while: another request is only load.
 	private synchronized void cache(@Nullable ManagementToken issued, @Nullable Throwable failure) {
 		this.inFlight = null;
-		this.meters.recordRenewal(issued != null);
+		this.renewals.withTag("outcome", (issued != null) ? "success" : "failed").increment();
 		if (issued != null) {
 			this.token = issued;
 			this.rejection = null;

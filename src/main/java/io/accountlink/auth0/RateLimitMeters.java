@@ -1,6 +1,8 @@
 package io.accountlink.auth0;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -18,29 +21,22 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
  * Metrics of the tenant's rate limit, which all replicas and all other clients of the
  * tenant share, from the {@code x-ratelimit-*} headers of Auth0's responses.
  */
+@Component
 final class RateLimitMeters implements ExchangeFilterFunction {
 
-	private final AtomicReference<Double> tokens;
-
-	private final AtomicReference<Double> reads;
-
-	private final AtomicReference<Double> writes;
+	private final Map<String, Double> ratios = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Integer remaining;
 
 	RateLimitMeters(MeterRegistry meters) {
-		this.tokens = gauge("token", meters);
-		this.reads = gauge("read", meters);
-		this.writes = gauge("write", meters);
+		List.of("token", "read", "write").forEach((operation) -> register(operation, meters));
 	}
 
-	private static AtomicReference<Double> gauge(String operation, MeterRegistry meters) {
-		AtomicReference<Double> share = new AtomicReference<>(1.0);
-		Gauge.builder("auth0.rate.limit.remaining.ratio", share, AtomicReference::get)
+	private void register(String operation, MeterRegistry meters) {
+		Gauge.builder("auth0.rate.limit.remaining.ratio", () -> this.ratios.getOrDefault(operation, 1.0))
 			.description("Remaining share of the tenant's rate limit as of the latest response")
 			.tag("operation", operation)
 			.register(meters);
-		return share;
 	}
 
 	@Override
@@ -52,7 +48,7 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 		String limit = response.getFirst("x-ratelimit-limit");
 		String left = response.getFirst("x-ratelimit-remaining");
 		if (isCount(limit) && isCount(left) && Integer.parseInt(limit) > 0) {
-			ratioOf(request).set(Double.parseDouble(left) / Integer.parseInt(limit));
+			this.ratios.put(operation(request), Double.parseDouble(left) / Integer.parseInt(limit));
 			this.remaining = isTokenRequest(request) ? this.remaining : Integer.valueOf(left);
 		}
 	}
@@ -61,11 +57,11 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 		return value != null && value.matches("\\d{1,9}");
 	}
 
-	private AtomicReference<Double> ratioOf(ClientRequest request) {
+	private static String operation(ClientRequest request) {
 		if (request.method().equals(HttpMethod.GET)) {
-			return this.reads;
+			return "read";
 		}
-		return isTokenRequest(request) ? this.tokens : this.writes;
+		return isTokenRequest(request) ? "token" : "write";
 	}
 
 	// The token endpoint has a rate limit of its own.

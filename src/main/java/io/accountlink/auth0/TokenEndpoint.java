@@ -12,11 +12,13 @@ import java.util.TreeSet;
 
 import com.nimbusds.jwt.JWTParser;
 import io.accountlink.settings.Issuer;
+import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException.Refused;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 
 import org.springframework.security.oauth2.client.endpoint.NimbusJwtClientAuthenticationParametersConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
@@ -25,12 +27,15 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Client for the token endpoint: client-credentials grant (RFC 6749 section 4.4), with a
  * client secret or with {@code private_key_jwt} (RFC 7523).
  */
+@Component
 class TokenEndpoint {
 
 	private static final Log log = LogFactory.getLog(TokenEndpoint.class);
@@ -49,19 +54,27 @@ class TokenEndpoint {
 
 	private final Auth0Errors errors;
 
-	TokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient http, CallPolicy policy, Auth0Errors errors,
-			Clock clock) {
+	TokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient auth0WebClient, CallPolicies policies,
+			Auth0Errors errors, Clock clock) {
 		this.request = new OAuth2ClientCredentialsGrantRequest(registration(settings, issuer));
-		this.policy = policy;
+		this.policy = policies.forOperation("token");
 		this.errors = errors;
 		String audience = settings.managementAudience().isBlank() ? issuer.at("api/v2/")
 				: settings.managementAudience();
-		this.client.setWebClient(http);
+		this.client.setWebClient(failingUnlessSuccessful(auth0WebClient));
 		this.client.setParametersCustomizer((parameters) -> parameters.set("audience", audience));
 		if (settings.usesPrivateKey()) {
 			var assertions = assertions(settings, issuer, clock);
 			this.client.addParametersConverter((asked) -> Objects.requireNonNull(assertions.convert(asked)));
 		}
+	}
+
+	// Without it Spring Security parses an error response as a token response.
+	private static WebClient failingUnlessSuccessful(WebClient http) {
+		return http.mutate()
+			.filter(ExchangeFilterFunction.ofResponseProcessor((response) -> response.statusCode().is2xxSuccessful()
+					? Mono.just(response) : response.createError()))
+			.build();
 	}
 
 	private static ClientRegistration registration(Auth0Settings settings, Issuer issuer) {

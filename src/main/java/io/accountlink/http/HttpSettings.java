@@ -15,12 +15,8 @@ import org.springframework.boot.context.properties.bind.Name;
 @ConfigurationProperties("link")
 record HttpSettings(@Name("max.requests") @DefaultValue("2500") int maxRequests) {
 
-	private static final int MAX_REQUESTS = 100_000;
-
 	HttpSettings {
-		if (maxRequests < 1 || maxRequests > MAX_REQUESTS) {
-			throw new InvalidSettingException("LINK_MAX_REQUESTS", "must be a number from 1 to " + MAX_REQUESTS);
-		}
+		InvalidSettingException.requireBetween("LINK_MAX_REQUESTS", maxRequests, 1, 100_000);
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.accountlink.jwt;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +19,8 @@ import com.nimbusds.jose.util.ResourceRetriever;
 import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.settings.Issuer;
 import io.accountlink.settings.MonotonicClock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.core.io.UrlResource;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -60,7 +61,7 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 
 	private final MonotonicClock clock;
 
-	private final KeyMeters meters;
+	private final MeterProvider<Counter> refreshes;
 
 	private volatile @Nullable CachedKeys cached;
 
@@ -73,19 +74,13 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 	private Instant nextForcedRefresh = Instant.MIN;
 
 	IssuerKeys(Issuer issuer, ResourceRetriever retriever, MonotonicClock clock, MeterRegistry meters) {
-		this.url = url(issuer);
+		this.url = UrlResource.from(issuer.at(".well-known/jwks.json")).getURL();
 		this.retriever = retriever;
 		this.clock = clock;
-		this.meters = new KeyMeters(meters);
-	}
-
-	private static URL url(Issuer issuer) {
-		try {
-			return URI.create(issuer.at(".well-known/jwks.json")).toURL();
-		}
-		catch (MalformedURLException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+		this.refreshes = Counter.builder("auth0.keys.refreshes")
+			.description("Attempts to fetch the issuer's public keys")
+			.withRegistry(meters);
+		List.of("success", "failed").forEach((outcome) -> this.refreshes.withTag("outcome", outcome));
 	}
 
 	/**
@@ -142,11 +137,11 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 	private @Nullable Void onLoaded(@Nullable CachedKeys loaded, @Nullable Throwable failure) {
 		if (loaded != null) {
 			this.cached = loaded;
-			this.meters.onSuccess();
+			this.refreshes.withTag("outcome", "success").increment();
 			logRecovery();
 		}
 		else if (failure != null) {
-			this.meters.onError();
+			this.refreshes.withTag("outcome", "failed").increment();
 			logFailure(failure);
 		}
 		return null;

@@ -1,12 +1,10 @@
 package io.accountlink.jwt;
 
 import java.text.ParseException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
@@ -14,7 +12,9 @@ import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.util.JSONObjectUtils;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Parses a JWK set into the keys that may verify RS256. Nimbus refuses the whole set for
@@ -40,8 +40,8 @@ final class JwkSetParser {
 	 * be told from the others
 	 */
 	static JWKSet parse(String json) throws JwkSetException {
-		Map<String, List<JWK>> byId = members(json).stream()
-			.flatMap((member) -> key(member).stream())
+		Map<String, List<JWK>> byId = members(json).valueStream()
+			.flatMap(JwkSetParser::key)
 			.filter((key) -> key.getKeyID() != null)
 			.collect(Collectors.groupingBy(JWK::getKeyID));
 		List<JWK> keys = byId.values().stream().filter((sameId) -> sameId.size() == 1).map(List::getFirst).toList();
@@ -51,26 +51,21 @@ final class JwkSetParser {
 		return new JWKSet(keys.stream().filter(VERIFIES_RS256::matches).toList());
 	}
 
-	private static List<Object> members(String json) throws JwkSetException {
+	private static JsonNode members(String json) throws JwkSetException {
 		try {
-			return Objects.requireNonNullElse(JSONObjectUtils.getJSONArray(JSONObjectUtils.parse(json), "keys"),
-					List.of());
+			return JsonMapper.shared().readTree(json).path("keys").asArray();
 		}
-		catch (ParseException malformed) {
+		catch (JacksonException malformed) {
 			throw new JwkSetException("the answer is not a JWK set: check AUTH0_ISSUER and the proxy");
 		}
 	}
 
-	private static Optional<JWK> key(Object member) {
-		Map<String, Object> parameters = new LinkedHashMap<>();
-		if (member instanceof Map<?, ?> object) {
-			object.forEach((name, value) -> parameters.put(name.toString(), value));
-		}
+	private static Stream<JWK> key(JsonNode member) {
 		try {
-			return Optional.of(JWK.parse(parameters));
+			return Stream.of(JWK.parse(member.toString()));
 		}
 		catch (ParseException | IllegalArgumentException unparseable) {
-			return Optional.empty();
+			return Stream.empty();
 		}
 	}
 

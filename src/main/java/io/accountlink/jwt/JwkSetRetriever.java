@@ -10,9 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
@@ -50,19 +48,11 @@ class JwkSetRetriever implements ResourceRetriever {
 	}
 
 	// The time limit of the request itself ends with the response header.
-	private static <T> T await(CompletableFuture<T> response) throws IOException {
-		try {
-			return response.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (ExecutionException | TimeoutException failure) {
-			response.cancel(true);
-			throw new IOException(failure);
-		}
-		catch (InterruptedException interrupted) {
-			response.cancel(true);
-			Thread.currentThread().interrupt();
-			throw new IOException(interrupted);
-		}
+	private static <T> T await(CompletableFuture<T> response) {
+		return response.copy()
+			.orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((received, failure) -> response.cancel(true))
+			.join();
 	}
 
 }

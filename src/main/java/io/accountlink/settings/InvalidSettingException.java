@@ -12,6 +12,15 @@ public final class InvalidSettingException extends IllegalArgumentException {
 		super(variable + " " + rule);
 	}
 
+	/**
+	 * Requires a number from {@code least} to {@code most}.
+	 */
+	public static void requireBetween(String variable, int value, int least, int most) {
+		if (value < least || value > most) {
+			throw new InvalidSettingException(variable, "must be a number from " + least + " to " + most);
+		}
+	}
+
 	static InvalidSettingException ofProperty(String property, String rule) {
 		return new InvalidSettingException(property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), rule);
 	}

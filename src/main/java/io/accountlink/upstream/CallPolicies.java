@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -38,15 +37,6 @@ public class CallPolicies {
 	public CallPolicy forOperation(String operation) {
 		return new CallPolicy(this.circuitBreakers.circuitBreaker(operation), this.budget, this.settings,
 				new CallMeters(this.meters, operation), this.connectionLog);
-	}
-
-	/**
-	 * Whether all circuit breakers are closed.
-	 */
-	public boolean allClosed() {
-		return this.circuitBreakers.getAllCircuitBreakers()
-			.stream()
-			.allMatch((circuitBreaker) -> circuitBreaker.getState() == State.CLOSED);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.NotSent;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.OutcomeUnknown.Reason;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -185,7 +186,7 @@ public final class CallPolicy {
 		catch (InterruptedException stopped) {
 			answer.cancel(true);
 			Thread.currentThread().interrupt();
-			throw OutcomeUnknown.noAnswer(unavailable("The service is shutting down."), stopped);
+			throw new OutcomeUnknown(unavailable("The service is shutting down."), Reason.NO_ANSWER, stopped);
 		}
 	}
 

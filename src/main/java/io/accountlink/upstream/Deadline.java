@@ -1,6 +1,8 @@
 package io.accountlink.upstream;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The time limit of one request, all attempts and waits included. It runs on the
@@ -29,7 +31,7 @@ public final class Deadline {
 	 * The time left; zero once the deadline has passed.
 	 */
 	public Duration remaining() {
-		return notNegative(Duration.ofNanos(this.end - System.nanoTime()));
+		return remainingBefore(Duration.ZERO);
 	}
 
 	/**
@@ -37,7 +39,7 @@ public final class Deadline {
 	 * reconciliation.
 	 */
 	Duration remainingBeforeReserve() {
-		return notNegative(remaining().minus(this.reserve));
+		return remainingBefore(this.reserve);
 	}
 
 	/**
@@ -52,9 +54,7 @@ public final class Deadline {
 	 * @param maxTotal limit of all waits of the request together
 	 */
 	Duration remainingBackoff(Duration maxTotal) {
-		Duration allowed = notNegative(maxTotal.minus(this.waited));
-		Duration left = remainingBeforeReserve();
-		return (allowed.compareTo(left) < 0) ? allowed : left;
+		return Collections.min(List.of(maxTotal.minus(this.waited), remainingBeforeReserve()));
 	}
 
 	/**
@@ -71,8 +71,8 @@ public final class Deadline {
 		this.waited = this.waited.plus(wait);
 	}
 
-	private static Duration notNegative(Duration time) {
-		return time.isNegative() ? Duration.ZERO : time;
+	private Duration remainingBefore(Duration kept) {
+		return Duration.ofNanos(Math.max(0, this.end - System.nanoTime() - kept.toNanos()));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import io.accountlink.settings.MonotonicClock;
 import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.RateLimited;
+import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -51,8 +52,8 @@ class UpstreamConfiguration {
 	}
 
 	@Bean
-	RetryBudget retryBudget(UpstreamSettings settings, MonotonicClock monotonicClock, MeterRegistry meters) {
-		return new RetryBudget(settings.retryPercent(), monotonicClock, meters);
+	RetryBudget retryBudget(UpstreamSettings settings, TimeMeter monotonicTime, MeterRegistry meters) {
+		return new RetryBudget(settings.retryPercent(), monotonicTime, meters);
 	}
 
 }

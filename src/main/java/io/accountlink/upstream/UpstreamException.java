@@ -110,46 +110,13 @@ public abstract sealed class UpstreamException extends RuntimeException {
 
 		private final Reason reason;
 
-		private OutcomeUnknown(ProblemException problem, @Nullable Throwable cause, Reason reason) {
+		/**
+		 * Creates the exception.
+		 * @param reason why the outcome is unknown
+		 */
+		public OutcomeUnknown(ProblemException problem, Reason reason, @Nullable Throwable cause) {
 			super(problem, cause);
 			this.reason = reason;
-		}
-
-		/**
-		 * The server itself answered with an error, or with an unusable success.
-		 */
-		public static OutcomeUnknown serverError(ProblemException problem, @Nullable Throwable cause) {
-			return new OutcomeUnknown(problem, cause, Reason.SERVER_ERROR);
-		}
-
-		/**
-		 * The call was sent and has no definite answer: the server may carry it out
-		 * later.
-		 */
-		public static OutcomeUnknown noAnswer(ProblemException problem, @Nullable Throwable cause) {
-			return new OutcomeUnknown(problem, cause, Reason.NO_ANSWER);
-		}
-
-		/**
-		 * The server or an edge in front of it timed out waiting for the request (RFC
-		 * 9110, section 15.5.9), which may have reached the server all the same.
-		 */
-		public static OutcomeUnknown requestTimeout(ProblemException problem) {
-			return new OutcomeUnknown(problem, null, Reason.REQUEST_TIMEOUT);
-		}
-
-		/**
-		 * The server refused the call as it refuses a repetition of a successful call.
-		 */
-		public static OutcomeUnknown possibleDuplicate(ProblemException problem) {
-			return new OutcomeUnknown(problem, null, Reason.POSSIBLE_DUPLICATE);
-		}
-
-		/**
-		 * The server refused the call for a reason that is not known.
-		 */
-		public static OutcomeUnknown unknownRefusal(ProblemException problem) {
-			return new OutcomeUnknown(problem, null, Reason.UNKNOWN_REFUSAL);
 		}
 
 		/**
@@ -172,9 +139,34 @@ public abstract sealed class UpstreamException extends RuntimeException {
 			return this.reason == Reason.SERVER_ERROR || this.reason == Reason.NO_ANSWER;
 		}
 
-		private enum Reason {
+		/**
+		 * Why the outcome of a write is unknown.
+		 */
+		public enum Reason {
 
-			SERVER_ERROR, NO_ANSWER, REQUEST_TIMEOUT, POSSIBLE_DUPLICATE, UNKNOWN_REFUSAL
+			/** The server itself answered with an error, or with an unusable success. */
+			SERVER_ERROR,
+
+			/**
+			 * The call was sent and has no definite answer: the server may carry it out
+			 * later.
+			 */
+			NO_ANSWER,
+
+			/**
+			 * The server or an edge in front of it timed out waiting for the request (RFC
+			 * 9110, section 15.5.9), which may have reached the server all the same.
+			 */
+			REQUEST_TIMEOUT,
+
+			/**
+			 * The server refused the call as it refuses a repetition of a successful
+			 * call.
+			 */
+			POSSIBLE_DUPLICATE,
+
+			/** The server refused the call for a reason that is not known. */
+			UNKNOWN_REFUSAL
 
 		}
 

@@ -25,21 +25,15 @@ public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10
 		@Name("upstream.longest.wait") @DefaultValue("2s") Duration longestWait) {
 
 	public UpstreamSettings {
-		requireBetween("LINK_UPSTREAM_BREAKER_CALLS", breakerCalls, 1, 1000);
-		requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
-		requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);
+		InvalidSettingException.requireBetween("LINK_UPSTREAM_BREAKER_CALLS", breakerCalls, 1, 1000);
+		InvalidSettingException.requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
+		InvalidSettingException.requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);
 		if (!breakerPause.isPositive()) {
 			throw new InvalidSettingException("LINK_UPSTREAM_BREAKER_PAUSE",
 					"must be a time such as 5s, longer than 0s");
 		}
 		if (longestWait.isNegative()) {
 			throw new InvalidSettingException("LINK_UPSTREAM_LONGEST_WAIT", "must be a time such as 2s, at least 0s");
-		}
-	}
-
-	private static void requireBetween(String variable, int value, int least, int most) {
-		if (value < least || value > most) {
-			throw new InvalidSettingException(variable, "must be a number from " + least + " to " + most);
 		}
 	}
 

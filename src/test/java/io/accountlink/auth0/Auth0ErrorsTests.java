@@ -48,7 +48,7 @@ class Auth0ErrorsTests {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 
-	private final Auth0Errors errors = new Auth0Errors(Clock.fixed(NOW, ZoneOffset.UTC), json);
+	private final Auth0Errors errors = new Auth0Errors(Clock.fixed(NOW, ZoneOffset.UTC));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', quoteCharacter = '`', nullValues = "-",

@@ -40,8 +40,8 @@ final class Keys {
 
 	/**
 	 * Returns a key with a {@code kid} of its own. Generating a key pair takes up to a
-	 * second, so the JVM reuses a few: a tenant never holds one twice, since it holds three
-	 * keys at most.
+	 * second, so the JVM reuses a few: a tenant never holds one twice, since it holds
+	 * three keys at most.
 	 */
 	static RSAKey generate() {
 		RSAKey pair = POOL.get(Math.floorMod(NEXT.getAndIncrement(), POOL.size()));

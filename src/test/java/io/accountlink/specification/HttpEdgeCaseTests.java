@@ -171,8 +171,8 @@ class HttpEdgeCaseTests extends Specification {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/error", "/actuator", "/actuator/health", "/actuator/prometheus", "/login",
-			"/logout", "/favicon.ico", "/index.html", "/static/openapi.json",
-			"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/h2-console", "/oauth2/authorization/auth0", "/accountants",
+			"/logout", "/favicon.ico", "/index.html", "/static/openapi.json", "/.well-known/openid-configuration",
+			"/.well-known/oauth-authorization-server", "/h2-console", "/oauth2/authorization/auth0", "/accountants",
 			"/META-INF/MANIFEST.MF", "/application.yaml", "/WEB-INF/web.xml" })
 	void nothingElseIsThere(String path) {
 		api().get(path).isProblem(ProblemType.NOT_FOUND);

@@ -84,10 +84,9 @@ class TlsTests {
 		try (Relay stranger = Relay.ofTls(certificate.server(), 9)) {
 			SpringApplication application = new SpringApplication(AccountLinkApplication.class,
 					Specification.TestClockConfiguration.class);
-			application.setDefaultProperties(
-					Map.of("auth0.issuer", "https://localhost:" + stranger.port() + "/", "auth0.client.id", "batch",
-							"auth0.client.secret", "s3cr3t", "link.audience", "https://api.example/", "link.shutdown.delay",
-							"0s"));
+			application.setDefaultProperties(Map.of("auth0.issuer", "https://localhost:" + stranger.port() + "/",
+					"auth0.client.id", "batch", "auth0.client.secret", "s3cr3t", "link.audience",
+					"https://api.example/", "link.shutdown.delay", "0s"));
 			try (var _ = application.run("--server.port=0", "--management.server.port=0")) {
 				Awaitility.await()
 					.until(() -> log.getOut().contains("Auth0 can't be reached: the server's certificate"));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 
 import io.accountlink.simulation.MovableClock;
+import io.accountlink.simulation.MovableTimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,8 @@ class RetryBudgetTests {
 
 	private final MovableClock clock = MovableClock.stoppedNow();
 
-	private final RetryBudget budget = new RetryBudget(10, this.clock.monotonic(), new SimpleMeterRegistry());
+	private final RetryBudget budget = new RetryBudget(10, new MovableTimeMeter(this.clock.monotonic()),
+			new SimpleMeterRegistry());
 
 	@Test
 	void oneRepetitionASecondIsFree() {

@@ -1,17 +1,21 @@
 package io.accountlink.auth0;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 import io.accountlink.upstream.CallPolicies;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
 
 /**
  * Health of Auth0 for operators: up or unknown, never down, since restarting or replacing
  * the instance would not help.
  */
-class Auth0Health implements HealthIndicator {
+@Component
+class Auth0HealthIndicator implements HealthIndicator {
 
 	private final ManagementTokens tokens;
 
@@ -19,7 +23,7 @@ class Auth0Health implements HealthIndicator {
 
 	private final RateLimitMeters rateLimit;
 
-	Auth0Health(ManagementTokens tokens, CallPolicies policies, RateLimitMeters rateLimit) {
+	Auth0HealthIndicator(ManagementTokens tokens, CallPolicies policies, RateLimitMeters rateLimit) {
 		this.tokens = tokens;
 		this.policies = policies;
 		this.rateLimit = rateLimit;
@@ -29,7 +33,9 @@ class Auth0Health implements HealthIndicator {
 	public Health health() {
 		Duration lifetime = this.tokens.remainingLifetime();
 		boolean valid = lifetime.isPositive();
-		Health.Builder health = (valid && this.policies.allClosed()) ? Health.up() : Health.unknown();
+		Map<String, String> breakers = this.policies.circuitBreakerStates();
+		boolean allClosed = Set.of("closed").containsAll(breakers.values());
+		Health.Builder health = (valid && allClosed) ? Health.up() : Health.unknown();
 		health.withDetail("token", valid ? "present" : "none");
 		if (valid) {
 			health.withDetail("token_life_seconds", lifetime.toSeconds());
@@ -38,7 +44,7 @@ class Auth0Health implements HealthIndicator {
 		if (remaining != null) {
 			health.withDetail("rate_limit_remaining", remaining);
 		}
-		return health.withDetail("breakers", this.policies.circuitBreakerStates()).build();
+		return health.withDetail("breakers", breakers).build();
 	}
 
 }
