@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 connector with a total time limit for header and body of 8 s from the first
- * byte (slowloris protection). Tomcat's own timeouts apply between two bytes only. Public
- * because Tomcat creates it by its name.
+ * byte (slowloris protection). Tomcat's own timeouts apply between two bytes only; a body
+ * that falls silent ends 5 s later. Public because Tomcat creates it by its name.
  */
 public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 
@@ -53,10 +53,20 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 				if (socket.getSocket() instanceof Channel channel) {
 					channel.request = this.request;
 				}
-				return super.service(socket);
+				SocketState state = super.service(socket);
+				if (state == SocketState.LONG) {
+					socket.setReadTimeout(Math.max(1, remaining(this.request).toMillis()));
+				}
+				return state;
 			}
 
 		};
+	}
+
+	// Tomcat sets the start with the first byte of a request, and -1 before.
+	private static Duration remaining(Request request) {
+		long start = request.getStartTimeNanos();
+		return (start < 0) ? RECEIVE_TIMEOUT : RECEIVE_TIMEOUT.minusNanos(System.nanoTime() - start);
 	}
 
 	private static final class Endpoint extends NioEndpoint {
@@ -87,12 +97,7 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 		@Override
 		public int read(ByteBuffer target) throws IOException {
 			int bytes = super.read(target);
-			return (this.request != null && isLate(this.request.getStartTimeNanos())) ? END_OF_INPUT : bytes;
-		}
-
-		// Tomcat sets the start with the first byte of a request, and -1 before.
-		private static boolean isLate(long start) {
-			return start >= 0 && System.nanoTime() - start > RECEIVE_TIMEOUT.toNanos();
+			return (this.request != null && remaining(this.request).isNegative()) ? END_OF_INPUT : bytes;
 		}
 
 	}

@@ -63,10 +63,19 @@ class RedisConfiguration {
 			.build();
 	}
 
-	// TimeoutOptions keep commands that timed out from being sent again after a
-	// reconnect.
 	@Bean
-	RedisClient redisClient(ClientResources redisClientResources) {
+	RedisClient rateLimitRedisClient(ClientResources redisClientResources) {
+		return client(redisClientResources);
+	}
+
+	@Bean
+	RedisClient replayRedisClient(ClientResources redisClientResources) {
+		return client(redisClientResources);
+	}
+
+	// A client each, since its listeners hear of all its connections. TimeoutOptions keep
+	// commands that timed out from being sent again after a reconnect.
+	static RedisClient client(ClientResources redisClientResources) {
 		RedisClient client = RedisClient.create(redisClientResources);
 		client.setOptions(ClientOptions.builder()
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
@@ -91,14 +100,14 @@ class RedisConfiguration {
 	}
 
 	@Bean
-	Redis rateLimitRedis(RedisClient client, RedisSettings settings, Issuer issuer,
+	Redis rateLimitRedis(@Qualifier("rateLimitRedisClient") RedisClient client, RedisSettings settings, Issuer issuer,
 			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
 		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), RATE_LIMIT_TIME_LIMIT),
 				redisCircuitBreakers.circuitBreaker(RATE_LIMIT, RATE_LIMIT), issuer.issuer(), meters);
 	}
 
 	@Bean
-	Redis replayRedis(RedisClient client, RedisSettings settings, Issuer issuer,
+	Redis replayRedis(@Qualifier("replayRedisClient") RedisClient client, RedisSettings settings, Issuer issuer,
 			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
 		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), REPLAY_TIME_LIMIT),
 				redisCircuitBreakers.circuitBreaker(REPLAY, REPLAY), issuer.issuer(), meters);

@@ -8,6 +8,7 @@ import java.time.Duration;
 
 import io.accountlink.settings.InvalidSettingException;
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.MonotonicClock;
 import io.accountlink.simulation.MovableClock;
 import io.accountlink.simulation.SimulatedRedis;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -137,6 +139,29 @@ class RedisTests {
 			redis.onConnect(() -> this.meters.counter("reconnects").increment());
 			server.endsConnections();
 			Awaitility.await().until(() -> this.meters.counter("reconnects").count() == 1);
+		}
+	}
+
+	@Test
+	void aReconnectOfTheRateLimiterIsNoneOfReplayDetection() throws IOException {
+		try (SimulatedRedis server = SimulatedRedis.start()) {
+			new ApplicationContextRunner().withUserConfiguration(RedisConfiguration.class)
+				.withPropertyValues("spring.data.redis.url=redis://127.0.0.1:" + server.port())
+				.withBean(Issuer.class, () -> new Issuer(TestRedis.ISSUER))
+				.withBean(MonotonicClock.class, this.clock::monotonic)
+				.withBean(MeterRegistry.class, () -> this.meters)
+				.run((context) -> {
+					Redis limits = context.getBean("rateLimitRedis", Redis.class);
+					Redis replays = context.getBean("replayRedis", Redis.class);
+					awaitPong(limits);
+					awaitPong(replays);
+					replays.onConnect(() -> this.meters.counter("reconnects").increment());
+					server.endsConnections();
+					this.clock.advance(Duration.ofSeconds(2));
+					awaitPong(limits);
+					awaitPong(replays);
+					assertThat(this.meters.counter("reconnects").count()).isEqualTo(1);
+				});
 		}
 	}
 

@@ -23,7 +23,7 @@ final class TestRedis {
 	}
 
 	static RedisClient client() {
-		return CONFIGURATION.redisClient(CONFIGURATION.redisClientResources());
+		return RedisConfiguration.client(CONFIGURATION.redisClientResources());
 	}
 
 	/**

@@ -73,6 +73,17 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	void aHeaderThatFallsSilentLateEndsInItsTime() {
+		long start = System.nanoTime();
+		try (RawConnection connection = RawConnection.to(port())) {
+			connection.send("GET / HTTP/1.1\r\nX: ");
+			connection.dripUntilClosed('1', Duration.ofSeconds(1), Duration.ofSeconds(7));
+			assertThat(connection.dripUntilClosed('1', TIMEOUT, TIMEOUT)).isLessThan(LIMIT);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+		}
+	}
+
+	@Test
 	void aConnectionThatSaysNothingEnds() {
 		try (RawConnection wire = RawConnection.to(port())) {
 			assertThat(wire.dripUntilClosed(' ', TIMEOUT, TIMEOUT)).isLessThan(LIMIT);
