@@ -2,11 +2,13 @@ package io.accountlink;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /**
  * Starts the service.
  */
+@ConfigurationPropertiesScan
 @SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class)
 public class AccountLinkApplication {
 

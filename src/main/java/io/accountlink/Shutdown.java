@@ -3,7 +3,6 @@ package io.accountlink;
 import java.time.Duration;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +12,6 @@ import org.springframework.context.annotation.Configuration;
  * {@code LINK_SHUTDOWN_DELAY}, drains requests in flight, and exits with code 0.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ShutdownSettings.class)
 class Shutdown implements SmartLifecycle {
 
 	private final ShutdownSettings settings;

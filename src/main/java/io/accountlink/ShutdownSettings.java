@@ -17,12 +17,8 @@ import org.springframework.boot.context.properties.bind.Name;
 @ConfigurationProperties("link")
 record ShutdownSettings(@Name("shutdown.delay") @DefaultValue("5s") Duration delay) {
 
-	private static final Duration LONGEST = Duration.ofMinutes(1);
-
 	ShutdownSettings {
-		if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
-			throw new InvalidSettingException("LINK_SHUTDOWN_DELAY", "must be a time such as 5s, from 0s to 1m");
-		}
+		InvalidSettingException.requireBetween("LINK_SHUTDOWN_DELAY", delay, "5s", "0s", "1m");
 	}
 
 }

@@ -1,8 +1,13 @@
 package io.accountlink.access;
 
+import java.util.Optional;
 import java.util.Set;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 
 /**
  * Principal of a request: the holder of its access token.
@@ -14,17 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Caller(String subject, @Nullable String clientId, Kind kind, Set<String> permissions) {
 
-	/**
-	 * Name of the request attribute that holds the caller after authentication.
-	 */
-	public static final String ATTRIBUTE = "caller";
-
 	static final String LINK_OWN_ACCOUNT = "link:own_account";
 
 	static final String LINK_ANY_ACCOUNT = "link:any_account";
 
 	public Caller {
 		permissions = Set.copyOf(permissions);
+	}
+
+	/**
+	 * The caller of an authenticated request, also for a filter outside the security
+	 * filter chain: Spring Security keeps its context in the request.
+	 */
+	public static Optional<Caller> of(HttpServletRequest request) {
+		SecurityContext context = new RequestAttributeSecurityContextRepository().loadDeferredContext(request).get();
+		return (context.getAuthentication() instanceof CallerAuthenticationToken authenticated)
+				? Optional.of(authenticated.getPrincipal()) : Optional.empty();
 	}
 
 	boolean has(String permission) {

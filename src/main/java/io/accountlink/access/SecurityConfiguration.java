@@ -1,6 +1,5 @@
 package io.accountlink.access;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 
@@ -8,13 +7,8 @@ import io.accountlink.jwt.IssuerJwtDecoderFactory;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -26,10 +20,8 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
-import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
@@ -39,14 +31,12 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Security filter chain: {@code /accounts/**} needs a bearer token, everything else is
  * public.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ AccessSettings.class, Issuer.class })
 class SecurityConfiguration {
 
 	@Bean
@@ -67,8 +57,7 @@ class SecurityConfiguration {
 				.authenticationConverter(bearerTokenConverter())
 				.protectedResourceMetadata(
 						(metadata) -> metadata.protectedResourceMetadataCustomizer(resource::describe))
-				.jwt((jwt) -> jwt.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))))
-			.addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class);
+				.jwt((jwt) -> jwt.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))));
 		return http.build();
 	}
 
@@ -131,24 +120,6 @@ class SecurityConfiguration {
 				answer.getServletResponse().setHeader(HttpHeaders.ALLOW, "");
 			}
 			throw ProblemType.METHOD_NOT_ALLOWED.because("Browsers may not call from this origin.");
-		}
-
-	}
-
-	/**
-	 * Sets the caller as a request attribute, for filters outside the security filter
-	 * chain.
-	 */
-	private static final class CallerFilter extends OncePerRequestFilter {
-
-		@Override
-		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-				throws ServletException, IOException {
-			if (SecurityContextHolder.getContext()
-				.getAuthentication() instanceof CallerAuthenticationToken authenticated) {
-				request.setAttribute(Caller.ATTRIBUTE, authenticated.getPrincipal());
-			}
-			chain.doFilter(request, response);
 		}
 
 	}

@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -27,7 +26,6 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Configures the HTTP client for Auth0.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ Auth0Settings.class, Issuer.class })
 class Auth0Configuration {
 
 	private static final int MAX_RESPONSE_BYTES = 256 * 1024;

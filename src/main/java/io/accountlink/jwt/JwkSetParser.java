@@ -41,6 +41,7 @@ final class JwkSetParser {
 	 */
 	static JWKSet parse(String json) throws JwkSetException {
 		Map<String, List<JWK>> byId = members(json).valueStream()
+			.filter(JsonNode::isObject)
 			.flatMap(JwkSetParser::key)
 			.filter((key) -> key.getKeyID() != null)
 			.collect(Collectors.groupingBy(JWK::getKeyID));

@@ -88,7 +88,7 @@ class AuditFilter extends OncePerRequestFilter {
 	}
 
 	private AuditEvent event(Attempt attempt, HttpServletRequest request, @Nullable ProblemType problem) {
-		Caller caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
+		Caller caller = Caller.of(request).orElse(null);
 		return new AuditEvent(this.clock.instant(), ACTIONS.getOrDefault(request.getMethod(), "other"),
 				Outcome.of(problem, attempt.isOutcomeUnknown()), (problem != null) ? problem.code() : attempt.success(),
 				(caller != null) ? caller.subject() : null, (caller != null) ? caller.clientId() : null,

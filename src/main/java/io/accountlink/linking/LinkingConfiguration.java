@@ -11,7 +11,6 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,7 +20,6 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * Configures strict JSON parsing and the clock.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LinkingSettings.class)
 @EnableScheduling
 class LinkingConfiguration {
 
@@ -32,7 +30,7 @@ class LinkingConfiguration {
 
 	@Bean
 	MonotonicClock monotonicClock() {
-		return MonotonicClock.system();
+		return new MonotonicClock(System::nanoTime);
 	}
 
 	@Bean

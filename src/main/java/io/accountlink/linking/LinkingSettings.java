@@ -16,14 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("link")
 record LinkingSettings(@DefaultValue("10s") Duration deadline) {
 
-	private static final Duration SHORTEST = Duration.ofSeconds(1);
-
-	private static final Duration LONGEST = Duration.ofMinutes(5);
-
 	LinkingSettings {
-		if (deadline.compareTo(SHORTEST) < 0 || deadline.compareTo(LONGEST) > 0) {
-			throw new InvalidSettingException("LINK_DEADLINE", "must be a time such as 10s, from 1s to 5m");
-		}
+		InvalidSettingException.requireBetween("LINK_DEADLINE", deadline, "10s", "1s", "5m");
 	}
 
 }

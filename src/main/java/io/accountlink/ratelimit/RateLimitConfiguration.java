@@ -2,7 +2,6 @@ package io.accountlink.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
 
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,7 +9,6 @@ import org.springframework.context.annotation.Configuration;
  * Wires the clocks of the token buckets.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RateLimitSettings.class)
 class RateLimitConfiguration {
 
 	@Bean

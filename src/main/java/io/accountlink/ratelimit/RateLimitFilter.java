@@ -38,9 +38,9 @@ class RateLimitFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (request.getAttribute(Caller.ATTRIBUTE) instanceof Caller caller && caller.kind() != Kind.MACHINE) {
-			requirePermit(caller, response);
-		}
+		Caller.of(request)
+			.filter((caller) -> caller.kind() != Kind.MACHINE)
+			.ifPresent((caller) -> requirePermit(caller, response));
 		chain.doFilter(request, response);
 	}
 

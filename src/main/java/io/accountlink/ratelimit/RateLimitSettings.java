@@ -19,15 +19,9 @@ import org.springframework.boot.context.properties.bind.Name;
 record RateLimitSettings(@Name("rate.limit.capacity") @DefaultValue("20") int capacity,
 		@Name("rate.limit.period") @DefaultValue("1m") Duration period) {
 
-	private static final Duration MIN_PERIOD = Duration.ofSeconds(1);
-
-	private static final Duration MAX_PERIOD = Duration.ofDays(1);
-
 	RateLimitSettings {
 		InvalidSettingException.requireBetween("LINK_RATE_LIMIT_CAPACITY", capacity, 1, 1_000_000);
-		if (period.compareTo(MIN_PERIOD) < 0 || period.compareTo(MAX_PERIOD) > 0) {
-			throw new InvalidSettingException("LINK_RATE_LIMIT_PERIOD", "must be a time such as 1m, from 1s to 24h");
-		}
+		InvalidSettingException.requireBetween("LINK_RATE_LIMIT_PERIOD", period, "1m", "1s", "24h");
 	}
 
 	Bandwidth bandwidth() {

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * password
  */
 @ConfigurationProperties("spring.data.redis")
+@ConditionalOnRedis
 record RedisSettings(String url) {
 
 	private static final String VARIABLE = "SPRING_DATA_REDIS_URL";

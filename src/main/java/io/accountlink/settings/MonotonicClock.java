@@ -13,10 +13,6 @@ import java.util.function.LongSupplier;
  */
 public record MonotonicClock(LongSupplier nanoTime) implements InstantSource {
 
-	public static MonotonicClock system() {
-		return new MonotonicClock(System::nanoTime);
-	}
-
 	@Override
 	public Instant instant() {
 		return Instant.EPOCH.plusNanos(this.nanoTime.getAsLong());

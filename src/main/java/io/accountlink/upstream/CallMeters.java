@@ -2,6 +2,7 @@ package io.accountlink.upstream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.NotSent;
@@ -20,20 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallMeters {
 
-	private static final String SUCCESS = "success";
-
-	private static final String REFUSED = "refused";
-
-	private static final String UNAUTHORIZED = "unauthorized";
-
-	private static final String BUSY = "busy";
-
-	private static final String FAILED = "failed";
-
-	private static final String NOT_SENT = "not_sent";
-
-	private static final String NOT_TRIED = "not_tried";
-
 	private final MeterProvider<Timer> calls;
 
 	CallMeters(MeterRegistry meters, String operation) {
@@ -41,27 +28,33 @@ final class CallMeters {
 			.description("Calls to Auth0 by operation and outcome")
 			.tag("operation", operation)
 			.withRegistry(meters);
-		List.of(SUCCESS, REFUSED, UNAUTHORIZED, BUSY, FAILED, NOT_SENT, NOT_TRIED).forEach(this::timer);
+		List.of(Outcome.values()).forEach(this::timer);
 	}
 
 	void record(@Nullable UpstreamException failure, Duration time) {
 		timer(outcome(failure)).record(time);
 	}
 
-	private Timer timer(String outcome) {
-		return this.calls.withTag("outcome", outcome);
+	private Timer timer(Outcome outcome) {
+		return this.calls.withTag("outcome", outcome.name().toLowerCase(Locale.ROOT));
 	}
 
-	private static String outcome(@Nullable UpstreamException failure) {
+	private static Outcome outcome(@Nullable UpstreamException failure) {
 		return switch (failure) {
-			case null -> SUCCESS;
-			case Refused refused -> REFUSED;
-			case Unauthorized unauthorized -> UNAUTHORIZED;
-			case RateLimited limited -> BUSY;
-			case NotSent notSent -> NOT_SENT;
-			case NotPermitted denied -> NOT_TRIED;
-			case OutcomeUnknown unknown -> unknown.isFailure() ? FAILED : REFUSED;
+			case null -> Outcome.SUCCESS;
+			case Refused refused -> Outcome.REFUSED;
+			case Unauthorized unauthorized -> Outcome.UNAUTHORIZED;
+			case RateLimited limited -> Outcome.BUSY;
+			case NotSent notSent -> Outcome.NOT_SENT;
+			case NotPermitted denied -> Outcome.NOT_TRIED;
+			case OutcomeUnknown unknown -> unknown.isFailure() ? Outcome.FAILED : Outcome.REFUSED;
 		};
+	}
+
+	private enum Outcome {
+
+		SUCCESS, REFUSED, UNAUTHORIZED, BUSY, FAILED, NOT_SENT, NOT_TRIED
+
 	}
 
 }
