@@ -22,7 +22,7 @@ public final class BackgroundImageBuild implements TestExecutionListener {
 	@Override
 	public void testPlanExecutionStarted(TestPlan plan) {
 		if (plan.countTestIdentifiers(BackgroundImageBuild::isOfTheImage) > 0) {
-			start();
+			var _ = start();
 		}
 	}
 
