@@ -11,17 +11,20 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Settings of the graceful shutdown.
  *
- * @param delay how long the instance keeps serving after it turned unready, at most 1
- * minute
+ * @param delay how long the instance keeps serving after it turned unready: 0 s, or
+ * from 1 s to 1 minute
  */
 @ConfigurationProperties("link")
 record ShutdownSettings(@Name("shutdown.delay") @DefaultValue("5s") Duration delay) {
 
+	private static final Duration SHORTEST = Duration.ofSeconds(1);
+
 	private static final Duration LONGEST = Duration.ofMinutes(1);
 
 	ShutdownSettings {
-		if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
-			throw new InvalidSettingException("LINK_SHUTDOWN_DELAY", "must be a time such as 5s, from 0s to 1m");
+		if (!delay.isZero()) {
+			InvalidSettingException.requireBetween("LINK_SHUTDOWN_DELAY", delay, SHORTEST, LONGEST,
+					"must be 0s or a time such as 5s, from 1s to 1m");
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.accountlink.settings;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -18,6 +19,17 @@ public final class InvalidSettingException extends IllegalArgumentException {
 	public static void requireBetween(String variable, int value, int least, int most) {
 		if (value < least || value > most) {
 			throw new InvalidSettingException(variable, "must be a number from " + least + " to " + most);
+		}
+	}
+
+	/**
+	 * Requires a time from {@code least} to {@code most}. A number without a unit is in
+	 * milliseconds, which the least time refuses where the number is meant in seconds.
+	 * @param rule what the variable takes, for the message
+	 */
+	public static void requireBetween(String variable, Duration value, Duration least, Duration most, String rule) {
+		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+			throw new InvalidSettingException(variable, rule);
 		}
 	}
 
