@@ -1,0 +1,60 @@
+package io.accountlink.specification;
+
+
+import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.context.TestPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Reads whose answers are slow, lost or failing, above all the reads that reconcile a
+ * write.
+ */
+@TestPropertySource(properties = { "link.deadline=4s", "link.upstream.breaker.pause=1s",
+		"link.upstream.retry.percent=0" })
+class SlowAnswerTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	private static final String LINKED = """
+			{"identities":[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false},
+			{"provider":"google-oauth2","user_id":"7","connection":"google-oauth2","isSocial":true}]}""";
+
+	@BeforeEach
+	void twoAccounts() {
+		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+	}
+
+	@Test
+	void anUnansweredLinkOfAnAccountThatIsGoneIsInDoubt() {
+		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+		auth0.on(Operation.READ).once().answers(404, """
+				{"statusCode":404,"errorCode":"inexistent_user","message":"The user does not exist."}""");
+		try (AuditTrail trail = AuditTrail.begin()) {
+			link().isProblem(ProblemType.AUTH0_TIMEOUT);
+			assertThat(trail.only().path("outcome").asString()).isEqualTo("unknown");
+		}
+	}
+
+	@Test
+	void anUnansweredUnlinkOfAnAccountThatIsGoneIsInDoubt() {
+		auth0.on(Operation.UNLINK).once().doesItButTheAnswerIsLost();
+		auth0.on(Operation.READ).once().answers(404, """
+				{"statusCode":404,"errorCode":"inexistent_user","message":"The user does not exist."}""");
+		try (AuditTrail trail = AuditTrail.begin()) {
+			apiAs(machine()).unlink(ADA, "github", "5").isProblem(ProblemType.AUTH0_TIMEOUT);
+			assertThat(trail.only().path("outcome").asString()).isEqualTo("unknown");
+		}
+	}
+
+	private Response link() {
+		return apiAs(machine()).link(ADA, "google-oauth2", "7");
+	}
+
+}
