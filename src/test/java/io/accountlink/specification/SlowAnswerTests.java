@@ -1,11 +1,15 @@
 package io.accountlink.specification;
 
+import java.time.Duration;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
@@ -51,6 +55,17 @@ class SlowAnswerTests extends Specification {
 			apiAs(machine()).unlink(ADA, "github", "5").isProblem(ProblemType.AUTH0_TIMEOUT);
 			assertThat(trail.only().path("outcome").asString()).isEqualTo("unknown");
 		}
+	}
+
+	@Test
+	void aCallThatIsSlowerThanThePauseClosesTheBreaker(@Autowired CircuitBreakerRegistry breakers) {
+		CircuitBreaker reads = breakers.circuitBreaker("read");
+		reads.transitionToOpenState();
+		apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_UNAVAILABLE);
+		clock.advance(Duration.ofSeconds(2));
+		auth0.on(Operation.READ).once().takes(Duration.ofMillis(1500));
+		apiAs(machine()).list(ADA).isOk();
+		assertThat(reads.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
 	}
 
 	private Response link() {
