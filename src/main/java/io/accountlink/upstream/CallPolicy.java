@@ -93,17 +93,21 @@ public final class CallPolicy {
 				return attempt.get();
 			}
 			catch (UpstreamException failure) {
-				Duration backoff = backoff(failure, idempotent, deadline.remainingBackoff(this.settings.longestWait()));
+				Duration backoff = backoff(failure, idempotent, deadline);
 				if (backoff == null || retries == MAX_RETRIES || !this.budget.tryAcquire()) {
 					throw failure;
 				}
-				deadline.countWait(backoff);
 				sleep(backoff);
+				if (failure instanceof RateLimited) {
+					deadline.countWait(backoff);
+				}
 			}
 		}
 	}
 
-	private static @Nullable Duration backoff(UpstreamException failure, boolean idempotent, Duration longest) {
+	private @Nullable Duration backoff(UpstreamException failure, boolean idempotent, Deadline deadline) {
+		Duration longest = (failure instanceof RateLimited)
+				? deadline.remainingRateLimitWait(this.settings.longestWait()) : deadline.remainingBeforeReserve();
 		Duration wait = switch (failure) {
 			case RateLimited limited when limited.retryAfter() != null -> withJitter(limited.retryAfter(), longest);
 			case NotSent notSent -> randomBackoff();

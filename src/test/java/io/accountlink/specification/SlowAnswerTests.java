@@ -36,6 +36,15 @@ class SlowAnswerTests extends Specification {
 	}
 
 	@Test
+	void aWaitForTheRateLimitLeavesTheReadingItsRepetition() {
+		auth0.on(Operation.LINK).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));
+		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+		auth0.on(Operation.READ).once().failsWith(500);
+		link().isCreated();
+		auth0.received(2, Operation.READ);
+	}
+
+	@Test
 	void anUnansweredLinkOfAnAccountThatIsGoneIsInDoubt() {
 		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
 		auth0.on(Operation.READ).once().answers(404, """
