@@ -58,21 +58,30 @@ public final class CallPolicy {
 
 	/**
 	 * Executes an idempotent call, which is retried on any failure. It may use all the
-	 * time left; where half of that passes without an answer, a hedged second request
-	 * competes with the first.
+	 * time left.
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T read(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
-		return withRetry(deadline, true, () -> {
-			Duration timeout = deadline.remaining();
-			return callOnce(hedged(Mono.defer(call), timeout.dividedBy(2)), timeout, translation);
-		});
+		return withRetry(deadline, true, () -> callOnce(Mono.defer(call), deadline.remaining(), translation));
 	}
 
-	private <T> Mono<T> hedged(Mono<T> call, Duration delay) {
-		return Mono.firstWithSignal(call,
-				Mono.defer(() -> this.budget.tryAcquire() ? call : Mono.<T>never()).delaySubscription(delay));
+	/**
+	 * Executes an idempotent call like {@link #read}. Where half of the time left passes
+	 * without an answer, a hedged second request competes with the first.
+	 * @param translation from an exception of the HTTP client, or a
+	 * {@link TimeoutException}, to its meaning
+	 */
+	public <T> T hedgedRead(Deadline deadline, Supplier<Mono<T>> call,
+			Function<Throwable, UpstreamException> translation) {
+		return read(deadline, () -> hedged(Mono.defer(call), deadline), translation);
+	}
+
+	// Only a success of the second request decides: its failure says nothing of the first.
+	private <T> Mono<T> hedged(Mono<T> call, Deadline deadline) {
+		Mono<T> second = call.onErrorComplete().switchIfEmpty(Mono.never());
+		return Mono.firstWithSignal(call, Mono.defer(() -> this.budget.tryAcquire() ? second : Mono.<T>never())
+			.delaySubscription(deadline.remaining().dividedBy(2)));
 	}
 
 	/**

@@ -8,6 +8,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -33,6 +35,29 @@ class SlowAnswerTests extends Specification {
 	@BeforeEach
 	void twoAccounts() {
 		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 403, 429, 503 })
+	void aSecondReadThatFailsLeavesTheFirstToAnswer(int status) {
+		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+		theFirstReadIsSlowAndTheOthersAnswer(status);
+		link().isCreated();
+		auth0.received(2, Operation.READ);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 403, 429 })
+	void aListIsAnsweredByTheFirstReadWhereTheSecondFails(int status) {
+		theFirstReadIsSlowAndTheOthersAnswer(status);
+		apiAs(machine()).list(ADA).isOk();
+		auth0.received(2, Operation.READ);
+	}
+
+	private static void theFirstReadIsSlowAndTheOthersAnswer(int status) {
+		auth0.on(Operation.READ).answers(status, "{}");
+		auth0.on(Operation.READ).once().answers(200, LINKED);
+		auth0.on(Operation.READ).once().takes(Duration.ofMillis(2600));
 	}
 
 	@Test
