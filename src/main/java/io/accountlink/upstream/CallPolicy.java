@@ -80,7 +80,7 @@ public final class CallPolicy {
 	// Only a success of the second request decides: its failure says nothing of the first.
 	private <T> Mono<T> hedged(Mono<T> call, Deadline deadline) {
 		Mono<T> second = call.onErrorComplete().switchIfEmpty(Mono.never());
-		return Mono.firstWithSignal(call, Mono.defer(() -> this.budget.tryAcquire() ? second : Mono.<T>never())
+		return Mono.firstWithSignal(call, Mono.defer(() -> acquireRetry(deadline) ? second : Mono.<T>never())
 			.delaySubscription(deadline.remaining().dividedBy(2)));
 	}
 
@@ -103,7 +103,7 @@ public final class CallPolicy {
 			}
 			catch (UpstreamException failure) {
 				Duration backoff = backoff(failure, idempotent, deadline);
-				if (backoff == null || retries == MAX_RETRIES || !this.budget.tryAcquire()) {
+				if (backoff == null || retries == MAX_RETRIES || !acquireRetry(deadline)) {
 					throw failure;
 				}
 				sleep(backoff);
@@ -112,6 +112,10 @@ public final class CallPolicy {
 				}
 			}
 		}
+	}
+
+	private boolean acquireRetry(Deadline deadline) {
+		return this.budget.tryAcquire(deadline.isReconciling());
 	}
 
 	private @Nullable Duration backoff(UpstreamException failure, boolean idempotent, Deadline deadline) {

@@ -50,6 +50,13 @@ public final class Deadline {
 	}
 
 	/**
+	 * Whether reconciliation has begun.
+	 */
+	boolean isReconciling() {
+		return this.reserve.isZero();
+	}
+
+	/**
 	 * The longest wait for the server's rate limit that still fits.
 	 * @param maxTotal limit of all these waits of the request together
 	 */

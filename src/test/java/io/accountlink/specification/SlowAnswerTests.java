@@ -70,6 +70,19 @@ class SlowAnswerTests extends Specification {
 	}
 
 	@Test
+	void theReadingIsRepeatedHoweverManyAnswersAreLost() {
+		for (int link = 0; link < 15; link++) {
+			auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+			auth0.on(Operation.READ).once().failsWith(503);
+			link().isCreated();
+			apiAs(machine()).list(ADA).isOk();
+			apiAs(machine()).unlink(ADA, "google-oauth2", "7").isOk();
+			auth0.has(account("google-oauth2|7"));
+			apiAs(machine()).unlink(ADA, "facebook", "8").isOk();
+		}
+	}
+
+	@Test
 	void anUnansweredLinkOfAnAccountThatIsGoneIsInDoubt() {
 		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
 		auth0.on(Operation.READ).once().answers(404, """
