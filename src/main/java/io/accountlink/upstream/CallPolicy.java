@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,6 +20,8 @@ import io.accountlink.upstream.UpstreamException.OutcomeUnknown.Reason;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,11 +32,20 @@ import reactor.core.publisher.Mono;
  */
 public final class CallPolicy {
 
+	private static final Log log = LogFactory.getLog(CallPolicy.class);
+
 	private static final int MAX_RETRIES = 2;
 
 	private static final Duration MIN_RATE_LIMIT_WAIT = Duration.ofMillis(100);
 
 	private static final Duration MAX_JITTER = Duration.ofSeconds(1);
+
+	// Reactor's key for a hook of one subscription (reactor.core.publisher.Hooks). The
+	// default hook logs an error with a stack trace for each call that is cancelled.
+	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
+
+	private static final Consumer<Throwable> LOG_DROPPED = (dropped) -> log
+		.debug("A call failed after it was cancelled", dropped);
 
 	private static final String REPEATABLE = "The request may be repeated safely.";
 
@@ -185,7 +197,9 @@ public final class CallPolicy {
 	}
 
 	private <T> T await(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
-		CompletableFuture<@Nullable T> answer = call.contextCapture().toFuture();
+		CompletableFuture<@Nullable T> answer = call.contextCapture()
+			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, LOG_DROPPED))
+			.toFuture();
 		try {
 			T present = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			if (present == null) {

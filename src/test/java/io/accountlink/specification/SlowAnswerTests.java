@@ -8,10 +8,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 
@@ -22,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Reads whose answers are slow, lost or failing, above all the reads that reconcile a
  * write.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(properties = { "link.deadline=4s", "link.upstream.breaker.pause=1s",
 		"link.upstream.retry.percent=0" })
 class SlowAnswerTests extends Specification {
@@ -113,6 +116,29 @@ class SlowAnswerTests extends Specification {
 		auth0.on(Operation.READ).once().takes(Duration.ofMillis(1500));
 		apiAs(machine()).list(ADA).isOk();
 		assertThat(reads.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "before the header", "in the body" })
+	void aCallThatTimedOutIsNoErrorOfTheService(String where, CapturedOutput log) {
+		if (where.equals("in the body")) {
+			auth0.on(Operation.READ).hangsInTheBody();
+		}
+		else {
+			auth0.on(Operation.READ).hangsBeforeTheHeader();
+		}
+		apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_TIMEOUT);
+		auth0.reset();
+		auth0.has(account(ADA));
+		apiAs(machine()).list(ADA).isOk();
+		assertThat(log.getAll()).doesNotContain("ERROR", "\tat ");
+	}
+
+	@Test
+	void theReadThatComesSecondIsNoErrorOfTheService(CapturedOutput log) {
+		auth0.on(Operation.READ).once().takes(Duration.ofMillis(2600));
+		apiAs(machine()).list(ADA).isOk();
+		assertThat(log.getAll()).doesNotContain("ERROR", "\tat ");
 	}
 
 	private Response link() {
