@@ -11,14 +11,14 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Settings of the graceful shutdown.
  *
- * @param delay how long the instance keeps serving after it turned unready, at most 1
- * minute
+ * @param delay how long the instance keeps serving after it turned unready: 0 s, or
+ * from 1 s to 1 minute
  */
 @ConfigurationProperties("link")
 record ShutdownSettings(@Name("shutdown.delay") @DefaultValue("5s") Duration delay) {
 
 	ShutdownSettings {
-		InvalidSettingException.requireBetween("LINK_SHUTDOWN_DELAY", delay, "5s", "0s", "1m");
+		InvalidSettingException.requireZeroOrBetween("LINK_SHUTDOWN_DELAY", delay, "5s", "1s", "1m");
 	}
 
 }

@@ -33,13 +33,16 @@ public class AuditLog {
 	AuditLog(JsonMapper json, MeterRegistry meters) {
 		this.json = json.rebuild().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 		this.meters = meters;
-		Arrays.stream(ProblemType.values()).filter((problem) -> problem.status() >= 500).forEach(this::registerAtZero);
+		Arrays.stream(ProblemType.values())
+			.filter((problem) -> problem.status() >= 500)
+			.forEach((failure) -> registerAtZero(failure, false));
+		registerAtZero(ProblemType.AUTH0_TIMEOUT, true);
 	}
 
 	// Prometheus computes no increase for a series whose first sample is 1, and the alert
 	// rules have to see the first failure.
-	private void registerAtZero(ProblemType failure) {
-		Outcome outcome = Outcome.of(failure, failure == ProblemType.AUTH0_TIMEOUT);
+	private void registerAtZero(ProblemType failure, boolean inDoubt) {
+		Outcome outcome = Outcome.of(failure, inDoubt);
 		Stream.of("link", "unlink").forEach((action) -> attempts(action, outcome, failure.code()).increment(0));
 	}
 

@@ -61,7 +61,7 @@ public class Auth0Identities {
 	 */
 	public LinkedIdentities read(AccountId account, Deadline deadline) {
 		return orProblem(() -> withToken(deadline,
-				(bearer) -> this.reads.read(deadline,
+				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.user(bearer, account.toString())
 							.map((response) -> IdentitiesMapper.fromUser(account, response)),
 						this.errors::translateRead)));
@@ -74,7 +74,7 @@ public class Auth0Identities {
 	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
 		try {
 			return Optional.of(orProblem(() -> withToken(deadline,
-					(bearer) -> this.reads.read(deadline,
+					(bearer) -> this.reads.hedgedRead(deadline,
 							() -> this.api.email(bearer, account.toString()).map(IdentitiesMapper::profile),
 							this.errors::translateRead))));
 		}

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param audiences the accepted client ids in {@code aud} and {@code azp}; none disables
  * {@code link_with}
- * @param maxAge the maximum age of the login, from 1 s
+ * @param maxAge the maximum age of the login, from 1 s to 30 days
  * @param allowUnverifiedEmail whether an account may be linked whose e-mail address is
  * not verified
  */
@@ -23,18 +23,13 @@ record IdTokenSettings(@Name("id.token.audiences") @DefaultValue List<String> au
 		@Name("id.token.max.age") @DefaultValue("10m") Duration maxAge,
 		@Name("allow.unverified.email") @DefaultValue("false") boolean allowUnverifiedEmail) {
 
-	// A number without a unit would be milliseconds.
-	private static final Duration SHORTEST = Duration.ofSeconds(1);
-
 	IdTokenSettings {
 		audiences = List.copyOf(audiences);
 		if (audiences.stream().anyMatch(String::isBlank)) {
 			throw new InvalidSettingException("LINK_ID_TOKEN_AUDIENCES",
 					"must be a comma-separated list of client ids");
 		}
-		if (maxAge.compareTo(SHORTEST) < 0) {
-			throw new InvalidSettingException("LINK_ID_TOKEN_MAX_AGE", "must be a time such as 10m, at least 1s");
-		}
+		InvalidSettingException.requireBetween("LINK_ID_TOKEN_MAX_AGE", maxAge, "10m", "1s", "30d");
 	}
 
 }

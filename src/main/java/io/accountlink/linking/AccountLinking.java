@@ -132,7 +132,7 @@ class AccountLinking {
 	// work proves nothing.
 	private LinkedIdentities reconcile(AccountId account, OutcomeUnknown unknown, Predicate<LinkedIdentities> isDone,
 			Attempt attempt) {
-		LinkedIdentities now = readAfterWrite(account, attempt);
+		LinkedIdentities now = readAfterWrite(account, unknown, attempt);
 		if (isDone.test(now)) {
 			return now;
 		}
@@ -143,13 +143,13 @@ class AccountLinking {
 		throw unknown.problem();
 	}
 
-	private LinkedIdentities readAfterWrite(AccountId account, Attempt attempt) {
+	private LinkedIdentities readAfterWrite(AccountId account, OutcomeUnknown unknown, Attempt attempt) {
 		attempt.deadline().releaseReserve();
 		try {
 			return this.auth0.read(account, attempt.deadline());
 		}
 		catch (ProblemException failed) {
-			if (failed.type() == ProblemType.ACCOUNT_NOT_FOUND) {
+			if (failed.type() == ProblemType.ACCOUNT_NOT_FOUND && !unknown.isPending()) {
 				throw failed;
 			}
 			attempt.markOutcomeUnknown();

@@ -1,6 +1,7 @@
 package io.accountlink.settings;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -26,15 +27,32 @@ public final class InvalidSettingException extends IllegalArgumentException {
 
 	/**
 	 * Requires a time from {@code least} to {@code most}, such as {@code example}: each
-	 * in Spring Boot's simple style.
+	 * in Spring Boot's simple style. A number without a unit is in milliseconds, which a
+	 * least time of 1 s refuses where seconds are meant.
 	 */
 	public static void requireBetween(String variable, Duration value, String example, String least, String most) {
-		if (value.compareTo(DurationStyle.SIMPLE.parse(least)) < 0
-				|| value.compareTo(DurationStyle.SIMPLE.parse(most)) > 0) {
-			throw new InvalidSettingException(variable,
-					"must be a time such as " + example + ", from " + least + " to " + most);
+		requireBetween(variable, value, "must be", List.of(example, least, most));
+	}
+
+	/**
+	 * Requires 0 s, or a time as in {@link #requireBetween}.
+	 */
+	public static void requireZeroOrBetween(String variable, Duration value, String example, String least,
+			String most) {
+		if (!value.isZero()) {
+			requireBetween(variable, value, "must be 0s or", List.of(example, least, most));
 		}
 	}
+
+	private static void requireBetween(String variable, Duration value, String rule, List<String> times) {
+		Duration least = DurationStyle.SIMPLE.parse(times.get(1));
+		Duration most = DurationStyle.SIMPLE.parse(times.get(2));
+		if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+			throw new InvalidSettingException(variable,
+					rule + " a time such as %s, from %s to %s".formatted(times.toArray()));
+		}
+	}
+
 
 	static InvalidSettingException ofProperty(String property, String rule) {
 		return new InvalidSettingException(property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), rule);

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,6 +20,8 @@ import io.accountlink.upstream.UpstreamException.OutcomeUnknown.Reason;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,11 +32,20 @@ import reactor.core.publisher.Mono;
  */
 public final class CallPolicy {
 
+	private static final Log log = LogFactory.getLog(CallPolicy.class);
+
 	private static final int MAX_RETRIES = 2;
 
 	private static final Duration MIN_RATE_LIMIT_WAIT = Duration.ofMillis(100);
 
 	private static final Duration MAX_JITTER = Duration.ofSeconds(1);
+
+	// Reactor's key for a hook of one subscription (reactor.core.publisher.Hooks). The
+	// default hook logs an error with a stack trace for each call that is cancelled.
+	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
+
+	private static final Consumer<Throwable> LOG_DROPPED = (dropped) -> log
+		.debug("A call failed after it was cancelled", dropped);
 
 	private static final String REPEATABLE = "The request may be repeated safely.";
 
@@ -58,21 +70,30 @@ public final class CallPolicy {
 
 	/**
 	 * Executes an idempotent call, which is retried on any failure. It may use all the
-	 * time left; where half of that passes without an answer, a hedged second request
-	 * competes with the first.
+	 * time left.
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T read(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
-		return withRetry(deadline, true, () -> {
-			Duration timeout = deadline.remaining();
-			return callOnce(hedged(Mono.defer(call), timeout.dividedBy(2)), timeout, translation);
-		});
+		return withRetry(deadline, true, () -> callOnce(Mono.defer(call), deadline.remaining(), translation));
 	}
 
-	private <T> Mono<T> hedged(Mono<T> call, Duration delay) {
-		return Mono.firstWithSignal(call,
-				Mono.defer(() -> this.budget.tryAcquire() ? call : Mono.<T>never()).delaySubscription(delay));
+	/**
+	 * Executes an idempotent call like {@link #read}. Where half of the time left passes
+	 * without an answer, a hedged second request competes with the first.
+	 * @param translation from an exception of the HTTP client, or a
+	 * {@link TimeoutException}, to its meaning
+	 */
+	public <T> T hedgedRead(Deadline deadline, Supplier<Mono<T>> call,
+			Function<Throwable, UpstreamException> translation) {
+		return read(deadline, () -> hedged(Mono.defer(call), deadline), translation);
+	}
+
+	// Only a success of the second request decides: its failure says nothing of the first.
+	private <T> Mono<T> hedged(Mono<T> call, Deadline deadline) {
+		Mono<T> second = call.onErrorComplete().switchIfEmpty(Mono.never());
+		return Mono.firstWithSignal(call, Mono.defer(() -> acquireRetry(deadline) ? second : Mono.<T>never())
+			.delaySubscription(deadline.remaining().dividedBy(2)));
 	}
 
 	/**
@@ -93,17 +114,25 @@ public final class CallPolicy {
 				return attempt.get();
 			}
 			catch (UpstreamException failure) {
-				Duration backoff = backoff(failure, idempotent, deadline.remainingBackoff(this.settings.longestWait()));
-				if (backoff == null || retries == MAX_RETRIES || !this.budget.tryAcquire()) {
+				Duration backoff = backoff(failure, idempotent, deadline);
+				if (backoff == null || retries == MAX_RETRIES || !acquireRetry(deadline)) {
 					throw failure;
 				}
-				deadline.countWait(backoff);
 				sleep(backoff);
+				if (failure instanceof RateLimited) {
+					deadline.countWait(backoff);
+				}
 			}
 		}
 	}
 
-	private static @Nullable Duration backoff(UpstreamException failure, boolean idempotent, Duration longest) {
+	private boolean acquireRetry(Deadline deadline) {
+		return this.budget.tryAcquire(deadline.isReconciling());
+	}
+
+	private @Nullable Duration backoff(UpstreamException failure, boolean idempotent, Deadline deadline) {
+		Duration longest = (failure instanceof RateLimited)
+				? deadline.remainingRateLimitWait(this.settings.longestWait()) : deadline.remainingBeforeReserve();
 		Duration wait = switch (failure) {
 			case RateLimited limited when limited.retryAfter() != null -> withJitter(limited.retryAfter(), longest);
 			case NotSent notSent -> randomBackoff();
@@ -168,7 +197,9 @@ public final class CallPolicy {
 	}
 
 	private <T> T await(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
-		CompletableFuture<@Nullable T> answer = call.contextCapture().toFuture();
+		CompletableFuture<@Nullable T> answer = call.contextCapture()
+			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, LOG_DROPPED))
+			.toFuture();
 		try {
 			T present = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			if (present == null) {

@@ -50,22 +50,29 @@ public final class Deadline {
 	}
 
 	/**
-	 * The longest back-off that still fits.
-	 * @param maxTotal limit of all waits of the request together
+	 * Whether reconciliation has begun.
 	 */
-	Duration remainingBackoff(Duration maxTotal) {
+	boolean isReconciling() {
+		return this.reserve.isZero();
+	}
+
+	/**
+	 * The longest wait for the server's rate limit that still fits.
+	 * @param maxTotal limit of all these waits of the request together
+	 */
+	Duration remainingRateLimitWait(Duration maxTotal) {
 		return Collections.min(List.of(maxTotal.minus(this.waited), remainingBeforeReserve()));
 	}
 
 	/**
-	 * The time that the request has waited for the server's rate limit and for retries.
+	 * The time that the request has waited for the server's rate limit.
 	 */
 	public Duration waited() {
 		return this.waited;
 	}
 
 	/**
-	 * Counts a wait against the limit of all waits.
+	 * Counts a wait for the server's rate limit.
 	 */
 	public void countWait(Duration wait) {
 		this.waited = this.waited.plus(wait);

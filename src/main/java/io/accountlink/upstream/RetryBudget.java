@@ -13,7 +13,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 /**
  * Limits retries to a percentage of the calls and one a second, so that they don't
  * overload a server in trouble. A token bucket: each call adds its percentage of the 100
- * tokens that a retry consumes.
+ * tokens that a retry consumes. The few retries of a reconciliation are exempt, since
+ * they settle the outcome of a write.
  */
 final class RetryBudget {
 
@@ -50,8 +51,12 @@ final class RetryBudget {
 		}
 	}
 
-	boolean tryAcquire() {
-		boolean acquired = this.bucket.tryConsume(RETRY);
+	/**
+	 * Acquires a retry.
+	 * @param exempt whether it is made even where the budget is exhausted
+	 */
+	boolean tryAcquire(boolean exempt) {
+		boolean acquired = this.bucket.tryConsume(RETRY) || exempt;
 		this.retries.withTag("outcome", acquired ? "made" : "denied").increment();
 		return acquired;
 	}

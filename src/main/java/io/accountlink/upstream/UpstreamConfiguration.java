@@ -1,5 +1,6 @@
 package io.accountlink.upstream;
 
+import java.time.Duration;
 import java.time.ZoneOffset;
 
 import io.accountlink.settings.MonotonicClock;
@@ -22,6 +23,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class UpstreamConfiguration {
 
+	// The longest deadline: a shorter limit reopens the circuit breaker while the
+	// trial call
+	// is waiting for its answer.
+	private static final Duration MAX_TRIAL_CALL = Duration.ofMinutes(5);
+
 	@Bean
 	CircuitBreakerRegistry circuitBreakers(UpstreamSettings settings, MonotonicClock monotonicClock) {
 		return CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
@@ -34,7 +40,7 @@ class UpstreamConfiguration {
 			.failureRateThreshold(settings.breakerFailurePercent())
 			.waitDurationInOpenState(settings.breakerPause())
 			.permittedNumberOfCallsInHalfOpenState(1)
-			.maxWaitDurationInHalfOpenState(settings.breakerPause())
+			.maxWaitDurationInHalfOpenState(MAX_TRIAL_CALL)
 			.build());
 	}
 

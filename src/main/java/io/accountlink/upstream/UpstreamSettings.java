@@ -13,9 +13,10 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param breakerCalls size of a circuit breaker's sliding window, in calls
  * @param breakerFailurePercent failure rate that opens it
- * @param breakerPause time in the open state
+ * @param breakerPause time in the open state, from 1 s to 5 minutes
  * @param retryPercent retries permitted for each hundred calls, beside one a second
- * @param longestWait limit of one request's waits for the server's rate limit in total
+ * @param longestWait limit of one request's waits for the server's rate limit in total:
+ * 0 s, or from 1 s to 5 minutes
  */
 @ConfigurationProperties("link")
 public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10") int breakerCalls,
@@ -28,13 +29,8 @@ public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10
 		InvalidSettingException.requireBetween("LINK_UPSTREAM_BREAKER_CALLS", breakerCalls, 1, 1000);
 		InvalidSettingException.requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
 		InvalidSettingException.requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);
-		if (!breakerPause.isPositive()) {
-			throw new InvalidSettingException("LINK_UPSTREAM_BREAKER_PAUSE",
-					"must be a time such as 5s, longer than 0s");
-		}
-		if (longestWait.isNegative()) {
-			throw new InvalidSettingException("LINK_UPSTREAM_LONGEST_WAIT", "must be a time such as 2s, at least 0s");
-		}
+		InvalidSettingException.requireBetween("LINK_UPSTREAM_BREAKER_PAUSE", breakerPause, "5s", "1s", "5m");
+		InvalidSettingException.requireZeroOrBetween("LINK_UPSTREAM_LONGEST_WAIT", longestWait, "2s", "1s", "5m");
 	}
 
 }

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Circuit breaker: it opens on failures of Auth0, not on refusals.
  */
-@TestPropertySource(properties = "link.upstream.longest.wait=500ms")
+@TestPropertySource(properties = "link.upstream.longest.wait=0s")
 class BreakerTests extends Specification {
 
 	private static final String ADA = "auth0|ada";

@@ -52,6 +52,15 @@ class ManagementTokenTests extends Specification {
 	}
 
 	@Test
+	void aTokenThatTakesThreeSecondsIsRequestedOnce() {
+		clock.advance(HOUR);
+		auth0.on(Operation.TOKEN).takes(Duration.ofSeconds(3));
+		int before = tokenCalls();
+		list().isOk();
+		assertThat(tokenCalls() - before).isOne();
+	}
+
+	@Test
 	void oneTokenIsFetchedForTwoHundredCallersWhoseTokenIsRefused() {
 		auth0.forgetsItsManagementTokens();
 		int before = tokenCalls();

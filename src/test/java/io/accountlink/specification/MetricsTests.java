@@ -48,7 +48,9 @@ class MetricsTests extends Specification {
 		Metrics fresh = metrics();
 		assertThat(fresh.toString()).contains("code=\"auth0_misconfigured\"")
 			.contains("code=\"internal_error\"")
-			.contains("outcome=\"not_tried\"");
+			.contains("outcome=\"not_tried\"")
+			.contains("code=\"auth0_timeout\",outcome=\"failed\"")
+			.contains("code=\"auth0_timeout\",outcome=\"unknown\"");
 	}
 
 	@Test

@@ -248,7 +248,7 @@ class NoSecretTests {
 					this.auth0.tenant().client().id(), "link.audience", this.auth0.tenant().audience(),
 					"link.id.token.audiences", Tokens.FRONTEND, "server.port", "0", "management.server.port", "0",
 					"logging.level.io.accountlink", "debug", "link.rate.limit.capacity", "1000"))
-			.properties("link.shutdown.delay=0s", "link.upstream.longest.wait=10ms", "link.upstream.breaker.calls=1000",
+			.properties("link.shutdown.delay=0s", "link.upstream.longest.wait=0s", "link.upstream.breaker.calls=1000",
 					"link.deadline=" + Duration.ofSeconds(2),
 					"spring.data.redis.url=redis://:" + CLIENT_SECRET + "@127.0.0.1:1")
 			.run();

@@ -77,16 +77,16 @@ class StartTests {
 			Map.entry("LINK_CORS_ALLOWED_ORIGINS",
 					"wrong -> must be a comma-separated list of origins such as https://app.example.com, without a path or *"),
 			Map.entry("LINK_ID_TOKEN_AUDIENCES", "web,,app -> must be a comma-separated list of client ids"),
-			Map.entry("LINK_ID_TOKEN_MAX_AGE", "wrong -> must be a time such as 10m, at least 1s"),
+			Map.entry("LINK_ID_TOKEN_MAX_AGE", "wrong -> must be a time such as 10m, from 1s to 30d"),
 			Map.entry("LINK_ALLOW_UNVERIFIED_EMAIL", "wrong -> must be true or false"),
 			Map.entry("LINK_DEADLINE", "wrong -> must be a time such as 10s, from 1s to 5m"),
 			Map.entry("LINK_MAX_REQUESTS", "wrong -> must be a number from 1 to 100000"),
 			Map.entry("LINK_UPSTREAM_BREAKER_CALLS", "wrong -> must be a number from 1 to 1000"),
 			Map.entry("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", "wrong -> must be a number from 1 to 100"),
-			Map.entry("LINK_UPSTREAM_BREAKER_PAUSE", "wrong -> must be a time such as 5s, longer than 0s"),
+			Map.entry("LINK_UPSTREAM_BREAKER_PAUSE", "wrong -> must be a time such as 5s, from 1s to 5m"),
 			Map.entry("LINK_UPSTREAM_RETRY_PERCENT", "wrong -> must be a number from 0 to 100"),
-			Map.entry("LINK_UPSTREAM_LONGEST_WAIT", "wrong -> must be a time such as 2s, at least 0s"),
-			Map.entry("LINK_SHUTDOWN_DELAY", "wrong -> must be a time such as 5s, from 0s to 1m"),
+			Map.entry("LINK_UPSTREAM_LONGEST_WAIT", "wrong -> must be 0s or a time such as 2s, from 1s to 5m"),
+			Map.entry("LINK_SHUTDOWN_DELAY", "wrong -> must be 0s or a time such as 5s, from 1s to 1m"),
 			Map.entry("LINK_RATE_LIMIT_CAPACITY", "wrong -> must be a number from 1 to 1000000"),
 			Map.entry("LINK_RATE_LIMIT_PERIOD", "wrong -> must be a time such as 1m, from 1s to 24h"),
 			Map.entry("SPRING_DATA_REDIS_URL", "wrong -> must be a URL such as redis://redis:6379"),
@@ -130,6 +130,8 @@ class StartTests {
 			LINK_PERMISSIONS_CLAIM; roles
 			LINK_PERMISSIONS_CLAIM; Scope
 			LINK_ID_TOKEN_MAX_AGE; 600
+			LINK_ID_TOKEN_MAX_AGE; 31d
+			LINK_ID_TOKEN_MAX_AGE; 100000000000d
 			AUTH0_MANAGEMENT_AUDIENCE; acme.eu.auth0.com/api/v2/
 			AUTH0_MANAGEMENT_AUDIENCE; https://acme.eu.auth0.com/api/v2
 			AUTH0_MANAGEMENT_AUDIENCE; https://acme.eu.auth0.com/api /v2/
@@ -145,8 +147,15 @@ class StartTests {
 			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com,,http://localhost:3000
 			LINK_UPSTREAM_BREAKER_CALLS; 0
 			LINK_UPSTREAM_BREAKER_PAUSE; 0s
+			LINK_UPSTREAM_BREAKER_PAUSE; 5
+			LINK_UPSTREAM_BREAKER_PAUSE; 6m
 			LINK_UPSTREAM_RETRY_PERCENT; 101
 			LINK_UPSTREAM_LONGEST_WAIT; -1s
+			LINK_UPSTREAM_LONGEST_WAIT; 2
+			LINK_UPSTREAM_LONGEST_WAIT; 6m
+			LINK_SHUTDOWN_DELAY; 5
+			LINK_SHUTDOWN_DELAY; -1s
+			LINK_SHUTDOWN_DELAY; 61s
 			LINK_RATE_LIMIT_CAPACITY; 0
 			LINK_RATE_LIMIT_CAPACITY; -20
 			LINK_RATE_LIMIT_CAPACITY; twenty
@@ -227,9 +236,12 @@ class StartTests {
 		assertThatNoException().isThrownBy(() -> start(with(variable, "")));
 	}
 
-	@Test
-	void aSecondIsTheShortestAge() {
-		assertThatNoException().isThrownBy(() -> start(with("LINK_ID_TOKEN_MAX_AGE", "1s")));
+	@ParameterizedTest
+	@CsvSource({ "LINK_ID_TOKEN_MAX_AGE, 1s", "LINK_ID_TOKEN_MAX_AGE, 30d", "LINK_UPSTREAM_BREAKER_PAUSE, 1s",
+			"LINK_UPSTREAM_LONGEST_WAIT, 0s", "LINK_UPSTREAM_LONGEST_WAIT, 1s", "LINK_SHUTDOWN_DELAY, 0s",
+			"LINK_SHUTDOWN_DELAY, 1m" })
+	void theShortestAndTheLongestTimeAreAccepted(String variable, String time) {
+		assertThatNoException().isThrownBy(() -> start(with(variable, time)));
 	}
 
 	@Test

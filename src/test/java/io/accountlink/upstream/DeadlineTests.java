@@ -17,15 +17,15 @@ class DeadlineTests {
 	void waitsAddUp() {
 		Deadline deadline = Deadline.in(Duration.ofMinutes(1));
 		deadline.countWait(Duration.ofSeconds(1));
-		assertThat(deadline.remainingBackoff(MOST)).isEqualTo(Duration.ofSeconds(1));
+		assertThat(deadline.remainingRateLimitWait(MOST)).isEqualTo(Duration.ofSeconds(1));
 		deadline.countWait(Duration.ofSeconds(1));
-		assertThat(deadline.remainingBackoff(MOST)).isZero();
+		assertThat(deadline.remainingRateLimitWait(MOST)).isZero();
 		assertThat(deadline.waited()).isEqualTo(MOST);
 	}
 
 	@Test
 	void aWaitLeavesTimeToLookWhatCameOfIt() {
-		assertThat(Deadline.in(Duration.ofSeconds(1)).remainingBackoff(MOST))
+		assertThat(Deadline.in(Duration.ofSeconds(1)).remainingRateLimitWait(MOST))
 			.isLessThanOrEqualTo(Duration.ofMillis(700));
 	}
 
@@ -33,14 +33,14 @@ class DeadlineTests {
 	void whoeverLooksWhatCameOfItMayUseAllThatIsLeft() {
 		Deadline deadline = Deadline.in(Duration.ofSeconds(1));
 		deadline.releaseReserve();
-		assertThat(deadline.remainingBackoff(MOST)).isGreaterThan(Duration.ofMillis(700));
+		assertThat(deadline.remainingRateLimitWait(MOST)).isGreaterThan(Duration.ofMillis(700));
 	}
 
 	@Test
 	void whatIsLeftIsNeverLessThanNothing() {
 		assertThat(Deadline.in(Duration.ZERO).remaining()).isZero();
 		assertThat(Deadline.in(Duration.ZERO).remainingBeforeReserve()).isZero();
-		assertThat(Deadline.in(Duration.ZERO).remainingBackoff(MOST)).isZero();
+		assertThat(Deadline.in(Duration.ZERO).remainingRateLimitWait(MOST)).isZero();
 	}
 
 }

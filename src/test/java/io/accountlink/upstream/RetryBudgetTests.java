@@ -48,8 +48,15 @@ class RetryBudgetTests {
 		assertThat(allowed(5)).isOne();
 	}
 
+	@Test
+	void aReconciliationIsExemptButConsumesTheBudget() {
+		assertThat(this.budget.tryAcquire(true)).isTrue();
+		assertThat(allowed(5)).isZero();
+		assertThat(this.budget.tryAcquire(true)).isTrue();
+	}
+
 	private long allowed(int wishes) {
-		return IntStream.range(0, wishes).filter((wish) -> this.budget.tryAcquire()).count();
+		return IntStream.range(0, wishes).filter((wish) -> this.budget.tryAcquire(false)).count();
 	}
 
 }
