@@ -57,7 +57,8 @@ class SecurityConfiguration {
 				.authenticationConverter(bearerTokenConverter())
 				.protectedResourceMetadata(
 						(metadata) -> metadata.protectedResourceMetadataCustomizer(resource::describe))
-				.jwt((jwt) -> jwt.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))));
+				.jwt((jwt) -> jwt
+					.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))));
 		return http.build();
 	}
 

@@ -145,8 +145,8 @@ final class Auth0Errors {
 	}
 
 	private static UpstreamException withoutLinkProblems(UpstreamException translated) {
-		return LINK_PROBLEMS.contains(translated.problem().type()) ? new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null)
-				: translated;
+		return LINK_PROBLEMS.contains(translated.problem().type())
+				? new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null) : translated;
 	}
 
 	/**
@@ -241,8 +241,8 @@ final class Auth0Errors {
 	// For a proxy that refuses the tunnel (CONNECT) the JDK has a message and no type.
 	private static boolean isConnectionFailure(Throwable failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		return isCausedBy(failure, CONNECTION_FAILURE) || (cause instanceof IOException
-				&& String.valueOf(cause.getMessage()).startsWith("Tunnel failed"));
+		return isCausedBy(failure, CONNECTION_FAILURE)
+				|| (cause instanceof IOException && String.valueOf(cause.getMessage()).startsWith("Tunnel failed"));
 	}
 
 	private static boolean isCausedBy(@Nullable Throwable failure, List<Class<? extends Exception>> types) {

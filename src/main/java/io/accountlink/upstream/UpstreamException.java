@@ -159,7 +159,10 @@ public abstract sealed class UpstreamException extends RuntimeException {
 			 */
 			REQUEST_TIMEOUT,
 
-			/** The server refused the call as it refuses a repetition of a successful call. */
+			/**
+			 * The server refused the call as it refuses a repetition of a successful
+			 * call.
+			 */
 			POSSIBLE_DUPLICATE,
 
 			/** The server refused the call for a reason that is not known. */
