@@ -60,11 +60,13 @@ final class JwkSetParser {
 		}
 	}
 
+	// Nimbus throws a ParseException, or any unchecked exception: a NullPointerException for
+	// a prime of "oth" (RFC 7518 section 6.3.2.7) without members.
 	private static Stream<JWK> key(JsonNode member) {
 		try {
 			return Stream.of(JWK.parse(member.toString()));
 		}
-		catch (ParseException | IllegalArgumentException unparseable) {
+		catch (ParseException | RuntimeException unparseable) {
 			return Stream.empty();
 		}
 	}

@@ -199,7 +199,8 @@ class IssuerKeysTests {
 	@ValueSource(strings = { "{\"kty\":\"EC\",\"crv\":\"P-999\",\"x\":\"AQ\",\"y\":\"AQ\",\"kid\":\"x\"}",
 			"{\"kty\":\"RSA\",\"e\":\"AQAB\",\"kid\":\"x\"}", "{\"kty\":\"AKP\",\"kid\":\"x\"}", "{\"kty\":7}",
 			"{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQ\",\"use\":7}", "{\"kid\":\"x\"}", "{}", "null", "\"RSA\"", "[]",
-			"{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"\",\"x5c\":[\"?\"],\"kid\":\"x\"}" })
+			"{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"\",\"x5c\":[\"?\"],\"kid\":\"x\"}",
+			"{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"oth\":[{}],\"kid\":\"x\"}" })
 	void aKeyThatCanNotBeParsedIsIgnoredAndTheOthersCount(String unparseable) {
 		this.endpoint.publishes(ONE);
 		this.endpoint.publishesBesides(unparseable);
