@@ -48,6 +48,11 @@ class IssuerKeysTests {
 
 	private static final String TWO = "two";
 
+	// RFC 7515 appendix A.3.1.
+	private static final String ELLIPTIC = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"kid\":\"one\","
+			+ "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
+			+ "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}";
+
 	private final MovableClock clock = MovableClock.stoppedNow();
 
 	private final Endpoint endpoint = new Endpoint();
@@ -139,7 +144,8 @@ class IssuerKeysTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "{}", "{\"keys\":[]}", "<html>", "{\"keys\":[{\"kty\":\"RSA\"}]}" })
+	@ValueSource(strings = { "", "{}", "{\"keys\":[]}", "<html>", "{\"keys\":[{\"kty\":\"RSA\"}]}",
+			"{\"keys\":[" + ELLIPTIC + "]}" })
 	void keysAreKeptForDaysWhileTheIssuerHasNone(String nonsense) throws InterruptedException {
 		start(ONE);
 		this.endpoint.answers(nonsense);
@@ -183,6 +189,15 @@ class IssuerKeysTests {
 	void ofTwoKeysWithOneIdNeitherIsTrusted() {
 		start(ONE, TWO, TWO);
 		assertThat(select(TWO)).isEmpty();
+		assertThat(select(ONE)).hasSize(1);
+	}
+
+	// RFC 7517 section 4.5.
+	@Test
+	void aKeyOfAnotherTypeMayHaveTheSameId() {
+		this.endpoint.publishes(ONE);
+		this.endpoint.publishesBesides(ELLIPTIC);
+		this.keys.afterPropertiesSet();
 		assertThat(select(ONE)).hasSize(1);
 	}
 
@@ -354,25 +369,30 @@ class IssuerKeysTests {
 		 * Waits until what is fetched in the background has come.
 		 */
 		void answers(int times) throws InterruptedException {
+			isAsked(times);
+			this.asking.join();
+		}
+
+		void isAsked(int times) throws InterruptedException {
 			while (this.asked.get() < times) {
 				Thread.sleep(1);
 			}
-			this.asking.join();
 		}
 
 		@Override
 		public Resource retrieveResource(URL url) throws IOException {
 			this.asking = Thread.currentThread();
+			String atTheRequest = this.answer;
 			this.asked.incrementAndGet();
 			try {
 				this.hold.await();
-				if (this.answer.equals("unforeseen")) {
+				if (atTheRequest.equals("unforeseen")) {
 					throw new IllegalStateException();
 				}
-				if (this.answer.equals("down")) {
+				if (atTheRequest.equals("down")) {
 					throw new ConnectException();
 				}
-				return new Resource(this.answer, "application/json");
+				return new Resource(atTheRequest, "application/json");
 			}
 			catch (InterruptedException ex) {
 				throw new IOException(ex);
