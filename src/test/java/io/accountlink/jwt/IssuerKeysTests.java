@@ -120,6 +120,31 @@ class IssuerKeysTests {
 	}
 
 	@Test
+	void everyRequestWaitsForTheRefreshThatWasSentAfterTheKeyWasPublished() throws InterruptedException {
+		start(ONE);
+		this.endpoint.hangs();
+		this.clock.advance(Duration.ofMinutes(5));
+		this.keys.refreshAhead();
+		this.endpoint.isAsked(2);
+		this.endpoint.publishes(ONE, TWO);
+		CompletableFuture<List<JWK>> first = waitingForTwo();
+		CompletableFuture<List<JWK>> second = waitingForTwo();
+		this.endpoint.goesOn();
+		assertThat(first.join()).hasSize(1);
+		assertThat(second.join()).hasSize(1);
+		this.endpoint.wasAsked(3);
+	}
+
+	private CompletableFuture<List<JWK>> waitingForTwo() throws InterruptedException {
+		CompletableFuture<List<JWK>> selected = new CompletableFuture<>();
+		Thread request = Thread.ofPlatform().start(() -> selected.complete(select(TWO)));
+		while (request.getState() != Thread.State.WAITING) {
+			Thread.sleep(1);
+		}
+		return selected;
+	}
+
+	@Test
 	void aRequestWaitsForAnUnknownKeyOnlyAMomentWhileTheIssuerHangs() {
 		start(ONE);
 		this.endpoint.hangs();
