@@ -58,6 +58,12 @@ class ProtectedResourceMetadataTests extends Specification {
 	}
 
 	@Test
+	void noPublicPathLooksAtAToken() {
+		apiAs(user("auth0|ada").expired()).get("/openapi.json").isOk();
+		apiAs(user("auth0|ada").expired()).get("/foo").isProblem(ProblemType.NOT_FOUND);
+	}
+
+	@Test
 	void aChallengePointsToItWhereTheRequestNamedTheResource() {
 		String metadata = "resource_metadata=\"https://account-link.example" + METADATA + "\"";
 		Response challenge = get(ACCOUNT, "Host: Account-Link.example").isProblem(ProblemType.UNAUTHENTICATED);
