@@ -1,6 +1,7 @@
 package io.accountlink.access;
 
 import java.io.IOException;
+import java.util.StringJoiner;
 
 import io.accountlink.access.SingleHeaderBearerTokenResolver.UnreadableTokenException;
 import io.accountlink.problem.ProblemHandler;
@@ -45,8 +46,12 @@ class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 	}
 
 	private String challenge(HttpServletRequest request, boolean hasToken) {
-		return "Bearer " + (hasToken ? "error=\"invalid_token\", " : "") + "resource_metadata=\""
-				+ this.resource.metadataUrl(request) + "\"";
+		StringJoiner parameters = new StringJoiner(", ", "Bearer ", "").setEmptyValue("Bearer");
+		if (hasToken) {
+			parameters.add("error=\"invalid_token\"");
+		}
+		this.resource.metadataUrl(request).ifPresent((url) -> parameters.add("resource_metadata=\"" + url + "\""));
+		return parameters.toString();
 	}
 
 }

@@ -21,12 +21,15 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -44,6 +47,7 @@ class SecurityConfiguration {
 			AccessSettings settings) {
 		ProtectedResource resource = new ProtectedResource(issuer, settings.audience());
 		AuthenticationEntryPoint entryPoint = new ProblemAuthenticationEntryPoint(problems, resource);
+		RequestMatcher accounts = PathPatternRequestMatcher.pathPattern("/accounts/**");
 		http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
@@ -51,10 +55,10 @@ class SecurityConfiguration {
 			.headers((headers) -> headers.cacheControl((cache) -> cache.disable()))
 			.cors(Customizer.withDefaults())
 			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers("/accounts/**").authenticated().anyRequest().permitAll())
+					(requests) -> requests.requestMatchers(accounts).authenticated().anyRequest().permitAll())
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(entryPoint))
 			.oauth2ResourceServer((server) -> server.authenticationEntryPoint(entryPoint)
-				.authenticationConverter(bearerTokenConverter())
+				.authenticationConverter(bearerTokenConverter(accounts))
 				.protectedResourceMetadata(
 						(metadata) -> metadata.protectedResourceMetadataCustomizer(resource::describe))
 				.jwt((jwt) -> jwt
@@ -62,9 +66,12 @@ class SecurityConfiguration {
 		return http.build();
 	}
 
-	private static AuthenticationConverter bearerTokenConverter() {
+	// Public paths ignore tokens: they are outside the concurrency limit.
+	private static AuthenticationConverter bearerTokenConverter(RequestMatcher accounts) {
+		BearerTokenResolver resolver = new SingleHeaderBearerTokenResolver();
 		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
-		converter.setBearerTokenResolver(new SingleHeaderBearerTokenResolver());
+		converter
+			.setBearerTokenResolver((request) -> accounts.matches(request) ? resolver.resolve(request) : null);
 		return converter;
 	}
 

@@ -22,20 +22,26 @@ class SingleHeaderBearerTokenResolver implements BearerTokenResolver {
 	@Override
 	public @Nullable String resolve(HttpServletRequest request) {
 		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
-		if (headers.isEmpty()) {
+		if (headers.isEmpty() || hasOtherScheme(headers)) {
 			return null;
 		}
-		String header = headers.getFirst();
-		if (headers.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-			throw new InvalidBearerTokenException("not one bearer token");
-		}
-		String token = StringUtils
-			.trimTrailingCharacter(StringUtils.trimLeadingCharacter(header.substring(SCHEME.length()), ' '), ' ');
-		if (token.isEmpty() || token.contains(" ")) {
+		String token = credentials(headers.getFirst());
+		if (headers.size() > 1 || token.isEmpty() || token.contains(" ")) {
 			throw new InvalidBearerTokenException("not one bearer token");
 		}
 		requireReadable(token);
 		return token;
+	}
+
+	// Another scheme counts as no token, which RFC 6750 section 3.1 answers without an
+	// error code. A malformed Bearer header is an error.
+	private static boolean hasOtherScheme(List<String> headers) {
+		return headers.size() == 1 && !StringUtils.startsWithIgnoreCase(headers.getFirst(), SCHEME.trim());
+	}
+
+	private static String credentials(String header) {
+		return StringUtils.startsWithIgnoreCase(header, SCHEME) ? StringUtils
+			.trimTrailingCharacter(StringUtils.trimLeadingCharacter(header.substring(SCHEME.length()), ' '), ' ') : "";
 	}
 
 	// Neither can be verified here, so that an explanation helps no attacker.

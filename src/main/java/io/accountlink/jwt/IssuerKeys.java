@@ -106,22 +106,26 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 		return keys.set();
 	}
 
-	// A refresh in flight may have been sent before the issuer published the key.
+	// A refresh in flight may have been sent before the issuer published the key, so
+	// another one follows it, and every request waits for that one.
 	private synchronized CompletableFuture<@Nullable Void> forcedRefresh() {
 		Instant now = this.clock.instant();
-		if (now.isBefore(this.nextForcedRefresh)) {
-			return this.inFlight;
+		if (!now.isBefore(this.nextForcedRefresh)) {
+			this.nextForcedRefresh = now.plus(MIN_INTERVAL);
+			this.inFlight = this.inFlight.thenCompose((done) -> loadAsync());
 		}
-		this.nextForcedRefresh = now.plus(MIN_INTERVAL);
-		return this.inFlight.thenCompose((done) -> refresh());
+		return this.inFlight;
 	}
 
 	private synchronized CompletableFuture<@Nullable Void> refresh() {
 		if (this.inFlight.isDone()) {
-			this.inFlight = CompletableFuture.supplyAsync(this::load, Thread::startVirtualThread)
-				.handle(this::onLoaded);
+			this.inFlight = loadAsync();
 		}
 		return this.inFlight;
+	}
+
+	private CompletableFuture<@Nullable Void> loadAsync() {
+		return CompletableFuture.supplyAsync(this::load, Thread::startVirtualThread).handle(this::onLoaded);
 	}
 
 	private CachedKeys load() {

@@ -35,21 +35,22 @@ final class JwkSetParser {
 	 * Parses a JWK set.
 	 * @param json the text of the set
 	 * @return its RSA keys of at least 2048 bits with the {@code use} {@code sig} and a
-	 * {@code kid} that no other key of the set has
-	 * @throws JwkSetException if the text is no JWK set, or holds no key at all that can
-	 * be told from the others
+	 * {@code kid} that no other of these keys has; a key of another type may have the
+	 * same (RFC 7517 section 4.5)
+	 * @throws JwkSetException if the text is no JWK set, or holds none of these keys
 	 */
 	static JWKSet parse(String json) throws JwkSetException {
 		Map<String, List<JWK>> byId = members(json).valueStream()
 			.filter(JsonNode::isObject)
 			.flatMap(JwkSetParser::key)
-			.filter((key) -> key.getKeyID() != null)
+			.filter((key) -> key.getKeyID() != null && VERIFIES_RS256.matches(key))
 			.collect(Collectors.groupingBy(JWK::getKeyID));
 		List<JWK> keys = byId.values().stream().filter((sameId) -> sameId.size() == 1).map(List::getFirst).toList();
 		if (keys.isEmpty()) {
-			throw new JwkSetException("the JWK set holds no key: check AUTH0_ISSUER and the tenant's signing keys");
+			throw new JwkSetException(
+					"the JWK set holds no key for RS256: check AUTH0_ISSUER and the tenant's signing keys");
 		}
-		return new JWKSet(keys.stream().filter(VERIFIES_RS256::matches).toList());
+		return new JWKSet(keys);
 	}
 
 	private static JsonNode members(String json) throws JwkSetException {
@@ -61,11 +62,13 @@ final class JwkSetParser {
 		}
 	}
 
+	// Nimbus throws a ParseException, or any unchecked exception: a NullPointerException for
+	// a prime of "oth" (RFC 7518 section 6.3.2.7) without members.
 	private static Stream<JWK> key(JsonNode member) {
 		try {
 			return Stream.of(JWK.parse(member.toString()));
 		}
-		catch (ParseException | IllegalArgumentException unparseable) {
+		catch (ParseException | RuntimeException unparseable) {
 			return Stream.empty();
 		}
 	}

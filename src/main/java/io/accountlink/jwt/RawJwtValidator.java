@@ -16,7 +16,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 /**
  * Rules over header and payload as the issuer signed them. The conversion to a
  * {@link Jwt} drops an empty {@code crit}, truncates fractions of a second, turns a
- * number into a subject and makes up a missing {@code iat}.
+ * number into a subject and makes up an {@code iat} that is missing or
+ * {@code null}.
  */
 final class RawJwtValidator implements OAuth2TokenValidator<Jwt> {
 
@@ -55,7 +56,7 @@ final class RawJwtValidator implements OAuth2TokenValidator<Jwt> {
 	}
 
 	private static boolean hasWholeSeconds(Map<String, Object> claims) {
-		return claims.containsKey("exp") && claims.containsKey("iat")
+		return claims.get("exp") != null && claims.get("iat") != null
 				&& TIMES.stream().map(claims::get).filter(Objects::nonNull).allMatch(RawJwtValidator::isWholeSeconds);
 	}
 

@@ -48,6 +48,11 @@ class IssuerKeysTests {
 
 	private static final String TWO = "two";
 
+	// RFC 7515 appendix A.3.1.
+	private static final String ELLIPTIC = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"kid\":\"one\","
+			+ "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
+			+ "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}";
+
 	private final MovableClock clock = MovableClock.stoppedNow();
 
 	private final Endpoint endpoint = new Endpoint();
@@ -115,6 +120,31 @@ class IssuerKeysTests {
 	}
 
 	@Test
+	void everyRequestWaitsForTheRefreshThatWasSentAfterTheKeyWasPublished() throws InterruptedException {
+		start(ONE);
+		this.endpoint.hangs();
+		this.clock.advance(Duration.ofMinutes(5));
+		this.keys.refreshAhead();
+		this.endpoint.isAsked(2);
+		this.endpoint.publishes(ONE, TWO);
+		CompletableFuture<List<JWK>> first = waitingForTwo();
+		CompletableFuture<List<JWK>> second = waitingForTwo();
+		this.endpoint.goesOn();
+		assertThat(first.join()).hasSize(1);
+		assertThat(second.join()).hasSize(1);
+		this.endpoint.wasAsked(3);
+	}
+
+	private CompletableFuture<List<JWK>> waitingForTwo() throws InterruptedException {
+		CompletableFuture<List<JWK>> selected = new CompletableFuture<>();
+		Thread request = Thread.ofPlatform().start(() -> selected.complete(select(TWO)));
+		while (request.getState() != Thread.State.WAITING) {
+			Thread.sleep(1);
+		}
+		return selected;
+	}
+
+	@Test
 	void aRequestWaitsForAnUnknownKeyOnlyAMomentWhileTheIssuerHangs() {
 		start(ONE);
 		this.endpoint.hangs();
@@ -139,7 +169,8 @@ class IssuerKeysTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "{}", "{\"keys\":[]}", "<html>", "{\"keys\":[{\"kty\":\"RSA\"}]}" })
+	@ValueSource(strings = { "", "{}", "{\"keys\":[]}", "<html>", "{\"keys\":[{\"kty\":\"RSA\"}]}",
+			"{\"keys\":[" + ELLIPTIC + "]}" })
 	void keysAreKeptForDaysWhileTheIssuerHasNone(String nonsense) throws InterruptedException {
 		start(ONE);
 		this.endpoint.answers(nonsense);
@@ -186,6 +217,15 @@ class IssuerKeysTests {
 		assertThat(select(ONE)).hasSize(1);
 	}
 
+	// RFC 7517 section 4.5.
+	@Test
+	void aKeyOfAnotherTypeMayHaveTheSameId() {
+		this.endpoint.publishes(ONE);
+		this.endpoint.publishesBesides(ELLIPTIC);
+		this.keys.afterPropertiesSet();
+		assertThat(select(ONE)).hasSize(1);
+	}
+
 	@Test
 	void aKeyWithoutAnIdIsNoneAndHarmsNoOther() {
 		this.endpoint.publishesOneWithoutIdBeside(ONE);
@@ -199,7 +239,8 @@ class IssuerKeysTests {
 	@ValueSource(strings = { "{\"kty\":\"EC\",\"crv\":\"P-999\",\"x\":\"AQ\",\"y\":\"AQ\",\"kid\":\"x\"}",
 			"{\"kty\":\"RSA\",\"e\":\"AQAB\",\"kid\":\"x\"}", "{\"kty\":\"AKP\",\"kid\":\"x\"}", "{\"kty\":7}",
 			"{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQ\",\"use\":7}", "{\"kid\":\"x\"}", "{}", "null", "\"RSA\"", "[]",
-			"{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"\",\"x5c\":[\"?\"],\"kid\":\"x\"}" })
+			"{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"\",\"x5c\":[\"?\"],\"kid\":\"x\"}",
+			"{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"oth\":[{}],\"kid\":\"x\"}" })
 	void aKeyThatCanNotBeParsedIsIgnoredAndTheOthersCount(String unparseable) {
 		this.endpoint.publishes(ONE);
 		this.endpoint.publishesBesides(unparseable);
@@ -353,25 +394,30 @@ class IssuerKeysTests {
 		 * Waits until what is fetched in the background has come.
 		 */
 		void answers(int times) throws InterruptedException {
+			isAsked(times);
+			this.asking.join();
+		}
+
+		void isAsked(int times) throws InterruptedException {
 			while (this.asked.get() < times) {
 				Thread.sleep(1);
 			}
-			this.asking.join();
 		}
 
 		@Override
 		public Resource retrieveResource(URL url) throws IOException {
 			this.asking = Thread.currentThread();
+			String atTheRequest = this.answer;
 			this.asked.incrementAndGet();
 			try {
 				this.hold.await();
-				if (this.answer.equals("unforeseen")) {
+				if (atTheRequest.equals("unforeseen")) {
 					throw new IllegalStateException();
 				}
-				if (this.answer.equals("down")) {
+				if (atTheRequest.equals("down")) {
 					throw new ConnectException();
 				}
-				return new Resource(this.answer, "application/json");
+				return new Resource(atTheRequest, "application/json");
 			}
 			catch (InterruptedException ex) {
 				throw new IOException(ex);

@@ -17,6 +17,7 @@ import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import tools.jackson.databind.node.NullNode;
 
 /**
  * Builder of a JWT. Each method changes one property of it.
@@ -151,6 +152,13 @@ public final class Token {
 	public Token with(String claim, Object value) {
 		this.claims.put(claim, value);
 		return this;
+	}
+
+	/**
+	 * Sets a claim to JSON {@code null}.
+	 */
+	public Token withNull(String claim) {
+		return with(claim, NullNode.getInstance());
 	}
 
 	public Token without(String claim) {

@@ -55,6 +55,25 @@ class AccessTokenCarriageTests extends Specification {
 		response.isProblem(ProblemType.UNAUTHENTICATED);
 	}
 
+	// RFC 6750 section 3.1.
+	@ParameterizedTest
+	@ValueSource(strings = { "Basic YTpi", "DPoP %s", "Negotiate", "%s" })
+	void anotherSchemeIsNoErrorToTell(String header) {
+		Response response = api().with("Authorization", header.replace("%s", user(ADA).compact())).list(ME);
+		assertThat(response.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate")).get()
+			.asString()
+			.startsWith("Bearer resource_metadata=");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Bearer", "Bearer %s x", "bearer\u00a0%s", "Bearer %s, Bearer %s" })
+	void aMalformedTokenIsAnError(String header) {
+		Response response = api().with("Authorization", header.replace("%s", user(ADA).compact())).list(ME);
+		assertThat(response.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate")).get()
+			.asString()
+			.startsWith("Bearer error=\"invalid_token\", ");
+	}
+
 	@Test
 	void aTokenInTheQueryIsNotSeen() {
 		Response response = api().send("GET", IDENTITIES + "?access_token=" + user(ADA), BodyPublishers.noBody());

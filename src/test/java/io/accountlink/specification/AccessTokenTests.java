@@ -71,6 +71,8 @@ class AccessTokenTests extends Specification {
 				flaw("no iat", (token) -> token.without("iat")), flaw("no sub", (token) -> token.without("sub")),
 				flaw("an empty sub", (token) -> token.of("")), flaw("a blank sub", (token) -> token.of(" ")),
 				flaw("a sub that is a number", (token) -> token.with("sub", 7)),
+				flaw("an exp that is null", (token) -> token.withNull("exp")),
+				flaw("an iat that is null", (token) -> token.lasting(Duration.ofSeconds(20)).withNull("iat")),
 				flaw("an exp that is text", (token) -> token.with("exp", "tomorrow")),
 				flaw("an nbf that is text", (token) -> token.with("nbf", "now")),
 				flaw("an azp that is no text", (token) -> token.with("azp", 7)),

@@ -49,6 +49,8 @@ class LinkByIdTokenTests extends Specification {
 				flaw("one audience, azp of another client", (token) -> token.with("azp", "another")),
 				flaw("azp no text", (token) -> token.with("azp", List.of(Tokens.FRONTEND))),
 				flaw("no exp", (token) -> token.without("exp")), flaw("no iat", (token) -> token.without("iat")),
+				flaw("exp null", (token) -> token.withNull("exp")),
+				flaw("iat null", (token) -> token.lasting(Duration.ofSeconds(20)).withNull("iat")),
 				flaw("future iat", (token) -> token.issuedAgo(Duration.ofSeconds(-31))),
 				flaw("future login", (token) -> token.loggedInAgo(Duration.ofSeconds(-31))),
 				flaw("not valid yet", (token) -> token.with("nbf", clock.instant().getEpochSecond() + 31)),

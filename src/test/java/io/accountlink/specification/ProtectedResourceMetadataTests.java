@@ -1,12 +1,18 @@
 package io.accountlink.specification;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
 
 import io.accountlink.problem.ProblemType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a client finds out about this API without a token (RFC 9728), and that no request
  * changes it.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ProtectedResourceMetadataTests extends Specification {
 
 	private static final String METADATA = "/.well-known/oauth-protected-resource";
@@ -48,6 +55,17 @@ class ProtectedResourceMetadataTests extends Specification {
 	}
 
 	@Test
+	void noPathChangesItEitherWhereTheAudienceIsNoUrl(CapturedOutput output) {
+		try (RunningInstance instance = RunningInstance.start(auth0, Map.of("link.audience", "account-link"))) {
+			for (String rest : List.of("", "/", "/accounts", "/a|b", "/%7c", "/..%2f..", METADATA + "@evil.example")) {
+				Response response = instance.raw().send("GET", METADATA + rest, "");
+				assertThat(response.isOk().json().get("resource").asString()).matches("http://localhost(:[0-9]+)?");
+			}
+		}
+		assertThat(output.getAll()).doesNotContain("ERROR");
+	}
+
+	@Test
 	void itCanOnlyBeRead() {
 		api().send("POST", METADATA, BodyPublishers.ofString("{}")).isProblem(ProblemType.NOT_FOUND);
 	}
@@ -55,6 +73,12 @@ class ProtectedResourceMetadataTests extends Specification {
 	@Test
 	void aTokenThatIsNotValidKeepsNobodyFromReadingIt() {
 		apiAs(user("auth0|ada").expired()).get(METADATA).isOk();
+	}
+
+	@Test
+	void noPublicPathLooksAtAToken() {
+		apiAs(user("auth0|ada").expired()).get("/openapi.json").isOk();
+		apiAs(user("auth0|ada").expired()).get("/foo").isProblem(ProblemType.NOT_FOUND);
 	}
 
 	@Test
@@ -75,6 +99,17 @@ class ProtectedResourceMetadataTests extends Specification {
 				"Host: " + host + "\r\nX-Forwarded-Host: evil.example\r\nForwarded: host=evil.example");
 		assertThat(challenge.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate"))
 			.hasValue("Bearer resource_metadata=\"http://" + host + METADATA + "\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { " HTTP/1.1\r\nHost:", " HTTP/1.0\r\nX: y" })
+	void aChallengeToARequestThatNamesNoHostPointsNowhere(String noHost) {
+		String request = "GET " + ACCOUNT + noHost + "\r\nConnection: close\r\n";
+		Response challenge = raw().send(request + "\r\n").isProblem(ProblemType.UNAUTHENTICATED);
+		assertThat(challenge.header("WWW-Authenticate")).hasValue("Bearer");
+		Response refusal = raw().send(request + "Authorization: Bearer a.b.c\r\n\r\n");
+		assertThat(refusal.isProblem(ProblemType.UNAUTHENTICATED).header("WWW-Authenticate"))
+			.hasValue("Bearer error=\"invalid_token\"");
 	}
 
 	private Response get(String path, String headers) {

@@ -49,8 +49,18 @@ final class RunningInstance implements AutoCloseable {
 	}
 
 	Api apiAs(Token accessToken) {
-		return Api.at(this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class))
-			.with("Authorization", "Bearer " + accessToken);
+		return Api.at(port()).with("Authorization", "Bearer " + accessToken);
+	}
+
+	/**
+	 * Returns a client for requests that an HTTP client rejects.
+	 */
+	RawHttp raw() {
+		return RawHttp.at(port());
+	}
+
+	private int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	@Override
