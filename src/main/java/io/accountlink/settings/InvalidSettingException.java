@@ -53,7 +53,6 @@ public final class InvalidSettingException extends IllegalArgumentException {
 		}
 	}
 
-
 	static InvalidSettingException ofProperty(String property, String rule) {
 		return new InvalidSettingException(property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), rule);
 	}

@@ -31,7 +31,7 @@ class ConnectionLogTests extends Specification {
 		clock.advance(Duration.ofSeconds(6));
 		apiAs(machine()).list("auth0|ada").isOk();
 		apiAs(machine()).list("auth0|ada").isOk();
-		List<String> lines = log.getOut().lines().filter((line) -> line.contains("ConnectionLog")).toList();
+		List<String> lines = log.getOut().lines().filter((line) -> line.contains("upstream.ConnectionLog ")).toList();
 		assertThat(lines).hasSize(2);
 		assertThat(lines.getFirst()).contains("WARN", "Auth0 can't be reached: connection refused: check that");
 		assertThat(lines.getLast()).contains("Auth0 can be reached again.");

@@ -79,13 +79,13 @@ class ServiceCredentialTests {
 			keyed.apiAs(machine()).list(ADA).isOk();
 			Specification.clock.advance(Duration.ofDays(1));
 			keyed.apiAs(machine()).list(ADA).isOk();
-			assertThat(auth0.allCalls(Operation.TOKEN))
-				.filteredOn((call) -> !call.form().containsKey("client_secret"))
-				.hasSizeGreaterThan(1)
-				.extracting((call) -> call.form().get("client_assertion"))
-				.doesNotContainNull()
-				.doesNotHaveDuplicates();
-			assertThat(auth0.lastCall(Operation.TOKEN).form()).doesNotContainKey("client_secret")
+			assertThat(assertions()).hasSizeGreaterThan(1).doesNotHaveDuplicates();
+			assertThat(auth0.allCalls(Operation.TOKEN)
+				.stream()
+				.filter(ServiceCredentialTests::isKeyed)
+				.toList()
+				.getLast()
+				.form()).doesNotContainKey("client_secret")
 				.containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
 				.containsEntry("audience", auth0.issuer() + "api/v2/");
 			auth0.knowsPublicKey(new RSAKeyGenerator(2048).generate());
@@ -169,6 +169,19 @@ class ServiceCredentialTests {
 		}
 		auth0.received(1, Operation.TOKEN);
 		assertThat(log.getAll()).doesNotContain("eyJ");
+	}
+
+	private static List<String> assertions() {
+		return auth0.allCalls(Operation.TOKEN)
+			.stream()
+			.filter(ServiceCredentialTests::isKeyed)
+			.map((call) -> call.form().get("client_assertion"))
+			.toList();
+	}
+
+	// The other instance renews its token with its secret at the same Auth0.
+	private static boolean isKeyed(Call call) {
+		return call.form().containsKey("client_assertion");
 	}
 
 	private static void isMisconfigured(RunningInstance refused, CapturedOutput log, String named) {
