@@ -11,8 +11,8 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Settings of the graceful shutdown.
  *
- * @param delay how long the instance keeps serving after it turned unready: 0 s, or
- * from 1 s to 1 minute
+ * @param delay how long the instance keeps serving after it turned unready: 0 s, or from
+ * 1 s to 1 minute
  */
 @ConfigurationProperties("link")
 record ShutdownSettings(@Name("shutdown.delay") @DefaultValue("5s") Duration delay) {

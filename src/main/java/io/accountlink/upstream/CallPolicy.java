@@ -89,7 +89,8 @@ public final class CallPolicy {
 		return read(deadline, () -> hedged(Mono.defer(call), deadline), translation);
 	}
 
-	// Only a success of the second request decides: its failure says nothing of the first.
+	// Only a success of the second request decides: its failure says nothing of the
+	// first.
 	private <T> Mono<T> hedged(Mono<T> call, Deadline deadline) {
 		Mono<T> second = call.onErrorComplete().switchIfEmpty(Mono.never());
 		return Mono.firstWithSignal(call, Mono.defer(() -> acquireRetry(deadline) ? second : Mono.<T>never())

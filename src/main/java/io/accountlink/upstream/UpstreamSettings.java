@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param breakerFailurePercent failure rate that opens it
  * @param breakerPause time in the open state, from 1 s to 5 minutes
  * @param retryPercent retries permitted for each hundred calls, beside one a second
- * @param longestWait limit of one request's waits for the server's rate limit in total:
- * 0 s, or from 1 s to 5 minutes
+ * @param longestWait limit of one request's waits for the server's rate limit in total: 0
+ * s, or from 1 s to 5 minutes
  */
 @ConfigurationProperties("link")
 public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10") int breakerCalls,

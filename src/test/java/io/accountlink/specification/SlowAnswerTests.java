@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * write.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@TestPropertySource(properties = { "link.deadline=4s", "link.upstream.breaker.pause=1s",
-		"link.upstream.retry.percent=0" })
+@TestPropertySource(
+		properties = { "link.deadline=4s", "link.upstream.breaker.pause=1s", "link.upstream.retry.percent=0" })
 class SlowAnswerTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
