@@ -23,9 +23,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class UpstreamConfiguration {
 
-	// The longest deadline: a shorter limit reopens the circuit breaker while the
-	// trial call
-	// is waiting for its answer.
+	// The longest deadline. A shorter limit reopens the circuit breaker while the trial
+	// call is in flight.
 	private static final Duration MAX_TRIAL_CALL = Duration.ofMinutes(5);
 
 	@Bean
