@@ -80,8 +80,7 @@ class SecurityConfiguration {
 	private static AuthenticationConverter bearerTokenConverter(RequestMatcher accounts) {
 		BearerTokenResolver resolver = new SingleHeaderBearerTokenResolver();
 		BearerTokenAuthenticationConverter converter = new BearerTokenAuthenticationConverter();
-		converter
-			.setBearerTokenResolver((request) -> accounts.matches(request) ? resolver.resolve(request) : null);
+		converter.setBearerTokenResolver((request) -> accounts.matches(request) ? resolver.resolve(request) : null);
 		return converter;
 	}
 

@@ -61,7 +61,8 @@ final class JwkSetParser {
 		}
 	}
 
-	// Nimbus throws a ParseException, or any unchecked exception: a NullPointerException for
+	// Nimbus throws a ParseException, or any unchecked exception: a NullPointerException
+	// for
 	// a prime of "oth" (RFC 7518 section 6.3.2.7) without members.
 	private static Stream<JWK> key(JsonNode member) {
 		try {

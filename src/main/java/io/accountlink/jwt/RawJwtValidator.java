@@ -16,8 +16,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 /**
  * Rules over header and payload as the issuer signed them. The conversion to a
  * {@link Jwt} drops an empty {@code crit}, truncates fractions of a second, turns a
- * number into a subject and makes up an {@code iat} that is missing or
- * {@code null}.
+ * number into a subject and makes up an {@code iat} that is missing or {@code null}.
  */
 final class RawJwtValidator implements OAuth2TokenValidator<Jwt> {
 
