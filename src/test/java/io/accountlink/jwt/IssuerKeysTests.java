@@ -48,11 +48,6 @@ class IssuerKeysTests {
 
 	private static final String TWO = "two";
 
-	// RFC 7515 appendix A.3.1.
-	private static final String ELLIPTIC = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"kid\":\"one\","
-			+ "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
-			+ "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}";
-
 	private final MovableClock clock = MovableClock.stoppedNow();
 
 	private final Endpoint endpoint = new Endpoint();
@@ -170,7 +165,7 @@ class IssuerKeysTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{}", "{\"keys\":[]}", "<html>", "{\"keys\":[{\"kty\":\"RSA\"}]}",
-			"{\"keys\":[" + ELLIPTIC + "]}" })
+			"{\"keys\":[" + JwkSetParserTests.ELLIPTIC + "]}" })
 	void keysAreKeptForDaysWhileTheIssuerHasNone(String nonsense) throws InterruptedException {
 		start(ONE);
 		this.endpoint.answers(nonsense);
@@ -208,44 +203,6 @@ class IssuerKeysTests {
 		this.endpoint.answers(2);
 		assertThat(select(ONE)).hasSize(1);
 		assertThat(this.keys.health().getStatus().getCode()).isEqualTo("UP");
-	}
-
-	@Test
-	void ofTwoKeysWithOneIdNeitherIsTrusted() {
-		start(ONE, TWO, TWO);
-		assertThat(select(TWO)).isEmpty();
-		assertThat(select(ONE)).hasSize(1);
-	}
-
-	// RFC 7517 section 4.5.
-	@Test
-	void aKeyOfAnotherTypeMayHaveTheSameId() {
-		this.endpoint.publishes(ONE);
-		this.endpoint.publishesBesides(ELLIPTIC);
-		this.keys.afterPropertiesSet();
-		assertThat(select(ONE)).hasSize(1);
-	}
-
-	@Test
-	void aKeyWithoutAnIdIsNoneAndHarmsNoOther() {
-		this.endpoint.publishesOneWithoutIdBeside(ONE);
-		this.keys.afterPropertiesSet();
-		assertThat(select(ONE)).hasSize(1);
-		assertThat(select(new JWKMatcher.Builder().build())).hasSize(1);
-	}
-
-	// RFC 7517 section 5.
-	@ParameterizedTest
-	@ValueSource(strings = { "{\"kty\":\"EC\",\"crv\":\"P-999\",\"x\":\"AQ\",\"y\":\"AQ\",\"kid\":\"x\"}",
-			"{\"kty\":\"RSA\",\"e\":\"AQAB\",\"kid\":\"x\"}", "{\"kty\":\"AKP\",\"kid\":\"x\"}", "{\"kty\":7}",
-			"{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQ\",\"use\":7}", "{\"kid\":\"x\"}", "{}", "null", "\"RSA\"", "[]",
-			"{\"kty\":\"RSA\",\"n\":\"\",\"e\":\"\",\"x5c\":[\"?\"],\"kid\":\"x\"}",
-			"{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"oth\":[{}],\"kid\":\"x\"}" })
-	void aKeyThatCanNotBeParsedIsIgnoredAndTheOthersCount(String unparseable) {
-		this.endpoint.publishes(ONE);
-		this.endpoint.publishesBesides(unparseable);
-		this.keys.afterPropertiesSet();
-		assertThat(select(ONE)).hasSize(1);
 	}
 
 	@Test
@@ -354,16 +311,8 @@ class IssuerKeysTests {
 			this.answer = new JWKSet(Stream.of(ids).map(Endpoint::key).toList()).toString();
 		}
 
-		void publishesOneWithoutIdBeside(String id) {
-			this.answer = new JWKSet(List.of(KEY.toPublicJWK(), key(id))).toString();
-		}
-
 		private static JWK key(String id) {
 			return new RSAKey.Builder(KEY.toPublicJWK()).keyID(id).build();
-		}
-
-		void publishesBesides(String member) {
-			this.answer = this.answer.replace("[{", "[" + member + ",{");
 		}
 
 		void failsUnforeseen() {
