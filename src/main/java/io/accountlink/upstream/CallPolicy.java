@@ -44,9 +44,6 @@ public final class CallPolicy {
 	// default hook logs an error with a stack trace for each call that is cancelled.
 	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
 
-	private static final Consumer<Throwable> LOG_DROPPED = (dropped) -> log
-		.debug("A call failed after it was cancelled", dropped);
-
 	private static final String REPEATABLE = "The request may be repeated safely.";
 
 	private final CircuitBreaker circuitBreaker;
@@ -199,7 +196,7 @@ public final class CallPolicy {
 
 	private <T> T await(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		CompletableFuture<@Nullable T> answer = call.contextCapture()
-			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, LOG_DROPPED))
+			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, (Consumer<Throwable>) CallPolicy::logDropped))
 			.toFuture();
 		try {
 			T present = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -220,6 +217,10 @@ public final class CallPolicy {
 			Thread.currentThread().interrupt();
 			throw new OutcomeUnknown(unavailable("The service is shutting down."), Reason.NO_ANSWER, stopped);
 		}
+	}
+
+	private static void logDropped(Throwable dropped) {
+		log.debug("A call failed after it was cancelled", dropped);
 	}
 
 	private ProblemException unavailable(String why) {
