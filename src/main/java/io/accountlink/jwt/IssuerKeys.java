@@ -131,6 +131,10 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 	private CachedKeys load() {
 		try {
 			JWKSet keys = JwkSetParser.parse(this.retriever.retrieveResource(this.url).getContent());
+			if (keys.isEmpty() && this.cached != null) {
+				throw new JwkSetException(
+						"the JWK set holds no key for RS256: check AUTH0_ISSUER and the tenant's signing keys");
+			}
 			return new CachedKeys(keys, this.clock.instant());
 		}
 		catch (IOException failure) {

@@ -37,20 +37,23 @@ final class JwkSetParser {
 	 * @return its RSA keys of at least 2048 bits with the {@code use} {@code sig} and a
 	 * {@code kid} that no other of these keys has; a key of another type may have the
 	 * same (RFC 7517 section 4.5)
-	 * @throws JwkSetException if the text is no JWK set, or holds none of these keys
+	 * @throws JwkSetException if the text is no JWK set, or holds no key that can be told
+	 * from the others
 	 */
 	static JWKSet parse(String json) throws JwkSetException {
-		Map<String, List<JWK>> byId = members(json).valueStream()
+		List<JWK> keys = members(json).valueStream()
 			.filter(JsonNode::isObject)
 			.flatMap(JwkSetParser::key)
-			.filter((key) -> key.getKeyID() != null && VERIFIES_RS256.matches(key))
+			.filter((key) -> key.getKeyID() != null)
+			.toList();
+		Map<String, List<JWK>> byId = keys.stream()
+			.filter(VERIFIES_RS256::matches)
 			.collect(Collectors.groupingBy(JWK::getKeyID));
-		List<JWK> keys = byId.values().stream().filter((sameId) -> sameId.size() == 1).map(List::getFirst).toList();
-		if (keys.isEmpty()) {
-			throw new JwkSetException(
-					"the JWK set holds no key for RS256: check AUTH0_ISSUER and the tenant's signing keys");
+		List<JWK> unique = byId.values().stream().filter((sameId) -> sameId.size() == 1).map(List::getFirst).toList();
+		if (keys.isEmpty() || (unique.isEmpty() && !byId.isEmpty())) {
+			throw new JwkSetException("the JWK set holds no key: check AUTH0_ISSUER and the tenant's signing keys");
 		}
-		return new JWKSet(keys);
+		return new JWKSet(unique);
 	}
 
 	private static JsonNode members(String json) throws JwkSetException {
@@ -62,9 +65,8 @@ final class JwkSetParser {
 		}
 	}
 
-	// Nimbus throws a ParseException, or any unchecked exception: a NullPointerException
-	// for
-	// a prime of "oth" (RFC 7518 section 6.3.2.7) without members.
+	// Nimbus throws a ParseException, or an unchecked exception such as the
+	// NullPointerException for an "oth" without members (RFC 7518 section 6.3.2.7).
 	private static Stream<JWK> key(JsonNode member) {
 		try {
 			return Stream.of(JWK.parse(member.toString()));
