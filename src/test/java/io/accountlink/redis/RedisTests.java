@@ -146,7 +146,8 @@ class RedisTests {
 	void aReconnectOfTheRateLimiterIsNoneOfReplayDetection() throws IOException {
 		try (SimulatedRedis server = SimulatedRedis.start()) {
 			new ApplicationContextRunner().withUserConfiguration(RedisConfiguration.class)
-				.withPropertyValues("spring.data.redis.url=redis://127.0.0.1:" + server.port())
+				.withPropertyValues("spring.data.redis.url=set")
+				.withBean(RedisSettings.class, () -> new RedisSettings("redis://127.0.0.1:" + server.port()))
 				.withBean(Issuer.class, () -> new Issuer(TestRedis.ISSUER))
 				.withBean(MonotonicClock.class, this.clock::monotonic)
 				.withBean(MeterRegistry.class, () -> this.meters)
