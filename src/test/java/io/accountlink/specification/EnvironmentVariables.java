@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -25,6 +26,7 @@ final class EnvironmentVariables {
 
 	static Set<String> all() {
 		ClassPathScanningCandidateComponentProvider settings = new ClassPathScanningCandidateComponentProvider(false);
+		settings.setEnvironment(new MockEnvironment().withProperty("spring.data.redis.url", "redis://redis"));
 		settings.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
 		Set<String> names = new TreeSet<>();
 		settings.findCandidateComponents("io.accountlink")
