@@ -292,7 +292,6 @@ class FaultMatrixTests extends Specification {
 			once 503                       | 201
 			429, no hint                   | 503 auth0_busy
 			429, Retry-After 60            | 503 auth0_busy
-			once 429, Retry-After 1        | 201
 			401                            | 502 auth0_misconfigured
 			403                            | 502 auth0_misconfigured
 			400 unheard of                 | 502 auth0_misconfigured

@@ -77,7 +77,7 @@ class RateLimitTests extends Specification {
 			apiAs(user(ADA).without("scope")).unlink(BOB, "github", "7").isProblem(ProblemType.PERMISSION_REQUIRED);
 		}
 		apiAs(user(ADA)).post("/accounts/me/link", "no JSON").isProblem(ProblemType.TOO_MANY_REQUESTS);
-		apiAs(user(ADA)).post("/nowhere", "").isProblem(ProblemType.TOO_MANY_REQUESTS);
+		apiAs(user(ADA)).post("/nowhere", "").isProblem(ProblemType.NOT_FOUND);
 		apiAs(user(BOB)).list(ME).isOk();
 	}
 

@@ -130,6 +130,13 @@ class ServiceCredentialTests {
 	}
 
 	@Test
+	void aTokenThatIsLimitedForASecondIsAwaited() {
+		auth0.on(Operation.TOKEN).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(1));
+		service.apiAs(machine()).link(ADA, "github", "7").isCreated();
+		auth0.received(2, Operation.TOKEN);
+	}
+
+	@Test
 	void theAudienceStaysTheTenantsWhereTheIssuerIsACustomDomain() {
 		String audience = "https://acme.eu.auth0.com/api/v2/";
 		SimulatedAuth0 usual = SimulatedAuth0.start(Specification.clock);
