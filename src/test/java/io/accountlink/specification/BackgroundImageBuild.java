@@ -8,6 +8,7 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
@@ -35,6 +36,10 @@ public final class BackgroundImageBuild implements TestExecutionListener {
 
 	private static synchronized CompletableFuture<Images> start() {
 		if (build == null) {
+			// Logging is initialized before a second thread uses it: until then SLF4J
+			// hands
+			// out substitutes.
+			var _ = LoggerFactory.getILoggerFactory();
 			build = CompletableFuture.supplyAsync(Images::build, Thread::startVirtualThread);
 		}
 		return build;
