@@ -67,9 +67,7 @@ final class AccessTokenValidator implements OAuth2TokenValidator<Jwt> {
 		return type == null || TYPES.contains(type.toString().toLowerCase(Locale.ROOT));
 	}
 
-	// Beside the API, Auth0 names only its userinfo endpoint, at the tenant's domain or
-	// at
-	// the custom domain.
+	// Beside the API, Auth0 names only its userinfo endpoint, at either domain.
 	private boolean hasNoIdTokenAudience(Jwt token) {
 		List<String> audiences = token.getAudience();
 		return audiences != null

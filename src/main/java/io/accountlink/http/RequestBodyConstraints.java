@@ -54,9 +54,8 @@ class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 		return ProblemType.BODY_TOO_LARGE.because("The request body is larger than 16 KiB.");
 	}
 
-	// JSON in UTF-16 or UTF-32 contains NUL, since it begins with ASCII; as UTF-8 it may
-	// be
-	// valid, and Jackson detects its encoding.
+	// JSON begins with ASCII, so that UTF-16 and UTF-32 hold a NUL. They may be valid as
+	// UTF-8, and Jackson detects its encoding.
 	private static void requireUtf8(@Nullable MediaType declared, byte[] body) throws CharacterCodingException {
 		boolean isDeclaredAsUtf8 = declared == null || declared.getCharset() == null
 				|| declared.getCharset().equals(StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
 /**
- * Settings that several folders share, and the report of invalid settings at startup.
- * Imports nothing of ours.
+ * What several folders share: settings, the monotonic clock, causes of failed
+ * connections; and the report of invalid settings at startup. Imports nothing of ours.
  */
 @NullMarked
 package io.accountlink.settings;

@@ -82,7 +82,7 @@ final class Operations {
 	private static Header wwwAuthenticate() {
 		return new Header().required(true)
 			.description(
-					"A challenge (RFC 6750). `error` is present where the request has a token; `resource_metadata` is the URL of the protected resource metadata (RFC 9728).")
+					"A challenge (RFC 6750). `error` is present where the request has a Bearer token; `resource_metadata` is the URL of the protected resource metadata (RFC 9728).")
 			.schema(Schemas.text())
 			.example("Bearer error=\"invalid_token\", "
 					+ "resource_metadata=\"https://account-link.example/.well-known/oauth-protected-resource\"");
