@@ -2,6 +2,7 @@
 # layers of the jar), training (training run that writes the AOT cache), and last the service. BuildKit is not required.
 
 FROM maven:3-eclipse-temurin-25 AS build
+ENV MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 WORKDIR /build
 # Dependencies and plug-ins: this layer is cached until the pom changes.
 COPY pom.xml ./

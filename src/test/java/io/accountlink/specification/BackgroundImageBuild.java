@@ -2,6 +2,7 @@ package io.accountlink.specification;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.support.descriptor.ClassSource;
@@ -13,18 +14,36 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
 /**
- * Builds the images of the Dockerfile in the background while other integration tests
- * run, since these spend most of their time waiting. JUnit loads it as a service.
+ * Builds the images of the Dockerfile in the background while other tests run, since
+ * these spend most of their time waiting. JUnit loads it as a service. Where the unit
+ * tests of a {@code ./mvnw verify} build them, ImageIT finds them in Docker's cache.
  */
 public final class BackgroundImageBuild implements TestExecutionListener {
+
+	private static final Pattern FIRST_FORK_OF_VERIFY = Pattern.compile("fork 1 of .*\\b(verify|install)\\b.*");
 
 	private static @Nullable CompletableFuture<Images> build;
 
 	@Override
 	public void testPlanExecutionStarted(TestPlan plan) {
-		if (plan.countTestIdentifiers(BackgroundImageBuild::isOfTheImage) > 0) {
+		if (isBeforeIntegrationTests() || plan.countTestIdentifiers(BackgroundImageBuild::isOfTheImage) > 0) {
 			var _ = start();
 		}
+	}
+
+	/**
+	 * Waits for the images, since the end of the JVM would end their build. ImageIT
+	 * reports a failure.
+	 */
+	@Override
+	public void testPlanExecutionFinished(TestPlan plan) {
+		if (isBeforeIntegrationTests()) {
+			start().handle((images, failure) -> images).join();
+		}
+	}
+
+	private static boolean isBeforeIntegrationTests() {
+		return FIRST_FORK_OF_VERIFY.matcher(System.getProperty("maven.goals", "")).matches();
 	}
 
 	private static boolean isOfTheImage(TestIdentifier test) {
@@ -36,9 +55,7 @@ public final class BackgroundImageBuild implements TestExecutionListener {
 
 	private static synchronized CompletableFuture<Images> start() {
 		if (build == null) {
-			// Logging is initialized before a second thread uses it: until then SLF4J
-			// hands
-			// out substitutes.
+			// Until logging is initialized, SLF4J hands out substitutes to other threads.
 			var _ = LoggerFactory.getILoggerFactory();
 			build = CompletableFuture.supplyAsync(Images::build, Thread::startVirtualThread);
 		}

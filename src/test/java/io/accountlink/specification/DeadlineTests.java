@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Named.named;
 @TestPropertySource(properties = "link.deadline=1s")
 class DeadlineTests extends Specification {
 
-	private static final Duration LATEST = Duration.ofMillis(1100);
+	private static final Duration LATEST = Duration.ofMillis(1500);
 
 	private static final int TRIES = 3;
 

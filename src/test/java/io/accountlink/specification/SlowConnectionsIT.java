@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.boot.test.web.server.LocalManagementPort;
 
@@ -19,15 +21,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Slowloris protection: a request that arrives slowly ends in time, and delays no other.
+ * The tests wait side by side.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowConnectionsIT extends Specification {
 
 	private static final Duration PAUSE = Duration.ofSeconds(3);
 
-	// The receive timeout of 8 s, a pause until the next byte, and a busy second.
-	private static final Duration LIMIT = Duration.ofSeconds(12);
+	// The receive timeout is 8 s; the rest is for a busy machine.
+	private static final Duration LIMIT = Duration.ofSeconds(25);
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
 	private static final int MANY = 220;
 
@@ -50,7 +54,7 @@ class SlowConnectionsIT extends Specification {
 			// The median, so that one pause of a busy machine isn't taken for a rule.
 			assertThat(Stream.generate(this::health).limit(51).sorted().skip(25).findFirst()).get()
 				.asInstanceOf(InstanceOfAssertFactories.DURATION)
-				.isLessThan(Duration.ofMillis(100));
+				.isLessThan(Duration.ofSeconds(1));
 			assertThat(slow).noneMatch(Future::isDone);
 			apiAs(user("auth0|ada")).list("me").isOk();
 		}
