@@ -20,7 +20,7 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
  */
 public final class BackgroundImageBuild implements TestExecutionListener {
 
-	private static final Pattern FIRST_FORK_OF_VERIFY = Pattern.compile("fork 1 of .*\\b(verify|install)\\b.*");
+	private static final Pattern VERIFY = Pattern.compile("Maven .*\\b(verify|install|deploy)\\b.*");
 
 	private static @Nullable CompletableFuture<Images> build;
 
@@ -43,7 +43,7 @@ public final class BackgroundImageBuild implements TestExecutionListener {
 	}
 
 	private static boolean isBeforeIntegrationTests() {
-		return FIRST_FORK_OF_VERIFY.matcher(System.getProperty("maven.goals", "")).matches();
+		return VERIFY.matcher(System.getProperty("maven.goals", "")).matches();
 	}
 
 	private static boolean isOfTheImage(TestIdentifier test) {

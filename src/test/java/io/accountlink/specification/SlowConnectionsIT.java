@@ -23,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Slowloris protection: a request that arrives slowly ends in time, and delays no other.
  * The tests wait side by side.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class SlowConnectionsIT extends Specification {
 
 	private static final Duration PAUSE = Duration.ofSeconds(3);
@@ -44,6 +43,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void manySlowBodiesEndAndDelayNeitherHealthNorOthers() throws Exception {
 		String beginning = body("Authorization: Bearer " + user("auth0|ada") + "\r\n");
 		List<Future<Duration>> slow = new ArrayList<>();
@@ -62,6 +62,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void whateverIsSlowEnds() throws Exception {
 		List<String> beginnings = List.of("GET /acc", "GET / HTTP/1.1\r\nHost: localhost\r\nX: ", body(""),
 				body("Authorization: Bearer x\r\n"), body("Expect: 100-continue\r\n"),
@@ -77,6 +78,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aHeaderThatFallsSilentLateEndsInItsTime() {
 		long start = System.nanoTime();
 		try (RawConnection connection = RawConnection.to(port())) {
@@ -88,6 +90,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aConnectionThatSaysNothingEnds() {
 		try (RawConnection wire = RawConnection.to(port())) {
 			assertThat(wire.dripUntilClosed(' ', TIMEOUT, TIMEOUT)).isLessThan(LIMIT);
@@ -95,6 +98,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void whoTakesTheirTimeAndIsDoneInTimeIsServed() {
 		String request = "GET /accounts/me/identities HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 				+ "Authorization: Bearer " + user("auth0|ada") + "\r\n\r\n";
@@ -108,6 +112,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aBodyThatTakesTooLongIsAnswered() {
 		try (RawConnection wire = RawConnection.to(port())) {
 			wire.send(body("Authorization: Bearer " + user("auth0|ada") + "\r\n"));
@@ -120,6 +125,7 @@ class SlowConnectionsIT extends Specification {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void eachRequestOfAConnectionHasItsOwnTime() {
 		try (RawConnection wire = RawConnection.to(port())) {
 			for (int request = 0; request < 6; request++) {
