@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param breakerPause time in the open state, from 1 s to 5 minutes
  * @param retryPercent retries permitted for each hundred calls, beside one a second
  * @param longestWait limit of one request's waits for the server's rate limit in total: 0
- * s, or from 1 s to 5 minutes
+ * s, or from 1 s to 2 s
  */
 @ConfigurationProperties("link")
 public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10") int breakerCalls,
@@ -30,7 +30,7 @@ public record UpstreamSettings(@Name("upstream.breaker.calls") @DefaultValue("10
 		InvalidSettingException.requireBetween("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", breakerFailurePercent, 1, 100);
 		InvalidSettingException.requireBetween("LINK_UPSTREAM_RETRY_PERCENT", retryPercent, 0, 100);
 		InvalidSettingException.requireBetween("LINK_UPSTREAM_BREAKER_PAUSE", breakerPause, "5s", "1s", "5m");
-		InvalidSettingException.requireZeroOrBetween("LINK_UPSTREAM_LONGEST_WAIT", longestWait, "2s", "1s", "5m");
+		InvalidSettingException.requireZeroOrBetween("LINK_UPSTREAM_LONGEST_WAIT", longestWait, "2s", "1s", "2s");
 	}
 
 }

@@ -85,7 +85,7 @@ class StartTests {
 			Map.entry("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", "wrong -> must be a number from 1 to 100"),
 			Map.entry("LINK_UPSTREAM_BREAKER_PAUSE", "wrong -> must be a time such as 5s, from 1s to 5m"),
 			Map.entry("LINK_UPSTREAM_RETRY_PERCENT", "wrong -> must be a number from 0 to 100"),
-			Map.entry("LINK_UPSTREAM_LONGEST_WAIT", "wrong -> must be 0s or a time such as 2s, from 1s to 5m"),
+			Map.entry("LINK_UPSTREAM_LONGEST_WAIT", "wrong -> must be 0s or a time such as 2s, from 1s to 2s"),
 			Map.entry("LINK_SHUTDOWN_DELAY", "wrong -> must be 0s or a time such as 5s, from 1s to 1m"),
 			Map.entry("LINK_RATE_LIMIT_CAPACITY", "wrong -> must be a number from 1 to 1000000"),
 			Map.entry("LINK_RATE_LIMIT_PERIOD", "wrong -> must be a time such as 1m, from 1s to 24h"),
@@ -152,7 +152,7 @@ class StartTests {
 			LINK_UPSTREAM_RETRY_PERCENT; 101
 			LINK_UPSTREAM_LONGEST_WAIT; -1s
 			LINK_UPSTREAM_LONGEST_WAIT; 2
-			LINK_UPSTREAM_LONGEST_WAIT; 6m
+			LINK_UPSTREAM_LONGEST_WAIT; 3s
 			LINK_SHUTDOWN_DELAY; 5
 			LINK_SHUTDOWN_DELAY; -1s
 			LINK_SHUTDOWN_DELAY; 61s
