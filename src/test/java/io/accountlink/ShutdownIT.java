@@ -23,13 +23,17 @@ import io.accountlink.simulation.SimulatedAuth0;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Graceful shutdown of the packaged service under load: every request gets its response.
+ * It has its own simulated Auth0, so it may run beside other tests.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class ShutdownIT {
 

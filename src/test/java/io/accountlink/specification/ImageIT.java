@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -56,7 +59,7 @@ class ImageIT {
 
 	private static final Network network = Network.newNetwork();
 
-	private static final List<GenericContainer<?>> started = new ArrayList<>();
+	private static final List<GenericContainer<?>> started = new CopyOnWriteArrayList<>();
 
 	private static Containers containers;
 
@@ -178,6 +181,7 @@ class ImageIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void itFinishesWhatItHasInHandWhenItIsStopped() throws Exception {
 		GenericContainer<?> slow = start(containers.auth0("slow-auth0", Map.of("SIMULATION_LATENCY", "PT1.5S")));
 		GenericContainer<?> service = start(
@@ -199,6 +203,7 @@ class ImageIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void itDoesNotStartWithoutAVariableThatItNeeds() {
 		GenericContainer<?> service = start(containers
 			.unstarted(Map.of("AUTH0_CLIENT_ID", "client", "AUTH0_CLIENT_SECRET", "secret", "LINK_AUDIENCE", "api"))
