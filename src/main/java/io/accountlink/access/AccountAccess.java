@@ -21,7 +21,7 @@ public class AccountAccess {
 	public void requireAccount(Caller caller, AccountId account) {
 		requirePermission(caller);
 		if (caller.kind() == Kind.USER && !account.toString().equals(caller.subject())) {
-			throw ProblemType.NOT_OWN_ACCOUNT.because("A user may act on their own account only.");
+			throw ProblemType.NOT_OWN_ACCOUNT.withDetail("A user may act on their own account only.");
 		}
 	}
 
@@ -31,14 +31,14 @@ public class AccountAccess {
 	 */
 	public void requireLinkByReference(Caller caller) {
 		if (caller.kind() == Kind.USER) {
-			throw ProblemType.PROOF_REQUIRED.because("A user links with link_with, an ID token of the other account.");
+			throw ProblemType.PROOF_REQUIRED.withDetail("A user links with link_with, an ID token of the other account.");
 		}
 	}
 
 	private static void requirePermission(Caller caller) {
 		String permission = (caller.kind() == Kind.USER) ? Caller.LINK_OWN_ACCOUNT : Caller.LINK_ANY_ACCOUNT;
-		if (!caller.has(permission)) {
-			throw ProblemType.PERMISSION_REQUIRED.because("The access token lacks the permission " + permission + ".");
+		if (!caller.hasPermission(permission)) {
+			throw ProblemType.PERMISSION_REQUIRED.withDetail("The access token lacks the permission " + permission + ".");
 		}
 	}
 

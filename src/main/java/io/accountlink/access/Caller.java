@@ -37,7 +37,7 @@ public record Caller(String subject, @Nullable String clientId, Kind kind, Set<S
 				? Optional.of(authenticated.getPrincipal()) : Optional.empty();
 	}
 
-	boolean has(String permission) {
+	boolean hasPermission(String permission) {
 		return this.permissions.contains(permission);
 	}
 

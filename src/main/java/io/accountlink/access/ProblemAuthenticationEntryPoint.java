@@ -42,7 +42,7 @@ class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(request, hasToken));
 		String detail = (failure instanceof UnreadableTokenException unreadable) ? unreadable.getMessage() : DETAIL;
 		log.debug("Unauthenticated: " + failure.getMessage());
-		this.problems.handle(ProblemType.UNAUTHENTICATED.because(String.valueOf(detail)), request, response);
+		this.problems.handle(ProblemType.UNAUTHENTICATED.withDetail(String.valueOf(detail)), request, response);
 	}
 
 	private String challenge(HttpServletRequest request, boolean hasToken) {

@@ -88,7 +88,7 @@ class SecurityConfiguration {
 	@Bean
 	RequestRejectedHandler requestRejectedHandler(ProblemHandler problems) {
 		return (request, response, rejected) -> problems
-			.handle(ProblemType.INVALID_REQUEST.because("The path is malformed."), request, response);
+			.handle(ProblemType.INVALID_REQUEST.withDetail("The path is malformed."), request, response);
 	}
 
 	@Bean
@@ -126,7 +126,7 @@ class SecurityConfiguration {
 			if (response instanceof ServletServerHttpResponse answer) {
 				answer.getServletResponse().setHeader(HttpHeaders.ALLOW, "");
 			}
-			throw ProblemType.METHOD_NOT_ALLOWED.because("Browsers may not call from this origin.");
+			throw ProblemType.METHOD_NOT_ALLOWED.withDetail("Browsers may not call from this origin.");
 		}
 
 	}

@@ -4,9 +4,9 @@ package io.accountlink.account;
  * An Auth0 user id, {@code provider|rest}. It is split at the first pipe, as Auth0 does:
  * ids of enterprise connections hold further pipes in the rest.
  *
- * @param ownIdentity the identity that the account was created with, always its first
+ * @param primaryIdentity the identity that the account was created with, always its first
  */
-public record AccountId(IdentityKey ownIdentity) {
+public record AccountId(IdentityKey primaryIdentity) {
 
 	/**
 	 * Parses {@code provider|rest}.
@@ -22,7 +22,7 @@ public record AccountId(IdentityKey ownIdentity) {
 
 	@Override
 	public String toString() {
-		return this.ownIdentity.toString();
+		return this.primaryIdentity.toString();
 	}
 
 }

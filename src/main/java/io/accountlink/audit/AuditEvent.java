@@ -103,13 +103,13 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 		/**
 		 * Derives the outcome from the problem that the attempt ended in.
 		 * @param problem the problem; {@code null} after a success
-		 * @param inDoubt whether it is unknown if Auth0 made the change
+		 * @param outcomeUnknown whether it is unknown if Auth0 made the change
 		 */
-		public static Outcome of(@Nullable ProblemType problem, boolean inDoubt) {
+		public static Outcome of(@Nullable ProblemType problem, boolean outcomeUnknown) {
 			if (problem == null) {
 				return DONE;
 			}
-			if (inDoubt) {
+			if (outcomeUnknown) {
 				return UNKNOWN;
 			}
 			return (problem.status() < 500) ? REFUSED : FAILED;

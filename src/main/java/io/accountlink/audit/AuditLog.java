@@ -41,8 +41,8 @@ public class AuditLog {
 
 	// Prometheus computes no increase for a series whose first sample is 1, and the alert
 	// rules have to see the first failure.
-	private void registerAtZero(ProblemType failure, boolean inDoubt) {
-		Outcome outcome = Outcome.of(failure, inDoubt);
+	private void registerAtZero(ProblemType failure, boolean outcomeUnknown) {
+		Outcome outcome = Outcome.of(failure, outcomeUnknown);
 		Stream.of("link", "unlink").forEach((action) -> attempts(action, outcome, failure.code()).increment(0));
 	}
 

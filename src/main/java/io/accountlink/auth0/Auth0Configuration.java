@@ -60,7 +60,7 @@ class Auth0Configuration {
 			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
 			.filter(rateLimit)
 			.filter(withoutTracestate())
-			.filter(ExchangeFilterFunction.ofResponseProcessor(Auth0Configuration::failingWhereTheProxyRefused))
+			.filter(ExchangeFilterFunction.ofResponseProcessor(Auth0Configuration::proxyAuthenticationRequiredAsError))
 			.build();
 	}
 
@@ -72,14 +72,14 @@ class Auth0Configuration {
 
 	// The JDK's client takes over a proxy's 407, RFC 9110 section 15.5.8, as the
 	// response.
-	private static Mono<ClientResponse> failingWhereTheProxyRefused(ClientResponse response) {
+	private static Mono<ClientResponse> proxyAuthenticationRequiredAsError(ClientResponse response) {
 		return response.statusCode().isSameCodeAs(HttpStatus.PROXY_AUTHENTICATION_REQUIRED)
 				? response.releaseBody().then(Mono.error(() -> new ConnectException("Proxy authentication required")))
 				: Mono.just(response);
 	}
 
 	@Bean
-	MeterBinder remainingLifetimeOfTheToken(ManagementTokens tokens) {
+	MeterBinder managementTokenLifetimeMetrics(ManagementTokens tokens) {
 		return TimeGauge
 			.builder("auth0.token.remaining", tokens, TimeUnit.SECONDS,
 					(current) -> current.remainingLifetime().toSeconds())

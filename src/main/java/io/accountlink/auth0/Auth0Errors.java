@@ -108,10 +108,10 @@ final class Auth0Errors {
 
 	private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
 
-	private final Auth0RateLimit rateLimit;
+	private final RetryAfterParser retryAfterParser;
 
 	Auth0Errors(Clock clock) {
-		this.rateLimit = new Auth0RateLimit(clock);
+		this.retryAfterParser = new RetryAfterParser(clock);
 	}
 
 	/**
@@ -140,7 +140,7 @@ final class Auth0Errors {
 		if (isCausedBy(failure, UNUSABLE_RESPONSE)) {
 			return new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null);
 		}
-		return (failure instanceof TimeoutException) ? new OutcomeUnknown(timeout(), Reason.NO_ANSWER, failure)
+		return (failure instanceof TimeoutException) ? new OutcomeUnknown(timeout(), Reason.NO_RESPONSE, failure)
 				: withoutLinkProblems(translateLink(failure));
 	}
 
@@ -154,7 +154,7 @@ final class Auth0Errors {
 	 */
 	UpstreamException translateToken(Throwable failure) {
 		if (!(failure instanceof WebClientResponseException response)) {
-			return (failure instanceof TimeoutException) ? new OutcomeUnknown(timeout(), Reason.NO_ANSWER, failure)
+			return (failure instanceof TimeoutException) ? new OutcomeUnknown(timeout(), Reason.NO_RESPONSE, failure)
 					: translateFault(failure);
 		}
 		int status = response.getStatusCode().value();
@@ -196,7 +196,7 @@ final class Auth0Errors {
 			return new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null);
 		}
 		return (status <= 500 || status == 503) ? new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, response)
-				: new OutcomeUnknown(auth0Error(), Reason.NO_ANSWER, response);
+				: new OutcomeUnknown(auth0Error(), Reason.NO_RESPONSE, response);
 	}
 
 	private static UpstreamException translateRow(Row row, WebClientResponseException response) {
@@ -209,10 +209,10 @@ final class Auth0Errors {
 	}
 
 	private UpstreamException rateLimited(WebClientResponseException response) {
-		Duration wait = this.rateLimit.retryAfter(response.getHeaders());
-		Duration told = (wait != null && wait.compareTo(MAX_RETRY_AFTER) < 0) ? wait : DEFAULT_RETRY_AFTER;
-		return new RateLimited(ProblemType.AUTH0_BUSY.because("Auth0's rate limit is exhausted. Nothing was changed.")
-			.retryAfter(told), wait);
+		Duration wait = this.retryAfterParser.retryAfter(response.getHeaders());
+		Duration retryAfter = (wait != null && wait.compareTo(MAX_RETRY_AFTER) < 0) ? wait : DEFAULT_RETRY_AFTER;
+		return new RateLimited(ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted. Nothing was changed.")
+			.retryAfter(retryAfter), wait);
 	}
 
 	private static UpstreamException misconfigured(WebClientResponseException response, String what) {
@@ -225,17 +225,17 @@ final class Auth0Errors {
 
 	static ProblemException misconfigured() {
 		return ProblemType.AUTH0_MISCONFIGURED
-			.because("Auth0 rejects this service's credentials or scopes. The service's log says which.");
+			.withDetail("Auth0 rejects this service's credentials or scopes. The service's log says which.");
 	}
 
 	private static UpstreamException translateFault(Throwable failure) {
 		if (isConnectionFailure(failure)) {
-			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.because("Auth0 can't be reached." + REPEATABLE)
+			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.withDetail("Auth0 can't be reached." + REPEATABLE)
 				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
 		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");
 		return isCausedBy(failure, COMPLETE_RESPONSE) ? new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, failure)
-				: new OutcomeUnknown(auth0Error(), Reason.NO_ANSWER, failure);
+				: new OutcomeUnknown(auth0Error(), Reason.NO_RESPONSE, failure);
 	}
 
 	// For a proxy that refuses the tunnel (CONNECT) the JDK has a message and no type.
@@ -251,11 +251,11 @@ final class Auth0Errors {
 	}
 
 	private static ProblemException auth0Error() {
-		return ProblemType.AUTH0_ERROR.because("Auth0 failed to process the request." + REPEATABLE);
+		return ProblemType.AUTH0_ERROR.withDetail("Auth0 failed to process the request." + REPEATABLE);
 	}
 
 	private static ProblemException timeout() {
-		return ProblemType.AUTH0_TIMEOUT.because("Auth0 did not answer in time." + REPEATABLE);
+		return ProblemType.AUTH0_TIMEOUT.withDetail("Auth0 did not answer in time." + REPEATABLE);
 	}
 
 	private static JsonNode body(WebClientResponseException response) {
@@ -300,7 +300,7 @@ final class Auth0Errors {
 		}
 
 		ProblemException problem() {
-			return this.type.because(this.detail);
+			return this.type.withDetail(this.detail);
 		}
 
 	}

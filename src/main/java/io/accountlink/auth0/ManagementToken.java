@@ -12,19 +12,19 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param value the encoded token
  * @param refreshAt when to fetch the next token
  * @param expiresAt when Auth0 begins to reject it
- * @param waited the time that its request waited for Auth0's rate limit
+ * @param rateLimitWait the time that its request waited for Auth0's rate limit
  */
-record ManagementToken(String value, Instant refreshAt, Instant expiresAt, Duration waited) {
+record ManagementToken(String value, Instant refreshAt, Instant expiresAt, Duration rateLimitWait) {
 
 	/**
 	 * Schedules the refresh at two thirds of the lifetime, with 10 % jitter, so that
 	 * replicas that started together do not refresh together.
 	 * @param now monotonic time of the request
 	 */
-	static ManagementToken issued(String value, Instant now, Duration lifetime, Duration waited) {
+	static ManagementToken issued(String value, Instant now, Duration lifetime, Duration rateLimitWait) {
 		double share = ThreadLocalRandom.current().nextDouble(0.9, 1.1) * 2 / 3;
 		return new ManagementToken(value, now.plusMillis((long) (lifetime.toMillis() * share)), now.plus(lifetime),
-				waited);
+				rateLimitWait);
 	}
 
 	boolean isValidAt(Instant time) {

@@ -142,7 +142,7 @@ class ManagementTokens {
 		boolean cached = future.isDone();
 		try {
 			ManagementToken issued = future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-			deadline.countWait(cached ? Duration.ZERO : issued.waited());
+			deadline.addRateLimitWait(cached ? Duration.ZERO : issued.rateLimitWait());
 			return issued;
 		}
 		catch (ExecutionException failed) {
@@ -153,11 +153,11 @@ class ManagementTokens {
 		}
 		catch (TimeoutException late) {
 			throw new NotSent(ProblemType.AUTH0_TIMEOUT
-				.because("Auth0 issued no token in time. The request may be repeated safely."), late);
+				.withDetail("Auth0 issued no token in time. The request may be repeated safely."), late);
 		}
 		catch (InterruptedException stopped) {
 			Thread.currentThread().interrupt();
-			throw new NotSent(ProblemType.AUTH0_UNAVAILABLE.because("The service is shutting down."), stopped);
+			throw new NotSent(ProblemType.AUTH0_UNAVAILABLE.withDetail("The service is shutting down."), stopped);
 		}
 	}
 

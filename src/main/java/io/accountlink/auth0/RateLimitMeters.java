@@ -46,10 +46,10 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 
 	private void record(ClientRequest request, HttpHeaders response) {
 		String limit = response.getFirst("x-ratelimit-limit");
-		String left = response.getFirst("x-ratelimit-remaining");
-		if (isCount(limit) && isCount(left) && Integer.parseInt(limit) > 0) {
-			this.ratios.put(operation(request), Double.parseDouble(left) / Integer.parseInt(limit));
-			this.remaining = isTokenRequest(request) ? this.remaining : Integer.valueOf(left);
+		String remaining = response.getFirst("x-ratelimit-remaining");
+		if (isCount(limit) && isCount(remaining) && Integer.parseInt(limit) > 0) {
+			this.ratios.put(operation(request), Double.parseDouble(remaining) / Integer.parseInt(limit));
+			this.remaining = isTokenRequest(request) ? this.remaining : Integer.valueOf(remaining);
 		}
 	}
 

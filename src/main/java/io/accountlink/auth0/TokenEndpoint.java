@@ -64,8 +64,8 @@ class TokenEndpoint {
 		this.client.setWebClient(failingUnlessSuccessful(auth0WebClient));
 		this.client.setParametersCustomizer((parameters) -> parameters.set("audience", audience));
 		if (settings.usesPrivateKey()) {
-			var assertions = assertions(settings, issuer, clock);
-			this.client.addParametersConverter((asked) -> Objects.requireNonNull(assertions.convert(asked)));
+			var converter = clientAssertionConverter(settings, issuer, clock);
+			this.client.addParametersConverter((grantRequest) -> Objects.requireNonNull(converter.convert(grantRequest)));
 		}
 	}
 
@@ -90,7 +90,7 @@ class TokenEndpoint {
 	}
 
 	// The audience is the domain: Auth0 rejects the URL of the endpoint.
-	private static NimbusJwtClientAuthenticationParametersConverter<OAuth2ClientCredentialsGrantRequest> assertions(
+	private static NimbusJwtClientAuthenticationParametersConverter<OAuth2ClientCredentialsGrantRequest> clientAssertionConverter(
 			Auth0Settings settings, Issuer issuer, Clock clock) {
 		var converter = new NimbusJwtClientAuthenticationParametersConverter<OAuth2ClientCredentialsGrantRequest>(
 				(registration) -> settings.signingKey());
@@ -109,14 +109,14 @@ class TokenEndpoint {
 	 * @param now monotonic time of the request, from which the lifetime counts
 	 */
 	ManagementToken issue(Instant now) {
-		Deadline deadline = Deadline.in(DEADLINE);
+		Deadline deadline = Deadline.after(DEADLINE);
 		OAuth2AccessTokenResponse response = this.policy.read(deadline,
 				() -> this.client.getTokenResponse(this.request), this.errors::translateToken);
 		requireUsable(response);
 		var issued = response.getAccessToken();
 		Duration lifetime = Duration.between(Objects.requireNonNull(issued.getIssuedAt()),
 				Objects.requireNonNull(issued.getExpiresAt()));
-		return ManagementToken.issued(issued.getTokenValue(), now, lifetime, deadline.waited());
+		return ManagementToken.issued(issued.getTokenValue(), now, lifetime, deadline.rateLimitWait());
 	}
 
 	private static void requireUsable(OAuth2AccessTokenResponse response) {
@@ -134,9 +134,9 @@ class TokenEndpoint {
 	}
 
 	private static Set<String> granted(OAuth2AccessTokenResponse response, String token) {
-		Set<String> told = response.getAccessToken().getScopes();
-		if (!told.isEmpty()) {
-			return told;
+		Set<String> scopes = response.getAccessToken().getScopes();
+		if (!scopes.isEmpty()) {
+			return scopes;
 		}
 		try {
 			Object scope = JWTParser.parse(token).getJWTClaimsSet().getClaim("scope");

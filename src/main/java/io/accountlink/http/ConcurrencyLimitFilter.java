@@ -59,7 +59,7 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		closeConnectionDuringShutdown(response);
 		if (!this.permits.tryAcquire()) {
-			throw ProblemType.OVERLOADED.because("The instance has too many concurrent requests. Nothing was changed.")
+			throw ProblemType.OVERLOADED.withDetail("The instance has too many concurrent requests. Nothing was changed.")
 				.retryAfter(RETRY_AFTER);
 		}
 		try {

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class HttpConfiguration {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiveTimeout() {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiveTimeoutCustomizer() {
 		return (factory) -> factory.setProtocol(ReceiveTimeoutProtocol.class.getName());
 	}
 

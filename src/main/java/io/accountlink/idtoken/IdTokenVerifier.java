@@ -76,12 +76,12 @@ public class IdTokenVerifier {
 	}
 
 	private static ProblemException invalid(@Nullable String reason) {
-		return ProblemType.ID_TOKEN_INVALID.because("The ID token is invalid: " + reason + ".");
+		return ProblemType.ID_TOKEN_INVALID.withDetail("The ID token is invalid: " + reason + ".");
 	}
 
 	private void requireNotExpired(Jwt token) {
 		if (!this.clock.instant().isBefore(Objects.requireNonNull(token.getExpiresAt()))) {
-			throw ProblemType.ID_TOKEN_EXPIRED.because("The ID token has expired: log in to the other account again.");
+			throw ProblemType.ID_TOKEN_EXPIRED.withDetail("The ID token has expired: log in to the other account again.");
 		}
 	}
 
@@ -90,7 +90,7 @@ public class IdTokenVerifier {
 		Instant authenticatedAt = (login != null) ? login : Objects.requireNonNull(token.getIssuedAt());
 		Instant freshUntil = authenticatedAt.plus(this.settings.maxAge());
 		if (this.clock.instant().isAfter(freshUntil)) {
-			throw ProblemType.ID_TOKEN_TOO_OLD.because("The login to the other account is longer ago than "
+			throw ProblemType.ID_TOKEN_TOO_OLD.withDetail("The login to the other account is longer ago than "
 					+ this.settings.maxAge() + ": log in to it again.");
 		}
 		return freshUntil;
@@ -104,7 +104,7 @@ public class IdTokenVerifier {
 		Object verified = token.getClaim("email_verified");
 		boolean namesAddress = token.getClaim("email") instanceof String email && !email.isBlank();
 		if (Boolean.FALSE.equals(verified) || (namesAddress && verified == null)) {
-			throw ProblemType.EMAIL_UNVERIFIED.because("The e-mail address of the other account is not verified.");
+			throw ProblemType.EMAIL_UNVERIFIED.withDetail("The e-mail address of the other account is not verified.");
 		}
 		return !namesAddress;
 	}
@@ -112,7 +112,7 @@ public class IdTokenVerifier {
 	private void requireUnused(Jwt token, AccountId primary, Instant freshUntil) {
 		String id = (token.getId() != null) ? "jti:" + token.getId() : "sha256:" + payloadDigest(token);
 		if (!this.replayCache.register(id, primary, freshUntil)) {
-			throw ProblemType.ID_TOKEN_USED.because("The ID token was used for another account: log in again.");
+			throw ProblemType.ID_TOKEN_USED.withDetail("The ID token was used for another account: log in again.");
 		}
 	}
 

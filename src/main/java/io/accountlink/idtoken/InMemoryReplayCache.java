@@ -48,9 +48,9 @@ class InMemoryReplayCache implements ReplayCache {
 	}
 
 	@Override
-	public boolean register(String token, AccountId account, Instant until) {
-		Use use = new Use(account.toString(), until);
-		return registerIfAbsent(token, use).hasOwnerOf(use);
+	public boolean register(String token, AccountId account, Instant expiresAt) {
+		Use use = new Use(account.toString(), expiresAt);
+		return registerIfAbsent(token, use).hasSameOwnerAs(use);
 	}
 
 	/**
@@ -70,7 +70,7 @@ class InMemoryReplayCache implements ReplayCache {
 	private void requireCapacity() {
 		if (isFull()) {
 			throw ProblemType.OVERLOADED
-				.because("This instance can't register more ID tokens for now. Nothing was changed.")
+				.withDetail("This instance can't register more ID tokens for now. Nothing was changed.")
 				.retryAfter(RETRY_AFTER);
 		}
 	}
@@ -95,17 +95,17 @@ class InMemoryReplayCache implements ReplayCache {
 	 * First use of an ID token.
 	 *
 	 * @param owner stands for the primary account
-	 * @param until when the ID token is too old to be accepted
+	 * @param expiresAt when the ID token is too old to be accepted
 	 */
-	record Use(String owner, Instant until) {
+	record Use(String owner, Instant expiresAt) {
 
-		boolean hasOwnerOf(Use other) {
+		boolean hasSameOwnerAs(Use other) {
 			return this.owner.equals(other.owner);
 		}
 
 		// Redis refuses a time to live that isn't positive.
 		Duration timeToLive(Clock clock) {
-			Duration rest = Duration.between(clock.instant(), this.until).plus(CLOCK_SKEW);
+			Duration rest = Duration.between(clock.instant(), this.expiresAt).plus(CLOCK_SKEW);
 			return rest.isPositive() ? rest : Duration.ofMillis(1);
 		}
 

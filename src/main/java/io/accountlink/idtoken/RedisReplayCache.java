@@ -68,16 +68,16 @@ class RedisReplayCache implements ReplayCache {
 	// Memory comes first: it decides between requests to this instance, whichever of them
 	// reach Redis. What it holds is what Redis is offered.
 	@Override
-	public boolean register(String token, AccountId account, Instant until) {
-		Use use = new Use(this.redis.hash(account.toString()), until);
+	public boolean register(String token, AccountId account, Instant expiresAt) {
+		Use use = new Use(this.redis.hash(account.toString()), expiresAt);
 		Use offered = this.memory.registerIfAbsent(token, use);
 		return this.redis.execute((connection) -> write(connection, token, offered), () -> registerInMemory(token, use))
-			.hasOwnerOf(use);
+			.hasSameOwnerAs(use);
 	}
 
 	private Use registerInMemory(String token, Use use) {
 		Use first = this.memory.registerIfAbsent(token, use);
-		this.pending.merge(token, first.hasOwnerOf(use), Boolean::logicalOr);
+		this.pending.merge(token, first.hasSameOwnerAs(use), Boolean::logicalOr);
 		return first;
 	}
 
@@ -112,13 +112,13 @@ class RedisReplayCache implements ReplayCache {
 		return connection.async()
 			.set(key, owner, SetArgs.Builder.nx().px(use.timeToLive(this.clock)))
 			.thenCombine(connection.async().get(key),
-					(set, first) -> new Use(new String(first, StandardCharsets.US_ASCII), use.until()))
+					(set, first) -> new Use(new String(first, StandardCharsets.US_ASCII), use.expiresAt()))
 			.thenApply((first) -> reconcile(token, use, first));
 	}
 
 	private Use reconcile(String token, Use offered, Use first) {
 		boolean accepted = Boolean.TRUE.equals(this.pending.remove(token));
-		if (!first.hasOwnerOf(offered)) {
+		if (!first.hasSameOwnerAs(offered)) {
 			this.memory.replace(token, first);
 			if (accepted) {
 				this.conflicts.increment();

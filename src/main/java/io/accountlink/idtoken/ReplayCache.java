@@ -13,11 +13,11 @@ interface ReplayCache {
 	/**
 	 * Registers the use of an ID token for a primary account.
 	 * @param token unique identifier of the ID token
-	 * @param until when the ID token is too old to be accepted, by the wall clock
+	 * @param expiresAt when the ID token is too old to be accepted, by the wall clock
 	 * @return {@code false} if the ID token was used for another account before
 	 * @throws io.accountlink.problem.ProblemException {@code overloaded} if the cache is
 	 * full; it never evicts an ID token that could still be replayed
 	 */
-	boolean register(String token, AccountId account, Instant until);
+	boolean register(String token, AccountId account, Instant expiresAt);
 
 }

@@ -79,7 +79,7 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 		}
 		catch (JwtException failure) {
 			if (failure.getCause() instanceof KeySourceException) {
-				throw ProblemType.AUTH0_UNAVAILABLE.because("The issuer's keys could not be loaded yet.")
+				throw ProblemType.AUTH0_UNAVAILABLE.withDetail("The issuer's keys could not be loaded yet.")
 					.retryAfter(RETRY_AFTER);
 			}
 			throw new BadJwtException("it is not a JWT that the issuer signed with RS256");

@@ -54,13 +54,13 @@ class AccountLinking {
 			}
 		};
 		Link link = link(account, secondary, attempt);
-		attempt.succeedWith(link.isNew() ? "linked" : "already_linked");
+		attempt.setSuccessCode(link.isNew() ? "linked" : "already_linked");
 		return link;
 	}
 
 	private ByReference verify(WithIdToken proof, AccountId account, Attempt attempt) {
 		VerifiedIdToken verified = this.idTokens.verify(proof.idToken(), account);
-		IdentityKey identity = verified.account().ownIdentity();
+		IdentityKey identity = verified.account().primaryIdentity();
 		requireDifferent(account, identity, attempt);
 		if (verified.requiresEmailCheck()) {
 			requireVerifiedEmail(verified.account(), attempt);
@@ -70,15 +70,15 @@ class AccountLinking {
 
 	private static void requireDifferent(AccountId account, IdentityKey identity, Attempt attempt) {
 		attempt.setIdentity(identity);
-		if (account.ownIdentity().equals(identity)) {
-			throw ProblemType.SAME_ACCOUNT.because("An account can't be linked to itself.");
+		if (account.primaryIdentity().equals(identity)) {
+			throw ProblemType.SAME_ACCOUNT.withDetail("An account can't be linked to itself.");
 		}
 	}
 
 	// An account that Auth0 does not know may be linked already: the link decides.
 	private void requireVerifiedEmail(AccountId secondary, Attempt attempt) {
 		if (this.auth0.readEmail(secondary, attempt.deadline()).filter(AccountLinking::isUnverified).isPresent()) {
-			throw ProblemType.EMAIL_UNVERIFIED.because("The secondary account's e-mail address isn't verified.");
+			throw ProblemType.EMAIL_UNVERIFIED.withDetail("The secondary account's e-mail address isn't verified.");
 		}
 	}
 
@@ -102,21 +102,21 @@ class AccountLinking {
 		this.access.requireAccount(caller, account);
 		IdentityKey resolved = resolve(account, identity, attempt);
 		attempt.setIdentity(resolved);
-		if (account.ownIdentity().equals(resolved)) {
-			throw ProblemType.PRIMARY_IDENTITY.because("An account's own first identity can't be unlinked.");
+		if (account.primaryIdentity().equals(resolved)) {
+			throw ProblemType.PRIMARY_IDENTITY.withDetail("An account's own first identity can't be unlinked.");
 		}
 		LinkedIdentities left = unlink(account, resolved, attempt);
-		attempt.succeedWith("unlinked");
+		attempt.setSuccessCode("unlinked");
 		return left;
 	}
 
 	// A user_id that begins with its provider is a pasted account id, unless the account
 	// has an identity of exactly this user_id.
 	private IdentityKey resolve(AccountId account, IdentityKey given, Attempt attempt) {
-		IdentityKey pasted = IdentityKey.withoutProviderPrefix(given.provider(), given.userId());
-		boolean exact = given.equals(pasted) || account.ownIdentity().equals(given)
+		IdentityKey withoutPrefix = IdentityKey.withoutProviderPrefix(given.provider(), given.userId());
+		boolean exact = given.equals(withoutPrefix) || account.primaryIdentity().equals(given)
 				|| this.auth0.read(account, attempt.deadline()).contains(given);
-		return exact ? given : pasted;
+		return exact ? given : withoutPrefix;
 	}
 
 	private LinkedIdentities unlink(AccountId account, IdentityKey identity, Attempt attempt) {
@@ -159,7 +159,7 @@ class AccountLinking {
 
 	private static ProblemException outcomeUnknown() {
 		return ProblemType.AUTH0_TIMEOUT
-			.because("Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
+			.withDetail("Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
 	}
 
 	/**

@@ -18,7 +18,7 @@ class Attempt {
 
 	private @Nullable IdentityKey identity;
 
-	private String success = "listed";
+	private String successCode = "listed";
 
 	private boolean outcomeUnknown;
 
@@ -30,16 +30,16 @@ class Attempt {
 		return this.deadline;
 	}
 
-	void setAccount(AccountId meant) {
-		this.account = meant;
+	void setAccount(AccountId account) {
+		this.account = account;
 	}
 
-	void setIdentity(IdentityKey meant) {
-		this.identity = meant;
+	void setIdentity(IdentityKey identity) {
+		this.identity = identity;
 	}
 
-	void succeedWith(String code) {
-		this.success = code;
+	void setSuccessCode(String successCode) {
+		this.successCode = successCode;
 	}
 
 	void markOutcomeUnknown() {
@@ -54,8 +54,8 @@ class Attempt {
 		return this.identity;
 	}
 
-	String success() {
-		return this.success;
+	String successCode() {
+		return this.successCode;
 	}
 
 	boolean isOutcomeUnknown() {

@@ -66,7 +66,7 @@ class AuditFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Attempt attempt = new Attempt(Deadline.in(this.settings.deadline()));
+		Attempt attempt = new Attempt(Deadline.after(this.settings.deadline()));
 		request.setAttribute(Attempt.ATTRIBUTE, attempt);
 		// An exception that leaves the chain is an internal error.
 		ProblemType problem = ProblemType.INTERNAL_ERROR;
@@ -90,7 +90,7 @@ class AuditFilter extends OncePerRequestFilter {
 	private AuditEvent event(Attempt attempt, HttpServletRequest request, @Nullable ProblemType problem) {
 		Caller caller = Caller.of(request).orElse(null);
 		return new AuditEvent(this.clock.instant(), ACTIONS.getOrDefault(request.getMethod(), "other"),
-				Outcome.of(problem, attempt.isOutcomeUnknown()), (problem != null) ? problem.code() : attempt.success(),
+				Outcome.of(problem, attempt.isOutcomeUnknown()), (problem != null) ? problem.code() : attempt.successCode(),
 				(caller != null) ? caller.subject() : null, (caller != null) ? caller.clientId() : null,
 				(caller != null) ? caller.kind().name().toLowerCase(Locale.ROOT) : null,
 				account(attempt, caller, request), (attempt.identity() != null) ? attempt.identity().toString() : null,

@@ -30,7 +30,7 @@ import org.springframework.util.StringUtils;
  * letters or digits
  */
 record LinkBody(@Nullable String linkWith, @Nullable String provider,
-		@JsonDeserialize(using = StringOrInteger.class) @Nullable String userId, @Nullable String connectionId) {
+		@JsonDeserialize(using = StringOrIntegerDeserializer.class) @Nullable String userId, @Nullable String connectionId) {
 
 	private static final Pattern CONNECTION_ID = Pattern.compile("con_[A-Za-z0-9]{16}");
 
@@ -41,7 +41,7 @@ record LinkBody(@Nullable String linkWith, @Nullable String provider,
 			return new WithIdToken(this.linkWith);
 		}
 		if (StringUtils.hasText(this.linkWith) || !reference) {
-			throw ProblemType.INVALID_REQUEST.because("Send either link_with, or provider and user_id.")
+			throw ProblemType.INVALID_REQUEST.withDetail("Send either link_with, or provider and user_id.")
 				.withErrors(List.of(new InvalidField("link_with",
 						reference ? "must be the only member" : "or provider and user_id must be present")));
 		}
@@ -61,7 +61,7 @@ record LinkBody(@Nullable String linkWith, @Nullable String provider,
 		}
 		IdentityKey identity = identity(errors);
 		if (identity == null || !errors.isEmpty()) {
-			throw ProblemType.INVALID_REQUEST.because("The request body is invalid.").withErrors(errors);
+			throw ProblemType.INVALID_REQUEST.withDetail("The request body is invalid.").withErrors(errors);
 		}
 		return new ByReference(identity, StringUtils.hasText(this.connectionId) ? this.connectionId : null);
 	}

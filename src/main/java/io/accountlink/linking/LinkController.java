@@ -112,7 +112,7 @@ class LinkController {
 	}
 
 	private static ProblemException invalid(String field, String rule) {
-		return ProblemType.INVALID_REQUEST.because("The path is invalid.")
+		return ProblemType.INVALID_REQUEST.withDetail("The path is invalid.")
 			.withErrors(List.of(new InvalidField(field, rule)));
 	}
 

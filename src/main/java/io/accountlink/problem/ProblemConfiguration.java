@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 class ProblemConfiguration {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemErrorValve(ProblemHandler problems) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemErrorValveCustomizer(ProblemHandler problems) {
 		return (factory) -> factory.addContextCustomizers((context) -> {
 			StandardHost host = (StandardHost) context.getParent();
 			host.setErrorReportValveClass(ProblemErrorValve.class.getName());

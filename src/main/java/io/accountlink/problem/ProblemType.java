@@ -99,7 +99,7 @@ public enum ProblemType {
 		return URI.create("urn:account-link:problem:" + code());
 	}
 
-	public ProblemException because(String detail) {
+	public ProblemException withDetail(String detail) {
 		return new ProblemException(this, detail);
 	}
 

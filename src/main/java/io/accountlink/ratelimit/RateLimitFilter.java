@@ -50,7 +50,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 		response.setHeader("RateLimit",
 				"\"user\";r=" + permit.remaining() + ";t=" + secondsRoundedUp(permit.untilReset()));
 		if (!permit.granted()) {
-			throw ProblemType.TOO_MANY_REQUESTS.because("The rate limit of this user is exhausted.")
+			throw ProblemType.TOO_MANY_REQUESTS.withDetail("The rate limit of this user is exhausted.")
 				.retryAfter(permit.untilReset());
 		}
 	}

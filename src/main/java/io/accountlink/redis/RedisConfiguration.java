@@ -46,7 +46,9 @@ class RedisConfiguration {
 
 	private static final int REPLAY_SLIDING_WINDOW = 5;
 
-	private static final Duration OPEN = Duration.ofSeconds(1);
+	private static final Duration WAIT_DURATION_IN_OPEN_STATE = Duration.ofSeconds(1);
+
+	private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -57,7 +59,7 @@ class RedisConfiguration {
 		return ClientResources.builder()
 			.ioThreadPoolSize(MIN_THREADS)
 			.computationThreadPoolSize(MIN_THREADS)
-			.reconnectDelay(Delay.constant(OPEN))
+			.reconnectDelay(Delay.constant(RECONNECT_DELAY))
 			.build();
 	}
 
@@ -120,7 +122,7 @@ class RedisConfiguration {
 			.clock(clock)
 			.slidingWindowSize(slidingWindow)
 			.minimumNumberOfCalls(slidingWindow)
-			.waitDurationInOpenState(OPEN)
+			.waitDurationInOpenState(WAIT_DURATION_IN_OPEN_STATE)
 			.permittedNumberOfCallsInHalfOpenState(1)
 			.build();
 	}

@@ -29,7 +29,7 @@ import org.springframework.core.NestedExceptionUtils;
  */
 public final class ConnectionFailure {
 
-	private static final String LATE = "no answer in time: check the network route, the firewall, the proxy and the server's status";
+	private static final String TIMEOUT = "no answer in time: check the network route, the firewall, the proxy and the server's status";
 
 	private static final String CLOSED = "the connection was closed without a complete answer: check the server's status and the proxy";
 
@@ -75,24 +75,24 @@ public final class ConnectionFailure {
 				"the server's certificate is not valid yet: check its validity and this machine's clock";
 			case CertPathBuilderException _ ->
 				"the server's certificate is from an unknown authority: check the JVM's trust store, and whether a proxy terminates TLS";
-			case CertificateException other when says(other, "No ") ->
+			case CertificateException other when hasMessagePrefix(other, "No ") ->
 				"the server's certificate is for another host: check the host name in AUTH0_ISSUER and the DNS";
 			case SSLException _ -> "the TLS handshake failed: check that the server offers TLS 1.2 or 1.3 at that port";
-			case HttpTimeoutException _, TimeoutException _ -> LATE;
-			case ConnectException late when says(late, "HTTP connect timed out") -> LATE;
-			case IOException proxy when says(proxy, "Tunnel failed") || says(proxy, "Proxy") ->
+			case HttpTimeoutException _, TimeoutException _ -> TIMEOUT;
+			case ConnectException late when hasMessagePrefix(late, "HTTP connect timed out") -> TIMEOUT;
+			case IOException proxy when hasMessagePrefix(proxy, "Tunnel failed") || hasMessagePrefix(proxy, "Proxy") ->
 				"the proxy refused the tunnel: check that it allows this host, and its credentials";
 			case NoRouteToHostException _ -> "no route to the host: check the network and the firewall";
 			case ConnectException _ ->
 				"connection refused: check that the server listens at that host and port, and the firewall";
 			case EOFException _, SocketException _ -> CLOSED;
-			case IOException closed when says(closed, "HTTP/1.1") -> CLOSED;
+			case IOException closed when hasMessagePrefix(closed, "HTTP/1.1") -> CLOSED;
 			default -> null;
 		};
 	}
 
-	private static boolean says(Throwable failure, String start) {
-		return String.valueOf(failure.getMessage()).startsWith(start);
+	private static boolean hasMessagePrefix(Throwable failure, String prefix) {
+		return String.valueOf(failure.getMessage()).startsWith(prefix);
 	}
 
 }

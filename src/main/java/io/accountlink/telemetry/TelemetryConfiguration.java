@@ -44,7 +44,7 @@ class TelemetryConfiguration {
 
 	// Micrometer sets the exception's message as the description of a span's status.
 	@Bean
-	SpanFilter withoutStatusDescription() {
+	SpanFilter statusDescriptionRedactingSpanFilter() {
 		return (span) -> OtelFinishedSpan.fromOtel(new SpanWithoutDescription(OtelFinishedSpan.toOtel(span)));
 	}
 

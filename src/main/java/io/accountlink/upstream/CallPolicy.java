@@ -118,7 +118,7 @@ public final class CallPolicy {
 				}
 				sleep(backoff);
 				if (failure instanceof RateLimited) {
-					deadline.countWait(backoff);
+					deadline.addRateLimitWait(backoff);
 				}
 			}
 		}
@@ -146,8 +146,8 @@ public final class CallPolicy {
 	 */
 	static Duration withJitter(Duration retryAfter, Duration longest) {
 		Duration wait = (retryAfter.compareTo(MIN_RATE_LIMIT_WAIT) < 0) ? MIN_RATE_LIMIT_WAIT : retryAfter;
-		long room = Math.min(MAX_JITTER.toMillis(), longest.minus(wait).dividedBy(2).toMillis());
-		return (room > 0) ? wait.plusMillis(ThreadLocalRandom.current().nextLong(room)) : wait;
+		long maxJitter = Math.min(MAX_JITTER.toMillis(), longest.minus(wait).dividedBy(2).toMillis());
+		return (maxJitter > 0) ? wait.plusMillis(ThreadLocalRandom.current().nextLong(maxJitter)) : wait;
 	}
 
 	private static Duration randomBackoff() {
@@ -167,7 +167,7 @@ public final class CallPolicy {
 	private <T> T callOnce(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		long start = System.nanoTime();
 		try {
-			T answer = permitted(call, timeout, translation);
+			T answer = executeWithCircuitBreaker(call, timeout, translation);
 			record(null, start);
 			return answer;
 		}
@@ -182,9 +182,9 @@ public final class CallPolicy {
 		this.connectionLog.record(failure);
 	}
 
-	private <T> T permitted(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
+	private <T> T executeWithCircuitBreaker(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		if (timeout.isZero()) {
-			throw new NotPermitted(ProblemType.AUTH0_TIMEOUT.because("No time was left to call Auth0. " + REPEATABLE));
+			throw new NotPermitted(ProblemType.AUTH0_TIMEOUT.withDetail("No time was left to call Auth0. " + REPEATABLE));
 		}
 		try {
 			return this.circuitBreaker.executeSupplier(() -> await(call, timeout, translation));
@@ -215,7 +215,7 @@ public final class CallPolicy {
 		catch (InterruptedException stopped) {
 			answer.cancel(true);
 			Thread.currentThread().interrupt();
-			throw new OutcomeUnknown(unavailable("The service is shutting down."), Reason.NO_ANSWER, stopped);
+			throw new OutcomeUnknown(unavailable("The service is shutting down."), Reason.NO_RESPONSE, stopped);
 		}
 	}
 
@@ -224,7 +224,7 @@ public final class CallPolicy {
 	}
 
 	private ProblemException unavailable(String why) {
-		return ProblemType.AUTH0_UNAVAILABLE.because(why + " " + REPEATABLE).retryAfter(this.settings.breakerPause());
+		return ProblemType.AUTH0_UNAVAILABLE.withDetail(why + " " + REPEATABLE).retryAfter(this.settings.breakerPause());
 	}
 
 }

@@ -16,14 +16,14 @@ public final class Deadline {
 
 	private Duration reserve;
 
-	private Duration waited = Duration.ZERO;
+	private Duration rateLimitWait = Duration.ZERO;
 
 	private Deadline(Duration total) {
 		this.end = System.nanoTime() + total.toNanos();
 		this.reserve = total.multipliedBy(RESERVE_PERCENT).dividedBy(100);
 	}
 
-	public static Deadline in(Duration total) {
+	public static Deadline after(Duration total) {
 		return new Deadline(total);
 	}
 
@@ -61,21 +61,21 @@ public final class Deadline {
 	 * @param maxTotal limit of all these waits of the request together
 	 */
 	Duration remainingRateLimitWait(Duration maxTotal) {
-		return Collections.min(List.of(maxTotal.minus(this.waited), remainingBeforeReserve()));
+		return Collections.min(List.of(maxTotal.minus(this.rateLimitWait), remainingBeforeReserve()));
 	}
 
 	/**
 	 * The time that the request has waited for the server's rate limit.
 	 */
-	public Duration waited() {
-		return this.waited;
+	public Duration rateLimitWait() {
+		return this.rateLimitWait;
 	}
 
 	/**
 	 * Counts a wait for the server's rate limit.
 	 */
-	public void countWait(Duration wait) {
-		this.waited = this.waited.plus(wait);
+	public void addRateLimitWait(Duration wait) {
+		this.rateLimitWait = this.rateLimitWait.plus(wait);
 	}
 
 	private Duration remainingBefore(Duration kept) {

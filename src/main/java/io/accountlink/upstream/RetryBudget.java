@@ -18,9 +18,9 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 final class RetryBudget {
 
-	private static final int RETRY = 100;
+	private static final int TOKENS_PER_RETRY = 100;
 
-	private static final int MAX_RETRIES = 11;
+	private static final int CAPACITY_IN_RETRIES = 11;
 
 	private final int percent;
 
@@ -32,15 +32,15 @@ final class RetryBudget {
 		this.percent = percent;
 		this.bucket = Bucket.builder()
 			.withCustomTimePrecision(monotonicTime)
-			.addLimit((limit) -> limit.capacity(MAX_RETRIES * RETRY)
-				.refillGreedy(RETRY, Duration.ofSeconds(1))
-				.initialTokens(RETRY))
+			.addLimit((limit) -> limit.capacity(CAPACITY_IN_RETRIES * TOKENS_PER_RETRY)
+				.refillGreedy(TOKENS_PER_RETRY, Duration.ofSeconds(1))
+				.initialTokens(TOKENS_PER_RETRY))
 			.build();
 		this.retries = Counter.builder("auth0.retries")
 			.description("Retries of calls, made or denied by the retry budget")
 			.withRegistry(meters);
 		List.of("made", "denied").forEach((outcome) -> this.retries.withTag("outcome", outcome));
-		Gauge.builder("auth0.retry.budget", this.bucket, (tokens) -> (double) tokens.getAvailableTokens() / RETRY)
+		Gauge.builder("auth0.retry.budget", this.bucket, (tokens) -> (double) tokens.getAvailableTokens() / TOKENS_PER_RETRY)
 			.description("Retries that the budget permits at once")
 			.register(meters);
 	}
@@ -56,7 +56,7 @@ final class RetryBudget {
 	 * @param exempt whether it is made even where the budget is exhausted
 	 */
 	boolean tryAcquire(boolean exempt) {
-		boolean acquired = this.bucket.tryConsume(RETRY) || exempt;
+		boolean acquired = this.bucket.tryConsume(TOKENS_PER_RETRY) || exempt;
 		this.retries.withTag("outcome", acquired ? "made" : "denied").increment();
 		return acquired;
 	}

@@ -25,26 +25,26 @@ class UpstreamConfiguration {
 
 	// The longest deadline. A shorter limit reopens the circuit breaker while the trial
 	// call is in flight.
-	private static final Duration MAX_TRIAL_CALL = Duration.ofMinutes(5);
+	private static final Duration MAX_WAIT_DURATION_IN_HALF_OPEN_STATE = Duration.ofMinutes(5);
 
 	@Bean
 	CircuitBreakerRegistry circuitBreakers(UpstreamSettings settings, MonotonicClock monotonicClock) {
 		return CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
 			.clock(monotonicClock.withZone(ZoneOffset.UTC))
 			.recordException((failure) -> failure instanceof UpstreamException known && known.isFailure())
-			.ignoreException(UpstreamConfiguration::saysNothingOfTheServer)
+			.ignoreException(UpstreamConfiguration::isIgnored)
 			.slidingWindowType(SlidingWindowType.COUNT_BASED)
 			.slidingWindowSize(settings.breakerCalls())
 			.minimumNumberOfCalls(settings.breakerCalls())
 			.failureRateThreshold(settings.breakerFailurePercent())
 			.waitDurationInOpenState(settings.breakerPause())
 			.permittedNumberOfCallsInHalfOpenState(1)
-			.maxWaitDurationInHalfOpenState(MAX_TRIAL_CALL)
+			.maxWaitDurationInHalfOpenState(MAX_WAIT_DURATION_IN_HALF_OPEN_STATE)
 			.build());
 	}
 
 	// Ignoring gives the permit back, also after a defect of the service.
-	private static boolean saysNothingOfTheServer(Throwable failure) {
+	private static boolean isIgnored(Throwable failure) {
 		return !(failure instanceof UpstreamException) || failure instanceof RateLimited
 				|| failure instanceof NotPermitted;
 	}

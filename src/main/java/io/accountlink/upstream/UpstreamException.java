@@ -131,12 +131,12 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		 * not find its work proves nothing.
 		 */
 		public boolean isPending() {
-			return this.reason == Reason.NO_ANSWER || this.reason == Reason.REQUEST_TIMEOUT;
+			return this.reason == Reason.NO_RESPONSE || this.reason == Reason.REQUEST_TIMEOUT;
 		}
 
 		@Override
 		boolean isFailure() {
-			return this.reason == Reason.SERVER_ERROR || this.reason == Reason.NO_ANSWER;
+			return this.reason == Reason.SERVER_ERROR || this.reason == Reason.NO_RESPONSE;
 		}
 
 		/**
@@ -151,7 +151,7 @@ public abstract sealed class UpstreamException extends RuntimeException {
 			 * The call was sent and has no definite answer: the server may carry it out
 			 * later.
 			 */
-			NO_ANSWER,
+			NO_RESPONSE,
 
 			/**
 			 * The server or an edge in front of it timed out waiting for the request (RFC

@@ -14,7 +14,7 @@ class AccountIdFuzzTests {
 	void anIdReadsBackAsItWasOrIsRefused(@NotNull String text) {
 		try {
 			AccountId id = AccountId.parse(text);
-			IdentityKey own = id.ownIdentity();
+			IdentityKey own = id.primaryIdentity();
 			assertThat(id.toString()).isEqualTo(text);
 			assertThat(own.provider()).matches("[a-z0-9-]{1,64}");
 			assertThat(own.userId()).hasSizeBetween(1, 255).doesNotContainPattern("[\\s\\p{Cntrl}]");

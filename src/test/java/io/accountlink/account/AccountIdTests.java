@@ -19,7 +19,7 @@ class AccountIdTests {
 			"email|a+b@c.example, email, a+b@c.example", "oauth2|siwe|eip155%3A5, oauth2, siwe|eip155%3A5", "a|;, a, ;",
 			"a||, a, |", "a|..., a, ...", "a|\u00fc\ud83d\ude00, a, \u00fc\ud83d\ude00" })
 	void anIdIsSplitOnItsFirstPipe(String id, String provider, String userId) {
-		assertThat(AccountId.parse(id).ownIdentity()).isEqualTo(new IdentityKey(provider, userId));
+		assertThat(AccountId.parse(id).primaryIdentity()).isEqualTo(new IdentityKey(provider, userId));
 		assertThat(AccountId.parse(id)).hasToString(id);
 	}
 

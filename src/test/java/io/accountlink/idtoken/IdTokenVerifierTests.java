@@ -48,21 +48,21 @@ class IdTokenVerifierTests {
 
 	@Test
 	void aTokenIsKnownByItsIdUntilItIsTooOld() throws JOSEException {
-		prove(claims().jwtID("7").claim("auth_time", NOW.minusSeconds(60).getEpochSecond()));
+		assertVerified(claims().jwtID("7").claim("auth_time", NOW.minusSeconds(60).getEpochSecond()));
 		assertThat(this.uses).containsExactly("jti:7 auth0|ada 2026-11-23T12:09:00Z");
 	}
 
 	@Test
 	void whereNoLoginIsNamedAgeCountsFromTheIssue() throws JOSEException {
-		prove(claims().jwtID("7"));
+		assertVerified(claims().jwtID("7"));
 		assertThat(this.uses).containsExactly("jti:7 auth0|ada 2026-11-23T12:09:30Z");
 	}
 
 	@Test
 	void aTokenWithoutIdIsKnownByItsContent() throws JOSEException {
-		prove(claims());
-		prove(claims());
-		prove(claims().claim("nonce", "other"));
+		assertVerified(claims());
+		assertVerified(claims());
+		assertVerified(claims().claim("nonce", "other"));
 		assertThat(this.uses).hasSize(3).allMatch((use) -> use.matches("sha256:[0-9a-f]{64} .*"));
 		assertThat(this.uses.get(0)).isEqualTo(this.uses.get(1)).isNotEqualTo(this.uses.get(2));
 	}
@@ -88,7 +88,7 @@ class IdTokenVerifierTests {
 		return verifier(allowUnverifiedEmail).verify(signed(claims), ADA);
 	}
 
-	private void prove(JWTClaimsSet.Builder claims) throws JOSEException {
+	private void assertVerified(JWTClaimsSet.Builder claims) throws JOSEException {
 		assertThat(verify(claims, false).account()).hasToString("google-oauth2|7");
 	}
 

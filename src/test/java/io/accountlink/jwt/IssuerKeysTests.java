@@ -63,7 +63,7 @@ class IssuerKeysTests {
 		for (int token = 0; token < 100; token++) {
 			assertThat(select(ONE)).hasSize(1);
 		}
-		this.endpoint.wasAsked(1);
+		this.endpoint.received(1);
 	}
 
 	@Test
@@ -71,7 +71,7 @@ class IssuerKeysTests {
 		start(ONE);
 		this.endpoint.publishes(ONE, TWO);
 		assertThat(select(TWO)).hasSize(1);
-		this.endpoint.wasAsked(2);
+		this.endpoint.received(2);
 	}
 
 	@Test
@@ -80,18 +80,18 @@ class IssuerKeysTests {
 		for (int token = 0; token < 100; token++) {
 			assertThat(select("forged " + token)).isEmpty();
 		}
-		this.endpoint.wasAsked(2);
+		this.endpoint.received(2);
 		this.clock.advance(Duration.ofSeconds(29));
 		select("forged");
-		this.endpoint.wasAsked(2);
+		this.endpoint.received(2);
 		this.clock.advance(Duration.ofSeconds(1));
 		select("forged");
 		select("forged again");
-		this.endpoint.wasAsked(3);
+		this.endpoint.received(3);
 	}
 
 	@Test
-	void forgedKeysNeverCostAKnownOneWhileTheIssuerIsDown() {
+	void unknownKidsDoNotRemoveCachedKeysDuringAnOutage() {
 		start(ONE);
 		this.endpoint.isDown();
 		this.clock.advance(Duration.ofSeconds(299));
@@ -111,7 +111,7 @@ class IssuerKeysTests {
 			.limit(200)
 			.toList();
 		assertThat(all).allSatisfy((found) -> assertThat(found.join()).hasSize(1));
-		this.endpoint.wasAsked(2);
+		this.endpoint.received(2);
 	}
 
 	@Test
@@ -120,14 +120,14 @@ class IssuerKeysTests {
 		this.endpoint.hangs();
 		this.clock.advance(Duration.ofMinutes(5));
 		this.keys.refreshAhead();
-		this.endpoint.isAsked(2);
+		this.endpoint.awaitRequests(2);
 		this.endpoint.publishes(ONE, TWO);
 		CompletableFuture<List<JWK>> first = waitingForTwo();
 		CompletableFuture<List<JWK>> second = waitingForTwo();
-		this.endpoint.goesOn();
+		this.endpoint.resume();
 		assertThat(first.join()).hasSize(1);
 		assertThat(second.join()).hasSize(1);
-		this.endpoint.wasAsked(3);
+		this.endpoint.received(3);
 	}
 
 	private CompletableFuture<List<JWK>> waitingForTwo() throws InterruptedException {
@@ -147,18 +147,18 @@ class IssuerKeysTests {
 		assertThat(select(TWO)).isEmpty();
 		assertThat(select(ONE)).hasSize(1);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
-		this.endpoint.goesOn();
+		this.endpoint.resume();
 	}
 
 	@Test
 	void keysAreRefreshedBeforeAnybodyAsks() throws InterruptedException {
 		start(ONE);
 		this.keys.refreshAhead();
-		this.endpoint.wasAsked(1);
+		this.endpoint.received(1);
 		this.endpoint.publishes(TWO);
 		this.clock.advance(Duration.ofMinutes(5));
 		this.keys.refreshAhead();
-		this.endpoint.answers(2);
+		this.endpoint.awaitResponses(2);
 		assertThat(select(TWO)).hasSize(1);
 		assertThat(select(ONE)).isEmpty();
 	}
@@ -172,22 +172,22 @@ class IssuerKeysTests {
 		for (int half = 0; half < 200; half++) {
 			this.clock.advance(Duration.ofMinutes(30));
 			this.keys.refreshAhead();
-			this.endpoint.answers(half + 2);
+			this.endpoint.awaitResponses(half + 2);
 			assertThat(select(ONE)).hasSize(1);
 		}
-		this.endpoint.wasAsked(201);
+		this.endpoint.received(201);
 	}
 
 	@Test
-	void anOutageIsNotAskedIntoMoreThanOnceInHalfAMinute() throws InterruptedException {
+	void failedRefreshesAreRetriedAtMostOnceIn30Seconds() throws InterruptedException {
 		start(ONE);
 		this.endpoint.isDown();
 		this.clock.advance(Duration.ofMinutes(5));
 		for (int tick = 0; tick < 10; tick++) {
 			this.keys.refreshAhead();
-			this.endpoint.answers(2);
+			this.endpoint.awaitResponses(2);
 		}
-		this.endpoint.wasAsked(2);
+		this.endpoint.received(2);
 		assertThat(select(ONE)).hasSize(1);
 	}
 
@@ -200,20 +200,20 @@ class IssuerKeysTests {
 		assertThat(this.keys.health().getStatus().getCode()).isEqualTo("OUT_OF_SERVICE");
 		this.endpoint.publishes(ONE);
 		this.keys.refreshAhead();
-		this.endpoint.answers(2);
+		this.endpoint.awaitResponses(2);
 		assertThat(select(ONE)).hasSize(1);
 		assertThat(this.keys.health().getStatus().getCode()).isEqualTo("UP");
 	}
 
 	@Test
-	void whateverGoesWrongIsTriedAgainAndThrownAtNobody() throws InterruptedException {
-		this.endpoint.failsUnforeseen();
+	void uncheckedFailuresAreRetriedAndNotThrownToCallers() throws InterruptedException {
+		this.endpoint.throwsUncheckedException();
 		this.keys.afterPropertiesSet();
 		this.keys.refreshAhead();
-		this.endpoint.answers(2);
+		this.endpoint.awaitResponses(2);
 		this.endpoint.publishes(ONE);
 		this.keys.refreshAhead();
-		this.endpoint.answers(3);
+		this.endpoint.awaitResponses(3);
 		assertThat(select(ONE)).hasSize(1);
 	}
 
@@ -226,10 +226,10 @@ class IssuerKeysTests {
 		this.clock.advance(Duration.ofMinutes(5));
 		this.endpoint.publishes(TWO);
 		this.keys.refreshAhead();
-		this.endpoint.answers(3);
+		this.endpoint.awaitResponses(3);
 		assertThat(select(TWO)).hasSize(1);
 		assertThat(select(ONE)).isEmpty();
-		this.endpoint.wasAsked(4);
+		this.endpoint.received(4);
 	}
 
 	@Test
@@ -237,11 +237,11 @@ class IssuerKeysTests {
 		this.endpoint.isDown();
 		this.keys.afterPropertiesSet();
 		this.keys.refreshAhead();
-		this.endpoint.answers(2);
+		this.endpoint.awaitResponses(2);
 		this.endpoint.publishes(ONE);
 		for (int refresh = 3; refresh < 5; refresh++) {
 			this.keys.refreshAhead();
-			this.endpoint.answers(refresh);
+			this.endpoint.awaitResponses(refresh);
 			this.clock.advance(Duration.ofMinutes(5));
 		}
 		assertThat(output.getAll().lines().filter((line) -> line.contains("IssuerKeys"))).satisfiesExactly(
@@ -256,7 +256,7 @@ class IssuerKeysTests {
 		this.endpoint.isDown();
 		this.clock.advance(Duration.ofMinutes(5));
 		this.keys.refreshAhead();
-		this.endpoint.answers(2);
+		this.endpoint.awaitResponses(2);
 		assertThat(refreshes("success")).isOne();
 		assertThat(refreshes("failed")).isOne();
 	}
@@ -290,13 +290,13 @@ class IssuerKeysTests {
 
 		private static final RSAKey KEY = generate();
 
-		private final AtomicInteger asked = new AtomicInteger();
+		private final AtomicInteger requests = new AtomicInteger();
 
-		private volatile Thread asking = Thread.currentThread();
+		private volatile Thread requestThread = Thread.currentThread();
 
 		private volatile String answer = "";
 
-		private volatile CountDownLatch hold = new CountDownLatch(0);
+		private volatile CountDownLatch latch = new CountDownLatch(0);
 
 		private static RSAKey generate() {
 			try {
@@ -315,8 +315,8 @@ class IssuerKeysTests {
 			return new RSAKey.Builder(KEY.toPublicJWK()).keyID(id).build();
 		}
 
-		void failsUnforeseen() {
-			this.answer = "unforeseen";
+		void throwsUncheckedException() {
+			this.answer = "unchecked";
 		}
 
 		void answers(String text) {
@@ -328,45 +328,45 @@ class IssuerKeysTests {
 		}
 
 		void hangs() {
-			this.hold = new CountDownLatch(1);
+			this.latch = new CountDownLatch(1);
 		}
 
-		void goesOn() {
-			this.hold.countDown();
+		void resume() {
+			this.latch.countDown();
 		}
 
-		void wasAsked(int times) {
-			assertThat(this.asked).hasValue(times);
+		void received(int times) {
+			assertThat(this.requests).hasValue(times);
 		}
 
 		/**
 		 * Waits until what is fetched in the background has come.
 		 */
-		void answers(int times) throws InterruptedException {
-			isAsked(times);
-			this.asking.join();
+		void awaitResponses(int times) throws InterruptedException {
+			awaitRequests(times);
+			this.requestThread.join();
 		}
 
-		void isAsked(int times) throws InterruptedException {
-			while (this.asked.get() < times) {
+		void awaitRequests(int times) throws InterruptedException {
+			while (this.requests.get() < times) {
 				Thread.sleep(1);
 			}
 		}
 
 		@Override
 		public Resource retrieveResource(URL url) throws IOException {
-			this.asking = Thread.currentThread();
-			String atTheRequest = this.answer;
-			this.asked.incrementAndGet();
+			this.requestThread = Thread.currentThread();
+			String answerAtRequest = this.answer;
+			this.requests.incrementAndGet();
 			try {
-				this.hold.await();
-				if (atTheRequest.equals("unforeseen")) {
+				this.latch.await();
+				if (answerAtRequest.equals("unchecked")) {
 					throw new IllegalStateException();
 				}
-				if (atTheRequest.equals("down")) {
+				if (answerAtRequest.equals("down")) {
 					throw new ConnectException();
 				}
-				return new Resource(atTheRequest, "application/json");
+				return new Resource(answerAtRequest, "application/json");
 			}
 			catch (InterruptedException ex) {
 				throw new IOException(ex);

@@ -38,7 +38,7 @@ class OpenApiConfiguration {
 	private static final String ACCESS_TOKEN = "access_token";
 
 	@Bean
-	OpenAPI frame() {
+	OpenAPI openApi() {
 		return new OpenAPI().info(new Info().title("Account Link").version("1.0.0").description("""
 				Links user accounts in Auth0 on behalf of callers who prove that both are theirs.
 
@@ -72,7 +72,7 @@ class OpenApiConfiguration {
 	}
 
 	@Bean
-	OpenApiCustomizer completion(JsonMapper json) {
+	OpenApiCustomizer openApiCustomizer(JsonMapper json) {
 		Operations operations = new Operations(new Examples(json));
 		return (api) -> {
 			api.getTags().removeIf((tag) -> !tag.getName().equals(TAG));

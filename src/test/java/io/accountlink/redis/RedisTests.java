@@ -40,7 +40,7 @@ class RedisTests {
 
 	private static final Duration TIME_LIMIT = Duration.ofMillis(100);
 
-	private static final Duration OPEN = Duration.ofMillis(1001);
+	private static final Duration WAIT_DURATION_IN_OPEN_STATE = Duration.ofMillis(1001);
 
 	private final MovableClock clock = MovableClock.stoppedNow();
 
@@ -59,7 +59,7 @@ class RedisTests {
 		for (int second = 0; second < 10; second++) {
 			assertThat(ping(redis)).isEqualTo("fallback");
 			assertThat(ping(redis)).isEqualTo("fallback");
-			this.clock.advance(OPEN);
+			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 		}
 		assertThat(this.meters.get("account.link.redis.fallbacks").counter().count()).isEqualTo(20);
 		assertThat(output).containsOnlyOnce("Circuit breaker redis-test is open")
@@ -75,7 +75,7 @@ class RedisTests {
 		breaker.transitionToOpenState();
 		this.clock.setForward(Duration.ofHours(-1));
 		assertThat(breaker.tryAcquirePermission()).isFalse();
-		this.clock.advance(OPEN);
+		this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 		assertThat(breaker.tryAcquirePermission()).isTrue();
 	}
 
@@ -99,7 +99,7 @@ class RedisTests {
 			server.delaysNextAnswer(TIME_LIMIT.multipliedBy(3));
 			assertThat(ping(redis)).isEqualTo("fallback");
 			Thread.sleep(TIME_LIMIT.multipliedBy(4));
-			this.clock.advance(OPEN);
+			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 			assertThat(ping(redis)).isEqualTo("PONG");
 			assertThat(server.connections()).isOne();
 			assertThat(output).contains("is open", "is closed");
@@ -113,7 +113,7 @@ class RedisTests {
 			awaitPong(redis);
 			server.delaysNextAnswer(Duration.ofHours(1));
 			assertThat(ping(redis)).isEqualTo("fallback");
-			this.clock.advance(OPEN);
+			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 			assertThat(ping(redis)).isEqualTo("fallback");
 			awaitPong(redis);
 			assertThat(server.connections()).isEqualTo(2);
@@ -219,7 +219,7 @@ class RedisTests {
 	// The first operation of a cold process may exceed the time limit.
 	private void awaitPong(Redis redis) {
 		Awaitility.await().until(() -> {
-			this.clock.advance(OPEN);
+			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 			return ping(redis).equals("PONG");
 		});
 	}

@@ -16,7 +16,7 @@ class CallPolicyTests {
 	private static final Duration LONGEST = Duration.ofSeconds(2);
 
 	@Test
-	void replicasDontWakeAtOnceAndNoneWakesEarly() {
+	void jitterSpreadsTheWaitAndNeverShortensIt() {
 		Duration retryAfter = Duration.ofSeconds(1);
 		List<Duration> waits = Stream.generate(() -> CallPolicy.withJitter(retryAfter, LONGEST)).limit(500).toList();
 		assertThat(waits).allSatisfy((wait) -> assertThat(wait).isBetween(retryAfter, Duration.ofMillis(1500)))
@@ -25,13 +25,13 @@ class CallPolicyTests {
 	}
 
 	@Test
-	void aWaitThatLeavesNoRoomIsNotProlonged() {
+	void jitterDoesNotExceedTheLongestWait() {
 		assertThat(CallPolicy.withJitter(LONGEST, LONGEST)).isEqualTo(LONGEST);
 		assertThat(CallPolicy.withJitter(Duration.ofMinutes(1), LONGEST)).isEqualTo(Duration.ofMinutes(1));
 	}
 
 	@Test
-	void aLimitThatIsOverIsWaitedForATenthOfASecond() {
+	void theShortestWaitIs100Milliseconds() {
 		assertThat(CallPolicy.withJitter(Duration.ZERO, Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(100));
 	}
 

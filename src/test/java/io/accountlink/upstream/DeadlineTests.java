@@ -7,40 +7,40 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long may be waited within a deadline.
+ * How long may be rateLimitWait within a deadline.
  */
 class DeadlineTests {
 
 	private static final Duration MOST = Duration.ofSeconds(2);
 
 	@Test
-	void waitsAddUp() {
-		Deadline deadline = Deadline.in(Duration.ofMinutes(1));
-		deadline.countWait(Duration.ofSeconds(1));
+	void rateLimitWaitsAddUp() {
+		Deadline deadline = Deadline.after(Duration.ofMinutes(1));
+		deadline.addRateLimitWait(Duration.ofSeconds(1));
 		assertThat(deadline.remainingRateLimitWait(MOST)).isEqualTo(Duration.ofSeconds(1));
-		deadline.countWait(Duration.ofSeconds(1));
+		deadline.addRateLimitWait(Duration.ofSeconds(1));
 		assertThat(deadline.remainingRateLimitWait(MOST)).isZero();
-		assertThat(deadline.waited()).isEqualTo(MOST);
+		assertThat(deadline.rateLimitWait()).isEqualTo(MOST);
 	}
 
 	@Test
-	void aWaitLeavesTimeToLookWhatCameOfIt() {
-		assertThat(Deadline.in(Duration.ofSeconds(1)).remainingRateLimitWait(MOST))
+	void aRateLimitWaitKeepsTheReserveForReconciliation() {
+		assertThat(Deadline.after(Duration.ofSeconds(1)).remainingRateLimitWait(MOST))
 			.isLessThanOrEqualTo(Duration.ofMillis(700));
 	}
 
 	@Test
-	void whoeverLooksWhatCameOfItMayUseAllThatIsLeft() {
-		Deadline deadline = Deadline.in(Duration.ofSeconds(1));
+	void reconciliationMayUseTheReserve() {
+		Deadline deadline = Deadline.after(Duration.ofSeconds(1));
 		deadline.releaseReserve();
 		assertThat(deadline.remainingRateLimitWait(MOST)).isGreaterThan(Duration.ofMillis(700));
 	}
 
 	@Test
-	void whatIsLeftIsNeverLessThanNothing() {
-		assertThat(Deadline.in(Duration.ZERO).remaining()).isZero();
-		assertThat(Deadline.in(Duration.ZERO).remainingBeforeReserve()).isZero();
-		assertThat(Deadline.in(Duration.ZERO).remainingRateLimitWait(MOST)).isZero();
+	void theRemainingTimeIsNeverNegative() {
+		assertThat(Deadline.after(Duration.ZERO).remaining()).isZero();
+		assertThat(Deadline.after(Duration.ZERO).remainingBeforeReserve()).isZero();
+		assertThat(Deadline.after(Duration.ZERO).remainingRateLimitWait(MOST)).isZero();
 	}
 
 }

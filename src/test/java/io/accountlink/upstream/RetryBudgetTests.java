@@ -21,42 +21,42 @@ class RetryBudgetTests {
 			new SimpleMeterRegistry());
 
 	@Test
-	void oneRepetitionASecondIsFree() {
-		assertThat(allowed(5)).isOne();
+	void oneRetryASecondIsPermitted() {
+		assertThat(acquired(5)).isOne();
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(allowed(5)).isOne();
+		assertThat(acquired(5)).isOne();
 	}
 
 	@Test
-	void aTenthOfTheCallsMayBeRepeated() {
+	void tenPercentOfTheCallsMayBeRetried() {
 		IntStream.range(0, 50).forEach((call) -> this.budget.recordCall());
-		assertThat(allowed(50)).isEqualTo(1 + 5);
+		assertThat(acquired(50)).isEqualTo(1 + 5);
 	}
 
 	@Test
-	void goodTimesSaveUpForATenOfThemAtMost() {
+	void unusedBudgetAccumulatesUpToElevenRetries() {
 		IntStream.range(0, 100_000).forEach((call) -> this.budget.recordCall());
-		assertThat(allowed(50)).isEqualTo(1 + 10);
+		assertThat(acquired(50)).isEqualTo(1 + 10);
 	}
 
 	@Test
-	void aWallClockThatIsSetBackTakesNoRepetitionAway() {
+	void settingTheWallClockBackDoesNotReduceTheBudget() {
 		this.clock.setForward(Duration.ofHours(2));
-		assertThat(allowed(5)).isOne();
+		assertThat(acquired(5)).isOne();
 		this.clock.setForward(Duration.ofHours(-2));
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(allowed(5)).isOne();
+		assertThat(acquired(5)).isOne();
 	}
 
 	@Test
 	void aReconciliationIsExemptButConsumesTheBudget() {
 		assertThat(this.budget.tryAcquire(true)).isTrue();
-		assertThat(allowed(5)).isZero();
+		assertThat(acquired(5)).isZero();
 		assertThat(this.budget.tryAcquire(true)).isTrue();
 	}
 
-	private long allowed(int wishes) {
-		return IntStream.range(0, wishes).filter((wish) -> this.budget.tryAcquire(false)).count();
+	private long acquired(int attempts) {
+		return IntStream.range(0, attempts).filter((attempt) -> this.budget.tryAcquire(false)).count();
 	}
 
 }

@@ -10,9 +10,9 @@ import tools.jackson.databind.deser.std.StdDeserializer;
  * Reads a string or an integer as a string, digit for digit. Jackson's coercion
  * configuration applies to a type, and only this one property accepts an integer.
  */
-class StringOrInteger extends StdDeserializer<String> {
+class StringOrIntegerDeserializer extends StdDeserializer<String> {
 
-	StringOrInteger() {
+	StringOrIntegerDeserializer() {
 		super(String.class);
 	}
 

@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * When Auth0 takes calls again, in each way that it may say so, and in none.
  */
-class Auth0RateLimitTests {
+class RetryAfterParserTests {
 
-	private final Auth0RateLimit limit = new Auth0RateLimit(
+	private final RetryAfterParser limit = new RetryAfterParser(
 			MovableClock.stoppedAt(Instant.parse("2026-11-23T10:00:00Z")));
 
 	@ParameterizedTest

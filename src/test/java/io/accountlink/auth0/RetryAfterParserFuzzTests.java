@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whatever Auth0 says of its rate limit, the wait is a time that can be waited, or none.
  */
-class Auth0RateLimitFuzzTests {
+class RetryAfterParserFuzzTests {
 
 	private static final Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
 
@@ -25,7 +25,7 @@ class Auth0RateLimitFuzzTests {
 		HttpHeaders headers = new HttpHeaders();
 		headers.add(HttpHeaders.RETRY_AFTER, lines[0]);
 		headers.add("x-ratelimit-reset", lines[lines.length - 1]);
-		Duration wait = new Auth0RateLimit(clock).retryAfter(headers);
+		Duration wait = new RetryAfterParser(clock).retryAfter(headers);
 		if (wait != null) {
 			assertThat(wait).isBetween(Duration.ZERO, Duration.ofDays(1));
 		}

@@ -17,7 +17,7 @@ import org.springframework.http.HttpHeaders;
  * date (RFC 9110 section 10.2.3), else Auth0's {@code x-ratelimit-reset} in epoch
  * seconds.
  */
-record Auth0RateLimit(Clock clock) {
+record RetryAfterParser(Clock clock) {
 
 	private static final Duration MAX_SKEW = Duration.ofSeconds(5);
 
