@@ -20,20 +20,22 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 
 /**
- * Tells an access token for this API from the other JWTs that the issuer signs: both of
- * Auth0's token profiles, RFC 9068 section 4, with 30 s of clock skew.
+ * Validates that a JWT of the issuer is an access token for this API (RFC 9068 section
+ * 4). Accepts both of Auth0's token profiles. The clock skew is 30 s, the maximum
+ * lifetime 30 days.
  */
 final class AccessTokenValidator implements OAuth2TokenValidator<Jwt> {
 
 	private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
-	// The longest that Auth0 lets an API configure.
+	// The maximum token lifetime that Auth0 permits an API.
 	private static final Duration MAX_LIFETIME = Duration.ofDays(30);
 
 	private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-	// OpenID Connect Core section 2 and 3.3.2.11. Auth0 puts none of these into an access
-	// token: custom claims have to be namespaced.
+	// OpenID Connect Core sections 2 and 3.3.2.11. These are restricted claims, which
+	// tenants cannot add to access tokens
+	// (auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims).
 	private static final List<String> ID_TOKEN_CLAIMS = List.of("nonce", "at_hash", "c_hash", "s_hash");
 
 	private final Issuer issuer;

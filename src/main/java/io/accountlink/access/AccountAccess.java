@@ -31,14 +31,16 @@ public class AccountAccess {
 	 */
 	public void requireLinkByReference(Caller caller) {
 		if (caller.kind() == Kind.USER) {
-			throw ProblemType.PROOF_REQUIRED.withDetail("A user links with link_with, an ID token of the other account.");
+			throw ProblemType.PROOF_REQUIRED
+				.withDetail("A user links with link_with, an ID token of the other account.");
 		}
 	}
 
 	private static void requirePermission(Caller caller) {
 		String permission = (caller.kind() == Kind.USER) ? Caller.LINK_OWN_ACCOUNT : Caller.LINK_ANY_ACCOUNT;
 		if (!caller.hasPermission(permission)) {
-			throw ProblemType.PERMISSION_REQUIRED.withDetail("The access token lacks the permission " + permission + ".");
+			throw ProblemType.PERMISSION_REQUIRED
+				.withDetail("The access token lacks the permission " + permission + ".");
 		}
 	}
 

@@ -50,7 +50,7 @@ public record Caller(String subject, @Nullable String clientId, Kind kind, Set<S
 		USER,
 		/** A service, by the client-credentials grant. */
 		MACHINE,
-		/** A user to whom RBAC grants every account. */
+		/** A user with {@code link:any_account} in the RBAC claim. */
 		OPERATOR
 
 	}

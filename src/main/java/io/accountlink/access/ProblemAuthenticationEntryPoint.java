@@ -18,7 +18,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
  * Answers 401 {@code unauthenticated} with a challenge (RFC 6750 section 3). The detail
- * never tells which check a token failed.
+ * does not name the failed check.
  */
 class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 

@@ -44,7 +44,8 @@ class SingleHeaderBearerTokenResolver implements BearerTokenResolver {
 			.trimTrailingCharacter(StringUtils.trimLeadingCharacter(header.substring(SCHEME.length()), ' '), ' ') : "";
 	}
 
-	// Neither can be verified here, so that an explanation helps no attacker.
+	// Opaque and encrypted tokens are never verified, so a specific detail discloses
+	// nothing.
 	private static void requireReadable(String token) {
 		long dots = token.chars().filter((character) -> character == '.').count();
 		if (dots == 0) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * @param provider the Auth0 strategy: 1 to 64 lower-case letters, digits and {@code -}
  * @param userId the user id at the provider: 1 to 255 characters, among them {@code |}
  * and {@code /}, but no white space, no control or format characters, and no path segment
- * {@code .} or {@code ..}
+ * {@code .} or {@code ..}. Auth0's schema of Create User limits it to 255 characters
+ * without white space; the other limits are rules of this service.
  */
 public record IdentityKey(String provider, String userId) {
 
@@ -41,11 +42,11 @@ public record IdentityKey(String provider, String userId) {
 			throw new InvalidIdException(false, "must have 1 to " + MAX_USER_ID + " characters");
 		}
 		if (!userId.codePoints().allMatch(IdentityKey::isAllowed)) {
-			throw new InvalidIdException(false, "must hold no white space and no control characters");
+			throw new InvalidIdException(false, "must not contain white space, control or format characters");
 		}
 		for (String segment : userId.split("[/\\\\]", -1)) {
 			if (segment.equals(".") || segment.equals("..")) {
-				throw new InvalidIdException(false, "must hold no path steps");
+				throw new InvalidIdException(false, "must not contain a path segment . or ..");
 			}
 		}
 	}

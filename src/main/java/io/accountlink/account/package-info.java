@@ -1,5 +1,5 @@
 /**
- * Domain model: account ids, accounts and their identities. Imports nothing of ours.
+ * Domain model: account ids, accounts and their identities. Imports no other folder.
  */
 @NullMarked
 package io.accountlink.account;

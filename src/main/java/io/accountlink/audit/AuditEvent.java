@@ -53,8 +53,8 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 		identity = maskAddresses(identity);
 	}
 
-	// A hash can be searched for by whoever knows the address, and does not disclose it.
-	// The sub of a machine is its client id with a suffix.
+	// An operator can compute the hash of a known address and search for it. The sub of a
+	// machine is its client id with a suffix.
 	private static @Nullable String maskAddresses(@Nullable String id) {
 		if (id == null || (id.endsWith(CLIENT_SUFFIX) && id.indexOf('|') < 0)) {
 			return id;

@@ -39,8 +39,8 @@ public class AuditLog {
 		registerAtZero(ProblemType.AUTH0_TIMEOUT, true);
 	}
 
-	// Prometheus computes no increase for a series whose first sample is 1, and the alert
-	// rules have to see the first failure.
+	// increase() in Prometheus ignores the first sample of a series, so each series
+	// starts at 0.
 	private void registerAtZero(ProblemType failure, boolean outcomeUnknown) {
 		Outcome outcome = Outcome.of(failure, outcomeUnknown);
 		Stream.of("link", "unlink").forEach((action) -> attempts(action, outcome, failure.code()).increment(0));

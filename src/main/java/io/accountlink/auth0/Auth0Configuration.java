@@ -35,8 +35,8 @@ class Auth0Configuration {
 
 	// HTTP/1.1: over HTTP/2 this client fails calls beyond the server's stream limit
 	// (SETTINGS_MAX_CONCURRENT_STREAMS) instead of opening another connection. TLS and
-	// proxy
-	// are the JDK's defaults, so that javax.net.ssl.trustStore and https.proxyHost work.
+	// proxy are the JDK's defaults, so that javax.net.ssl.trustStore and https.proxyHost
+	// work.
 	@Bean(destroyMethod = "shutdownNow")
 	HttpClient auth0HttpClient() {
 		return HttpClient.newBuilder()
@@ -70,7 +70,7 @@ class Auth0Configuration {
 			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
-	// The JDK's client takes over a proxy's 407, RFC 9110 section 15.5.8, as the
+	// The JDK's client returns the 407 of a proxy (RFC 9110 section 15.5.8) as the
 	// response.
 	private static Mono<ClientResponse> proxyAuthenticationRequiredAsError(ClientResponse response) {
 		return response.statusCode().isSameCodeAs(HttpStatus.PROXY_AUTHENTICATION_REQUIRED)

@@ -52,7 +52,7 @@ final class Auth0Errors {
 
 	private static final String REPEATABLE = " The request may be repeated safely.";
 
-	// Lenient, where the service's own mapper is strict.
+	// Lenient; the mapper of the API is strict.
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	// The first matching row wins.
@@ -66,9 +66,9 @@ final class Auth0Errors {
 			new Row(400, null, "inexistent identity requires a connection", Meaning.POSSIBLE_DUPLICATE,
 					ProblemType.CONNECTION_REQUIRED, "Auth0 requires connection_id to identify the secondary account."),
 			new Row(400, null, "inexistent identity is not allowed", Meaning.POSSIBLE_DUPLICATE,
-					ProblemType.SECONDARY_NOT_FOUND, "Auth0 knows no such secondary account."),
+					ProblemType.SECONDARY_NOT_FOUND, "Auth0 has no such secondary account."),
 			new Row(400, null, "secondary account not found", Meaning.POSSIBLE_DUPLICATE,
-					ProblemType.SECONDARY_NOT_FOUND, "Auth0 knows no such secondary account."),
+					ProblemType.SECONDARY_NOT_FOUND, "Auth0 has no such secondary account."),
 			new Row(400, null, "unable to link with the secondary", Meaning.POSSIBLE_DUPLICATE,
 					ProblemType.LINK_REFUSED, "Auth0 refuses to link this secondary account."),
 			new Row(400, null, "main identity cannot be removed", Meaning.REFUSED, ProblemType.PRIMARY_IDENTITY,
@@ -85,7 +85,7 @@ final class Auth0Errors {
 			new Row(403, null, null, Meaning.MISCONFIGURED, ProblemType.AUTH0_MISCONFIGURED,
 					"Auth0 denies this service a required scope."),
 			new Row(404, null, null, Meaning.REFUSED, ProblemType.ACCOUNT_NOT_FOUND,
-					"Auth0 knows no such account; it may have been linked into another."),
+					"Auth0 has no such account; it may have been linked into another."),
 			new Row(409, null, null, Meaning.POSSIBLE_DUPLICATE, ProblemType.LINKED_TO_ANOTHER_ACCOUNT,
 					"The identity belongs to another account."));
 
@@ -211,8 +211,10 @@ final class Auth0Errors {
 	private UpstreamException rateLimited(WebClientResponseException response) {
 		Duration wait = this.retryAfterParser.retryAfter(response.getHeaders());
 		Duration retryAfter = (wait != null && wait.compareTo(MAX_RETRY_AFTER) < 0) ? wait : DEFAULT_RETRY_AFTER;
-		return new RateLimited(ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted. Nothing was changed.")
-			.retryAfter(retryAfter), wait);
+		return new RateLimited(
+				ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted. Nothing was changed.")
+					.retryAfter(retryAfter),
+				wait);
 	}
 
 	private static UpstreamException misconfigured(WebClientResponseException response, String what) {
@@ -225,7 +227,7 @@ final class Auth0Errors {
 
 	static ProblemException misconfigured() {
 		return ProblemType.AUTH0_MISCONFIGURED
-			.withDetail("Auth0 rejects this service's credentials or scopes. The service's log says which.");
+			.withDetail("Auth0 rejects this service's credentials or scopes. The service log names the cause.");
 	}
 
 	private static UpstreamException translateFault(Throwable failure) {

@@ -28,8 +28,8 @@ import org.springframework.web.reactive.function.client.support.WebClientAdapter
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
- * Client for accounts and identities in the Management API. A write whose outcome is open
- * throws {@link OutcomeUnknown}; every other failure throws its problem.
+ * Client for accounts and identities in the Management API. A write with an unknown
+ * outcome throws {@link OutcomeUnknown}; every other failure throws its problem.
  */
 @Component
 public class Auth0Identities {
@@ -69,7 +69,7 @@ public class Auth0Identities {
 
 	/**
 	 * Reads an account's e-mail address and whether it is verified.
-	 * @return empty where Auth0 knows no such account
+	 * @return empty if Auth0 has no such account
 	 */
 	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
 		try {

@@ -22,9 +22,10 @@ import org.springframework.boot.ssl.pem.PemContent;
  *
  * @param clientId the machine-to-machine client
  * @param clientSecret its secret; empty where a private key is used
- * @param privateKey its RSA key as PEM text, or a {@code file:} location of it; empty
- * where a secret is used
- * @param managementAudience the Management API's identifier; empty for the issuer's own
+ * @param privateKey its RSA key of at least 2048 bits as PEM text, or a {@code file:}
+ * location of it; empty where a secret is used
+ * @param managementAudience the Management API's identifier, an {@code http} or
+ * {@code https} URL with a trailing slash; empty for the issuer's own
  */
 @ConfigurationProperties("auth0")
 record Auth0Settings(@Name("client.id") @DefaultValue("") String clientId,

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * An access token for the Management API. It permits linking any two accounts, so it is
- * never passed outside this folder. Times are of the monotonic clock, since Auth0 tells
- * the lifetime as {@code expires_in}.
+ * never passed outside this folder. The lifetime is a duration ({@code expires_in}), so
+ * times are of the monotonic clock.
  *
  * @param value the encoded token
  * @param refreshAt when to fetch the next token

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Cache of the one Management API token: single-flight fetch, refresh ahead in the
- * background, and the old token to its end where the refresh fails.
+ * background. If a refresh fails, the cached token stays in use until it expires.
  */
 @Component
 class ManagementTokens {
@@ -118,7 +118,7 @@ class ManagementTokens {
 		return cached;
 	}
 
-	// Rejected credentials stay rejected for a while: another request is only load.
+	// After rejected credentials, no token is requested for 30 s.
 	private synchronized void cache(@Nullable ManagementToken issued, @Nullable Throwable failure) {
 		this.inFlight = null;
 		this.renewals.withTag("outcome", (issued != null) ? "success" : "failed").increment();

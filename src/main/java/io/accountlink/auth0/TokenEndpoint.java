@@ -65,7 +65,8 @@ class TokenEndpoint {
 		this.client.setParametersCustomizer((parameters) -> parameters.set("audience", audience));
 		if (settings.usesPrivateKey()) {
 			var converter = clientAssertionConverter(settings, issuer, clock);
-			this.client.addParametersConverter((grantRequest) -> Objects.requireNonNull(converter.convert(grantRequest)));
+			this.client
+				.addParametersConverter((grantRequest) -> Objects.requireNonNull(converter.convert(grantRequest)));
 		}
 	}
 

@@ -22,8 +22,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Concurrency limit: at most {@code LINK_MAX_REQUESTS} requests to {@code /accounts/**}
- * at once; any other is answered 503 {@code overloaded} at once. A servlet filter,
- * because a valve runs before the audit event and the trace.
+ * at once; fewer where the heap holds less than 300 KiB for each. Any other is answered
+ * 503 {@code overloaded} at once, with {@code Retry-After: 1}. A servlet filter, because
+ * a valve runs before the audit event and the trace.
  */
 @Component
 @Order(FilterOrder.CONCURRENCY_LIMIT)
@@ -59,7 +60,8 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		closeConnectionDuringShutdown(response);
 		if (!this.permits.tryAcquire()) {
-			throw ProblemType.OVERLOADED.withDetail("The instance has too many concurrent requests. Nothing was changed.")
+			throw ProblemType.OVERLOADED
+				.withDetail("The instance has too many concurrent requests. Nothing was changed.")
 				.retryAfter(RETRY_AFTER);
 		}
 		try {

@@ -8,11 +8,11 @@ import org.springframework.core.Ordered;
  * highest:
  * <ol>
  * <li>{@code CharacterEncodingFilter} of Spring Boot, at {@code HIGHEST_PRECEDENCE}</li>
- * <li>{@code ServerHttpObservationFilter} of Spring Boot, one above it: opens the trace
- * and measures the request</li>
+ * <li>{@code ServerHttpObservationFilter} of Spring Boot, at
+ * {@code HIGHEST_PRECEDENCE + 1}: opens the trace and measures the request</li>
  * <li>{@link #AUDIT}: starts the deadline; records one audit event with its trace id</li>
  * <li>{@link #PROBLEM}: answers a problem that a filter below throws</li>
- * <li>{@link #CONCURRENCY_LIMIT}: 503 before anything is paid for the request</li>
+ * <li>{@link #CONCURRENCY_LIMIT}: 503 before authentication and parsing</li>
  * <li>{@code FilterChainProxy} of Spring Security, at {@link #SECURITY}: path firewall,
  * CORS, bearer token, authorization</li>
  * <li>{@link #RATE_LIMIT}: a permit for the authenticated caller</li>

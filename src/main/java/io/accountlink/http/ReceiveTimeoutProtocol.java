@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 connector with a total time limit for header and body of 8 s from the first
- * byte (slowloris protection). Tomcat's own timeouts apply between two bytes only; a body
- * that falls silent ends 5 s later. Public because Tomcat creates it by its name.
+ * byte (slowloris protection). Tomcat's own timeouts apply between two bytes only: if no
+ * byte of the body arrives for 5 s, Tomcat ends it. Public because Tomcat creates it by
+ * its name.
  */
 public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 

@@ -51,8 +51,8 @@ public class IdTokenVerifier {
 	 * @return the secondary account
 	 * @throws io.accountlink.problem.ProblemException {@code id_token_invalid},
 	 * {@code id_token_expired}, {@code id_token_too_old}, {@code email_unverified},
-	 * {@code id_token_used}, or {@code auth0_unavailable} where the issuer's keys were
-	 * never loaded
+	 * {@code id_token_used}, {@code auth0_unavailable} if the issuer's keys were never
+	 * loaded, or {@code overloaded} if the replay cache is full
 	 */
 	public VerifiedIdToken verify(String idToken, AccountId primary) {
 		Jwt token = decode(idToken);
@@ -81,7 +81,8 @@ public class IdTokenVerifier {
 
 	private void requireNotExpired(Jwt token) {
 		if (!this.clock.instant().isBefore(Objects.requireNonNull(token.getExpiresAt()))) {
-			throw ProblemType.ID_TOKEN_EXPIRED.withDetail("The ID token has expired: log in to the other account again.");
+			throw ProblemType.ID_TOKEN_EXPIRED
+				.withDetail("The ID token has expired: log in to the other account again.");
 		}
 	}
 
@@ -96,7 +97,8 @@ public class IdTokenVerifier {
 		return freshUntil;
 	}
 
-	// A login without the scope email yields a token that says nothing about an address.
+	// Without the scope email a token has neither email nor email_verified (OpenID
+	// Connect Core section 5.4).
 	private boolean requireVerifiedEmail(Jwt token) {
 		if (this.settings.allowUnverifiedEmail()) {
 			return false;

@@ -94,7 +94,7 @@ class InMemoryReplayCache implements ReplayCache {
 	/**
 	 * First use of an ID token.
 	 *
-	 * @param owner stands for the primary account
+	 * @param owner the primary account: its id, or its SHA-256 with Redis
 	 * @param expiresAt when the ID token is too old to be accepted
 	 */
 	record Use(String owner, Instant expiresAt) {

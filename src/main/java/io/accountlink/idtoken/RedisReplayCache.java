@@ -65,8 +65,8 @@ class RedisReplayCache implements ReplayCache {
 		redis.onConnect(() -> memory.tokens().forEach((token) -> this.pending.putIfAbsent(token, false)));
 	}
 
-	// Memory comes first: it decides between requests to this instance, whichever of them
-	// reach Redis. What it holds is what Redis is offered.
+	// Memory is checked first, because it is authoritative within this instance. Its
+	// entry is then written to Redis.
 	@Override
 	public boolean register(String token, AccountId account, Instant expiresAt) {
 		Use use = new Use(this.redis.hash(account.toString()), expiresAt);

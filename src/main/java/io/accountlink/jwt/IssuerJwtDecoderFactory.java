@@ -25,8 +25,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Creates decoders for JWTs that the issuer signed with RS256. What the claims have to
- * say is up to the validator that a decoder is created with.
+ * Creates decoders for JWTs that the issuer signed with RS256. The validator passed to
+ * {@code createDecoder} checks the claims.
  */
 @Component
 public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenValidator<Jwt>> {
@@ -68,7 +68,7 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 		return raw.hasErrors() ? raw : validator.validate(token);
 	}
 
-	// Nimbus quotes the token in some messages, so only those of the rules go on.
+	// Some messages of Nimbus quote the token. Only messages of validators are passed on.
 	private static Jwt decode(String token, JwtDecoder decoder) {
 		requireCompactSerialization(token);
 		try {

@@ -36,8 +36,9 @@ import org.springframework.stereotype.Component;
 /**
  * Refresh-ahead cache of the issuer's JWK set. Refreshes run in the background, single
  * flight, every 5 min; the cached set does not expire while they fail. A {@code kid} that
- * the set does not hold forces a refresh at most once in 30 s. An instance is ready once
- * the set was loaded.
+ * the set does not hold forces a refresh at most once in 30 s. The start waits up to 2 s
+ * for the set; until the first success, loading is retried every second. An instance is
+ * ready once the set was loaded.
  */
 @Component
 public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean, HealthIndicator {

@@ -34,11 +34,11 @@ final class JwkSetParser {
 	/**
 	 * Parses a JWK set.
 	 * @param json the text of the set
-	 * @return its RSA keys of at least 2048 bits with the {@code use} {@code sig} and a
-	 * {@code kid} that no other of these keys has; a key of another type may have the
-	 * same (RFC 7517 section 4.5)
-	 * @throws JwkSetException if the text is no JWK set, or holds no key that can be told
-	 * from the others
+	 * @return its RSA keys of at least 2048 bits (RFC 7518 section 3.3) with the
+	 * {@code use} {@code sig} and a {@code kid} that no other of these keys has; a key of
+	 * another type may have the same (RFC 7517 section 4.5)
+	 * @throws JwkSetException if the text is no JWK set, or holds no key with a unique
+	 * {@code kid}
 	 */
 	static JWKSet parse(String json) throws JwkSetException {
 		List<JWK> keys = members(json).valueStream()

@@ -16,7 +16,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 /**
  * Rules over header and payload as the issuer signed them. The conversion to a
  * {@link Jwt} drops an empty {@code crit}, truncates fractions of a second, turns a
- * number into a subject and makes up an {@code iat} that is missing or {@code null}.
+ * number into a subject and derives a missing {@code iat} from {@code exp}. Whole seconds
+ * are a rule of this service, stricter than NumericDate (RFC 7519 section 2).
  */
 final class RawJwtValidator implements OAuth2TokenValidator<Jwt> {
 

@@ -75,7 +75,7 @@ class AccountLinking {
 		}
 	}
 
-	// An account that Auth0 does not know may be linked already: the link decides.
+	// An account that Auth0 does not have may be linked already: the link call decides.
 	private void requireVerifiedEmail(AccountId secondary, Attempt attempt) {
 		if (this.auth0.readEmail(secondary, attempt.deadline()).filter(AccountLinking::isUnverified).isPresent()) {
 			throw ProblemType.EMAIL_UNVERIFIED.withDetail("The secondary account's e-mail address isn't verified.");
@@ -128,8 +128,8 @@ class AccountLinking {
 		}
 	}
 
-	// A pending write may be carried out after the reading, so that a reading without its
-	// work proves nothing.
+	// A pending write may take effect after the read. A read that does not find the
+	// change is then inconclusive.
 	private LinkedIdentities reconcile(AccountId account, OutcomeUnknown unknown, Predicate<LinkedIdentities> isDone,
 			Attempt attempt) {
 		LinkedIdentities now = readAfterWrite(account, unknown, attempt);
@@ -158,8 +158,8 @@ class AccountLinking {
 	}
 
 	private static ProblemException outcomeUnknown() {
-		return ProblemType.AUTH0_TIMEOUT
-			.withDetail("Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
+		return ProblemType.AUTH0_TIMEOUT.withDetail(
+				"Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
 	}
 
 	/**

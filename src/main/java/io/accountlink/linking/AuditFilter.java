@@ -90,8 +90,9 @@ class AuditFilter extends OncePerRequestFilter {
 	private AuditEvent event(Attempt attempt, HttpServletRequest request, @Nullable ProblemType problem) {
 		Caller caller = Caller.of(request).orElse(null);
 		return new AuditEvent(this.clock.instant(), ACTIONS.getOrDefault(request.getMethod(), "other"),
-				Outcome.of(problem, attempt.isOutcomeUnknown()), (problem != null) ? problem.code() : attempt.successCode(),
-				(caller != null) ? caller.subject() : null, (caller != null) ? caller.clientId() : null,
+				Outcome.of(problem, attempt.isOutcomeUnknown()),
+				(problem != null) ? problem.code() : attempt.successCode(), (caller != null) ? caller.subject() : null,
+				(caller != null) ? caller.clientId() : null,
 				(caller != null) ? caller.kind().name().toLowerCase(Locale.ROOT) : null,
 				account(attempt, caller, request), (attempt.identity() != null) ? attempt.identity().toString() : null,
 				MDC.get("traceId"));

@@ -27,10 +27,11 @@ import org.springframework.util.StringUtils;
  * @param userId the user id at the provider, a string or an integer, at most 255
  * characters without white space; a leading {@code provider|} is removed
  * @param connectionId the connection, if the provider has several: {@code con_} and 16
- * letters or digits
+ * letters or digits, the pattern of Auth0's link endpoint
  */
 record LinkBody(@Nullable String linkWith, @Nullable String provider,
-		@JsonDeserialize(using = StringOrIntegerDeserializer.class) @Nullable String userId, @Nullable String connectionId) {
+		@JsonDeserialize(using = StringOrIntegerDeserializer.class) @Nullable String userId,
+		@Nullable String connectionId) {
 
 	private static final Pattern CONNECTION_ID = Pattern.compile("con_[A-Za-z0-9]{16}");
 

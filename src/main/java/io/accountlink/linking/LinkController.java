@@ -41,9 +41,9 @@ class LinkController {
 	}
 
 	/**
-	 * Links a secondary account into an account. The account keeps its id. The secondary
-	 * account ends: Auth0 removes its id and discards its metadata, and an unlink
-	 * restores neither. A link can be repeated safely after any failure.
+	 * Links a secondary account into an account. The account keeps its id. Auth0 deletes
+	 * the secondary account and discards its metadata; an unlink restores neither. A link
+	 * can be repeated safely after any failure.
 	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
 	 * the caller's own account
 	 * @param body the secondary account
@@ -77,7 +77,7 @@ class LinkController {
 	 * account
 	 * @param provider the provider of the identity
 	 * @param userId the user id of the identity as listed, percent-encoded; a leading
-	 * {@code provider|} is removed, unless it is listed so
+	 * {@code provider|} is removed unless the account lists the identity with it
 	 * @return the account with the remaining identities
 	 */
 	@DeleteMapping("/identities/{provider}/{user_id}")

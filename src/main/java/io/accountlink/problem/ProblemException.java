@@ -33,6 +33,9 @@ public final class ProblemException extends RuntimeException {
 		this.errors = errors;
 	}
 
+	/**
+	 * Adds the {@code Retry-After} header: in whole seconds, rounded up, at least 1.
+	 */
 	public ProblemException retryAfter(Duration wait) {
 		return new ProblemException(this.type, this.detail, wait, this.errors);
 	}

@@ -133,7 +133,8 @@ public class ProblemHandler {
 			case 406 -> ProblemType.NOT_ACCEPTABLE.withDetail("The response is available as application/json only.");
 			case 413 -> ProblemType.BODY_TOO_LARGE.withDetail("The request body is larger than 16 KiB.");
 			case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.withDetail("Send the request body as application/json.");
-			case 503 -> ProblemType.OVERLOADED.withDetail("Repeat the request later.").retryAfter(Duration.ofSeconds(1));
+			case 503 ->
+				ProblemType.OVERLOADED.withDetail("Repeat the request later.").retryAfter(Duration.ofSeconds(1));
 			case 501, 505 ->
 				ProblemType.INVALID_REQUEST.withDetail("The HTTP version, method or transfer coding is not supported.");
 			default -> (status < 500) ? ProblemType.INVALID_REQUEST.withDetail("The request is malformed.")

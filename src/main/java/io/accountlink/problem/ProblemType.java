@@ -67,11 +67,17 @@ public enum ProblemType {
 	AUTH0_ERROR(502, "Auth0 error"),
 	/** The rate limit of the Auth0 tenant is exceeded. */
 	AUTH0_BUSY(503, "Auth0 rate limit exceeded"),
-	/** Auth0 is unreachable, or its circuit breaker is open. */
+	/**
+	 * Auth0 is unreachable, its circuit breaker is open, the issuer's keys were never
+	 * loaded, or the instance is shutting down.
+	 */
 	AUTH0_UNAVAILABLE(503, "Auth0 unavailable"),
-	/** The instance has too many concurrent requests. */
+	/** The instance has too many concurrent requests, or its replay cache is full. */
 	OVERLOADED(503, "Service overloaded"),
-	/** Auth0 did not answer in time, and the outcome is unknown. */
+	/**
+	 * Auth0 did not answer in time, or no time was left to call it. The outcome may be
+	 * unknown.
+	 */
 	AUTH0_TIMEOUT(504, "Auth0 timeout");
 
 	private final int status;

@@ -1,5 +1,5 @@
 /**
- * Error responses as problems of RFC 9457. Imports nothing of ours.
+ * Error responses as problems of RFC 9457. Imports no other folder.
  */
 @NullMarked
 package io.accountlink.problem;

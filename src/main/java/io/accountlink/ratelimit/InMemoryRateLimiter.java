@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.springframework.stereotype.Component;
 
 /**
- * Token buckets of this instance alone. A bucket expires when nobody used it for a
+ * Token buckets of this instance alone. A bucket expires when it was not used for a
  * period, because it is full again then.
  */
 @Component

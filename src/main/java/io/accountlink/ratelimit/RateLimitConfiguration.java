@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires the clocks of the token buckets.
+ * Configures the clocks of the token buckets.
  */
 @Configuration(proxyBeanMethods = false)
 class RateLimitConfiguration {

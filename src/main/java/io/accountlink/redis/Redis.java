@@ -72,8 +72,9 @@ public final class Redis {
 	}
 
 	/**
-	 * Executes commands, or the fallback where Redis fails, exceeds the time limit or the
-	 * circuit breaker is open.
+	 * Executes commands, or the fallback where Redis fails, exceeds the time limit (100
+	 * ms for rate limiting, 300 ms for replay detection) or the circuit breaker is open.
+	 * When the fallback runs, Redis may have executed the commands.
 	 */
 	public <T> T execute(Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<T>> commands,
 			Supplier<T> fallback) {

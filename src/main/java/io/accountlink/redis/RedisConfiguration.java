@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Wires Redis: for rate limiting and for replay detection a connection, a time limit and
- * a circuit breaker each (bulkhead). Spring Boot's own support would connect to
+ * Configures Redis. Rate limiting and replay detection each have a connection, a time
+ * limit and a circuit breaker (bulkhead). Spring Boot's own support would connect to
  * {@code localhost} by default and add Redis to the health of the service.
  */
 @Configuration(proxyBeanMethods = false)
@@ -37,11 +37,11 @@ class RedisConfiguration {
 
 	private static final String REPLAY = "redis-replay";
 
-	// A courtesy limit: memory answers as well.
+	// Short, because the fallback limits requests as well.
 	private static final Duration RATE_LIMIT_TIME_LIMIT = Duration.ofMillis(100);
 
-	// A security decision waits longer. LINK_DEADLINE may be 1 s, and the link needs the
-	// rest.
+	// Longer, because replay detection is a security control. LINK_DEADLINE may be 1 s,
+	// and the call to Auth0 needs the rest.
 	private static final Duration REPLAY_TIME_LIMIT = Duration.ofMillis(300);
 
 	private static final int REPLAY_SLIDING_WINDOW = 5;
@@ -73,8 +73,9 @@ class RedisConfiguration {
 		return client(redisClientResources);
 	}
 
-	// A client each, since its listeners hear of all its connections. TimeoutOptions keep
-	// commands that timed out from being sent again after a reconnect.
+	// One client for each connection: a listener receives the events of all connections
+	// of its client. TimeoutOptions keep commands that timed out from being sent again
+	// after a reconnect.
 	static RedisClient client(ClientResources redisClientResources) {
 		RedisClient client = RedisClient.create(redisClientResources);
 		client.setOptions(ClientOptions.builder()
@@ -85,7 +86,8 @@ class RedisConfiguration {
 		return client;
 	}
 
-	// Not a default candidate: the registry of the calls to Auth0 decides on its health.
+	// Not a default candidate, so that injection by type resolves to the registry for
+	// Auth0.
 	@Bean(defaultCandidate = false)
 	CircuitBreakerRegistry redisCircuitBreakers(MonotonicClock monotonicClock) {
 		Clock clock = monotonicClock.withZone(ZoneOffset.UTC);

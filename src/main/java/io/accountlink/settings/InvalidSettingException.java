@@ -8,7 +8,7 @@ import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Stops the start: an environment variable is missing or malformed. The message names the
- * variable and says what it takes. It never repeats the value, which may be a secret.
+ * variable and the accepted values. It never repeats the value, which may be a secret.
  */
 public final class InvalidSettingException extends IllegalArgumentException {
 
@@ -27,8 +27,8 @@ public final class InvalidSettingException extends IllegalArgumentException {
 
 	/**
 	 * Requires a time from {@code least} to {@code most}, such as {@code example}: each
-	 * in Spring Boot's simple style. A number without a unit is in milliseconds, which a
-	 * least time of 1 s refuses where seconds are meant.
+	 * in Spring Boot's simple style. Spring Boot reads a number without a unit as
+	 * milliseconds. A minimum of 1 s rejects most such values.
 	 */
 	public static void requireBetween(String variable, Duration value, String example, String least, String most) {
 		requireBetween(variable, value, "must be", List.of(example, least, most));

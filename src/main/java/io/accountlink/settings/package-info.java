@@ -1,6 +1,6 @@
 /**
  * What several folders share: settings, the monotonic clock, causes of failed
- * connections; and the report of invalid settings at startup. Imports nothing of ours.
+ * connections; and the report of invalid settings at startup. Imports no other folder.
  */
 @NullMarked
 package io.accountlink.settings;

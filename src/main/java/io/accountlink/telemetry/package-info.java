@@ -1,6 +1,6 @@
 /**
  * Observability: traces without personal data, and one log line at startup with the
- * effective configuration. Imports nothing of ours.
+ * effective configuration. Imports no other folder.
  */
 @NullMarked
 package io.accountlink.telemetry;

@@ -16,8 +16,8 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers of one operation's calls by outcome. Every outcome is registered at start:
- * Prometheus sees no increase in a series that begins with a one.
+ * Timers of one operation's calls by outcome. {@code increase()} in Prometheus ignores
+ * the first sample of a series, so each series starts at 0.
  */
 final class CallMeters {
 

@@ -28,7 +28,8 @@ import reactor.core.publisher.Mono;
 /**
  * Executes the calls of one kind within the request's deadline, behind a circuit breaker
  * and with retries: a read is idempotent, a write is retried only where it certainly was
- * not carried out.
+ * not carried out. A call is retried at most twice, after a back-off of 20 to 100 ms; the
+ * wait for a rate limit has jitter of up to 1 s.
  */
 public final class CallPolicy {
 
@@ -86,8 +87,7 @@ public final class CallPolicy {
 		return read(deadline, () -> hedged(Mono.defer(call), deadline), translation);
 	}
 
-	// Only a success of the second request decides: its failure says nothing of the
-	// first.
+	// A failure of the second request is ignored; the first may still succeed.
 	private <T> Mono<T> hedged(Mono<T> call, Deadline deadline) {
 		Mono<T> second = call.onErrorComplete().switchIfEmpty(Mono.never());
 		return Mono.firstWithSignal(call, Mono.defer(() -> acquireRetry(deadline) ? second : Mono.<T>never())
@@ -182,9 +182,11 @@ public final class CallPolicy {
 		this.connectionLog.record(failure);
 	}
 
-	private <T> T executeWithCircuitBreaker(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
+	private <T> T executeWithCircuitBreaker(Mono<T> call, Duration timeout,
+			Function<Throwable, UpstreamException> translation) {
 		if (timeout.isZero()) {
-			throw new NotPermitted(ProblemType.AUTH0_TIMEOUT.withDetail("No time was left to call Auth0. " + REPEATABLE));
+			throw new NotPermitted(
+					ProblemType.AUTH0_TIMEOUT.withDetail("No time was left to call Auth0. " + REPEATABLE));
 		}
 		try {
 			return this.circuitBreaker.executeSupplier(() -> await(call, timeout, translation));
@@ -224,7 +226,8 @@ public final class CallPolicy {
 	}
 
 	private ProblemException unavailable(String why) {
-		return ProblemType.AUTH0_UNAVAILABLE.withDetail(why + " " + REPEATABLE).retryAfter(this.settings.breakerPause());
+		return ProblemType.AUTH0_UNAVAILABLE.withDetail(why + " " + REPEATABLE)
+			.retryAfter(this.settings.breakerPause());
 	}
 
 }

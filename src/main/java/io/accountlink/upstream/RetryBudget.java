@@ -11,9 +11,9 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Limits retries to a percentage of the calls and one a second, so that they don't
- * overload a server in trouble. A token bucket: each call adds its percentage of the 100
- * tokens that a retry consumes. The few retries of a reconciliation are exempt, since
+ * Limits retries to a percentage of the calls and one a second, so that retries do not
+ * amplify an outage (retry storm). A token bucket: each call adds its percentage of the
+ * 100 tokens that a retry consumes. The few retries of a reconciliation are exempt, since
  * they settle the outcome of a write.
  */
 final class RetryBudget {
@@ -40,7 +40,9 @@ final class RetryBudget {
 			.description("Retries of calls, made or denied by the retry budget")
 			.withRegistry(meters);
 		List.of("made", "denied").forEach((outcome) -> this.retries.withTag("outcome", outcome));
-		Gauge.builder("auth0.retry.budget", this.bucket, (tokens) -> (double) tokens.getAvailableTokens() / TOKENS_PER_RETRY)
+		Gauge
+			.builder("auth0.retry.budget", this.bucket,
+					(tokens) -> (double) tokens.getAvailableTokens() / TOKENS_PER_RETRY)
 			.description("Retries that the budget permits at once")
 			.register(meters);
 	}

@@ -102,9 +102,9 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	}
 
 	/**
-	 * The write may have been carried out, by this call or by an earlier one: only
-	 * reading the account tells. The problem is the answer where the reading does not
-	 * find the work of the write and the server's answer was definite.
+	 * The write may have been carried out, by this call or by an earlier one.
+	 * Reconciliation reads the account. {@code problem} is reported if the read does not
+	 * find the change and the write is not pending.
 	 */
 	public static final class OutcomeUnknown extends UpstreamException {
 
@@ -120,15 +120,15 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		}
 
 		/**
-		 * Whether an earlier call carried out the write, if reading shows it done.
+		 * Whether the change, if the read finds it, is from an earlier call.
 		 */
 		public boolean isPossibleDuplicate() {
 			return this.reason == Reason.POSSIBLE_DUPLICATE;
 		}
 
 		/**
-		 * Whether the server may still carry out the write, so that a reading that does
-		 * not find its work proves nothing.
+		 * Whether the write may take effect after the read. A read that does not find the
+		 * change is then inconclusive.
 		 */
 		public boolean isPending() {
 			return this.reason == Reason.NO_RESPONSE || this.reason == Reason.REQUEST_TIMEOUT;

@@ -11,10 +11,11 @@ import org.springframework.boot.context.properties.bind.Name;
 /**
  * Circuit breakers, retries and waits of calls to another server.
  *
- * @param breakerCalls size of a circuit breaker's sliding window, in calls
- * @param breakerFailurePercent failure rate that opens it
+ * @param breakerCalls size of a circuit breaker's sliding window, from 1 to 1000 calls
+ * @param breakerFailurePercent failure rate that opens it, from 1 to 100 percent
  * @param breakerPause time in the open state, from 1 s to 5 minutes
- * @param retryPercent retries permitted for each hundred calls, beside one a second
+ * @param retryPercent retries permitted for each hundred calls, from 0 to 100, beside one
+ * a second
  * @param longestWait limit of one request's waits for the server's rate limit in total: 0
  * s, or from 1 s to 2 s
  */

@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What the firewall lets through, for the sake of Auth0's ids, and what it doesn't.
+ * The path firewall allows the characters of Auth0 user ids and rejects other unusual
+ * paths.
  */
 class AccountPathFirewallTests {
 

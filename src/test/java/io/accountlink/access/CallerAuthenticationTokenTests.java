@@ -10,7 +10,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whom the claims of an access token name.
+ * Maps access token claims to a Caller.
  */
 class CallerAuthenticationTokenTests {
 

@@ -7,7 +7,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where the access token is taken from.
+ * Resolves the access token from a single Authorization header.
  */
 class SingleHeaderBearerTokenResolverTests {
 

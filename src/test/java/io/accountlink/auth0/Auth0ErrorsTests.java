@@ -40,7 +40,7 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every refusal that Auth0 is known to give, and what callers are told: one row each.
+ * Maps every documented or recorded error response of Auth0 to a problem, one row each.
  */
 class Auth0ErrorsTests {
 

@@ -18,7 +18,8 @@ import org.springframework.http.ResponseEntity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever Auth0 answers is an account with its own identity first, or is no answer.
+ * Any response of Auth0 maps to an account with its primary identity first, or is
+ * rejected.
  */
 class IdentitiesMapperFuzzTests {
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When a token is renewed, and what may be seen of it.
+ * Schedules the refresh of a token and keeps the token out of its text form.
  */
 class ManagementTokenTests {
 

@@ -13,7 +13,7 @@ import org.springframework.http.HttpHeaders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever Auth0 says of its rate limit, the wait is a time that can be waited, or none.
+ * Any rate limit headers yield a wait from zero to one day, or none.
  */
 class RetryAfterParserFuzzTests {
 

@@ -13,7 +13,7 @@ import org.springframework.http.HttpHeaders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When Auth0 takes calls again, in each way that it may say so, and in none.
+ * Parses Retry-After and x-ratelimit-reset.
  */
 class RetryAfterParserTests {
 

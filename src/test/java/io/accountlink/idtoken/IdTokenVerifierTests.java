@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is remembered of an ID token that proved an account, and for how long.
+ * The replay cache receives the identifier of a verified ID token and its expiry.
  */
 class IdTokenVerifierTests {
 

@@ -1,5 +1,5 @@
 /**
- * What is remembered of ID tokens, wherever it is remembered.
+ * Tests of the replay caches, in memory and in Redis.
  */
 @NullMarked
 package io.accountlink.idtoken;

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Which of the keys that an issuer may publish count, whatever else is in the set.
+ * Decoders use the RS256 keys of the JWK set only, whatever else the set holds.
  */
 class IssuerJwtDecoderFactoryTests {
 

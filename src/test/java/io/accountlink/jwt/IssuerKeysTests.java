@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Keys are there before anybody needs them, and stay.
+ * Refresh-ahead cache of the JWK set.
  */
 @Timeout(30)
 @ExtendWith(OutputCaptureExtension.class)
@@ -284,7 +284,7 @@ class IssuerKeysTests {
 	}
 
 	/**
-	 * The issuer's endpoint, and how often it was asked.
+	 * JWK set endpoint of the issuer, which counts its requests.
 	 */
 	private static final class Endpoint implements ResourceRetriever {
 
@@ -340,7 +340,7 @@ class IssuerKeysTests {
 		}
 
 		/**
-		 * Waits until what is fetched in the background has come.
+		 * Waits until the refresh in the background has processed this response.
 		 */
 		void awaitResponses(int times) throws InterruptedException {
 			awaitRequests(times);

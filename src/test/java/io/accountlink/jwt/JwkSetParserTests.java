@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which keys of a JWK set may verify a token. One of the others harms none of them.
+ * Selects the keys that may verify RS256. Other keys of the set are ignored.
  */
 class JwkSetParserTests {
 

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever comes as a body is one of the two modes, or is refused as malformed.
+ * Any request body is one of the two modes, or is rejected as malformed.
  */
 class LinkBodyFuzzTests {
 

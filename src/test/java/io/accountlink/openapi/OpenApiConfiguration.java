@@ -45,12 +45,12 @@ class OpenApiConfiguration {
 				The body of a link is the one of Auth0's own `POST /api/v2/users/{id}/identities`: a request that \
 				works there works here with another URL and another token.
 
-				Every error is a problem of RFC 9457 (`application/problem+json`); `code` is what to program against. \
-				Every request may be repeated safely after any failure: what was done already is answered as success. \
-				An answer comes within the service's deadline, 10 seconds unless it is set otherwise, and is never \
-				cached. A path that doesn't exist answers `not_found`, with or without a token.
+				Every error is a problem of RFC 9457 (`application/problem+json`); clients evaluate `code`. \
+				Requests are idempotent: each may be repeated safely after any failure. \
+				A response comes within the deadline of the service, by default 10 seconds, and is never cached. \
+				A path that doesn't exist answers `not_found`, with or without a token.
 				"""))
-			.addServersItem(new Server().url("/").description("The service that this document was had from"))
+			.addServersItem(new Server().url("/").description("This service"))
 			.addServersItem(new Server().url("http://localhost:8080")
 				.description("The service beside a simulated Auth0: ./mvnw spring-boot:test-run"))
 			.addTagsItem(new Tag().name(TAG).description("The logins that lead to an account."))
@@ -92,15 +92,15 @@ class OpenApiConfiguration {
 			.content(new Content().addMediaType("application/json", new MediaType().schema(metadata)));
 		return new Operation().operationId("protectedResourceMetadata")
 			.summary("Protected resource metadata (RFC 9728)")
-			.description("""
-					The API identifier, the issuer of its access tokens, and its scopes, for clients that configure \
-					themselves. It exists where `LINK_AUDIENCE` is an `https` URL. The challenge of a 401 points to \
-					it with `resource_metadata` where the request named that URL's host.
-					""")
+			.description(
+					"""
+							The API identifier, the issuer of its access tokens, and its scopes, for clients that configure \
+							themselves. The resource is `LINK_AUDIENCE` where that is an `https` URL, otherwise the host of the \
+							request. A 401 names the URL in `resource_metadata` unless the request has no `Host`.
+							""")
 			.addTagsItem(TAG)
 			.security(List.of())
-			.responses(new ApiResponses().addApiResponse("200", found)
-				.addApiResponse("404", new ApiResponse().description("`LINK_AUDIENCE` is not an `https` URL.")));
+			.responses(new ApiResponses().addApiResponse("200", found));
 	}
 
 }

@@ -74,7 +74,7 @@ final class Operations {
 		JsonSchema seconds = new JsonSchema();
 		seconds.addType("integer");
 		return new Header().required(true)
-			.description("After how many seconds a repetition makes sense.")
+			.description("Seconds to wait before a retry, at least 1.")
 			.schema(seconds.minimum(BigDecimal.ONE))
 			.example(1);
 	}
@@ -89,14 +89,14 @@ final class Operations {
 	}
 
 	private static Header allow() {
-		return new Header().description("The methods that the path has, where the method is what is wrong.")
+		return new Header().description("The supported methods of the path; with 405 for a wrong method.")
 			.schema(Schemas.text())
 			.example("GET");
 	}
 
 	private static Header limit() {
 		return new Header()
-			.description("For users and operators: how many requests are left (`r`) for how many seconds (`t`).")
+			.description("For users and operators: how many requests remain (`r`) for how many seconds (`t`).")
 			.schema(Schemas.text())
 			.example("\"user\";r=19;t=60");
 	}
@@ -142,8 +142,8 @@ final class Operations {
 			case LINK -> responses.addApiResponse("201", success("The identity is linked now.", LINKED))
 				.addApiResponse("200", success("The identity was linked already.", LINKED));
 			case LIST -> responses.addApiResponse("200", success("The account.", LINKED));
-			case UNLINK -> responses.addApiResponse("200",
-					success("What is left; the same where the identity was not linked.", UNLINKED));
+			case UNLINK -> responses.addApiResponse("200", success(
+					"The remaining identities. The response is the same if the identity was not linked.", UNLINKED));
 		}
 		ProblemDocumentation.of(which)
 			.forEach((status, types) -> responses.addApiResponse(status.toString(), problem(which, types)));

@@ -60,7 +60,7 @@ final class ProblemDocumentation {
 			case PERMISSION_REQUIRED -> "The access token lacks the permission link:own_account.";
 			case NOT_OWN_ACCOUNT -> "A user may act on their own account only.";
 			case PROOF_REQUIRED -> "A user links with link_with, an ID token of the other account.";
-			case ACCOUNT_NOT_FOUND -> "Auth0 knows no such account; it may have been linked into another.";
+			case ACCOUNT_NOT_FOUND -> "Auth0 has no such account; it may have been linked into another.";
 			case NOT_FOUND -> "The path does not exist.";
 			case METHOD_NOT_ALLOWED -> "The Allow header lists the methods of this path.";
 			case NOT_ACCEPTABLE -> "The response is available as application/json only.";
@@ -74,14 +74,14 @@ final class ProblemDocumentation {
 			case ID_TOKEN_TOO_OLD -> "The login to the other account is longer ago than PT10M: log in to it again.";
 			case ID_TOKEN_USED -> "The ID token was shown for another account: log in again.";
 			case EMAIL_UNVERIFIED -> "The other account's e-mail address isn't verified.";
-			case SECONDARY_NOT_FOUND -> "Auth0 knows no such secondary account.";
+			case SECONDARY_NOT_FOUND -> "Auth0 has no such secondary account.";
 			case CONNECTION_NOT_FOUND -> "Auth0 has no such provider or connection.";
 			case CONNECTION_REQUIRED -> "Auth0 requires connection_id to identify the secondary account.";
 			case LINK_REFUSED -> "Auth0 refuses this link.";
 			case TOO_MANY_REQUESTS -> "The rate limit of this user is exhausted.";
 			case INTERNAL_ERROR -> "The service logged the error with this instance.";
 			case AUTH0_MISCONFIGURED ->
-				"Auth0 rejects this service's credentials or scopes. The service's log says which.";
+				"Auth0 rejects this service's credentials or scopes. The service log names the cause.";
 			case AUTH0_ERROR -> "Auth0 failed to process the request. The request may be repeated safely.";
 			case AUTH0_BUSY -> "Auth0's rate limit is exhausted. Nothing was changed.";
 			case AUTH0_UNAVAILABLE -> "Auth0 can't be reached. The request may be repeated safely.";

@@ -1,5 +1,5 @@
 /**
- * What settings and connections are refused for.
+ * Tests of invalid settings and of the causes of failed connections.
  */
 @NullMarked
 package io.accountlink.settings;

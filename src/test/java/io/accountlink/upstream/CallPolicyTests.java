@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long is waited for a rate limit.
+ * Jitter of the wait for the rate limit.
  */
 class CallPolicyTests {
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long may be rateLimitWait within a deadline.
+ * A deadline limits calls and waits, and keeps a reserve for reconciliation.
  */
 class DeadlineTests {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How often calls may be repeated.
+ * The retry budget limits retries by calls and by time.
  */
 class RetryBudgetTests {
 
