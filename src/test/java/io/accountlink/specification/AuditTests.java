@@ -78,7 +78,7 @@ class AuditTests extends Specification {
 	}
 
 	@Test
-	void aLinkLeavesOneEventWithEverythingOfThePromise() {
+	void aLinkLeavesOneEventWithAllFields() {
 		Response linked = apiAs(user(ADA).issuedTo("app"))
 			.with("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 			.link(ME, idToken(SECONDARY));
@@ -161,7 +161,7 @@ class AuditTests extends Specification {
 						() -> auth0.on(Operation.LINK, Operation.UNLINK).answers(403, "{\"statusCode\":403}")),
 				failure("failed", "auth0_busy", () -> auth0.limitsRequestsFor(Duration.ofMinutes(1))),
 				failure("unknown", "auth0_timeout", () -> {
-					auth0.on(Operation.LINK, Operation.UNLINK).doesItButTheAnswerIsLost();
+					auth0.on(Operation.LINK, Operation.UNLINK).completesThenCloses();
 					auth0.on(Operation.READ).failsWith(500);
 				}));
 	}
@@ -215,7 +215,7 @@ class AuditTests extends Specification {
 	void theEventTellsWhatHappenedAtAuth0AlsoWhereTheCallerIsGone(String method, String path, Operation call,
 			List<String> expected, Consumer<Operation> trouble) {
 		trouble.accept(call);
-		auth0.on(call).takes(Duration.ofMillis(500));
+		auth0.on(call).delaysResponses(Duration.ofMillis(500));
 		int before = auth0.calls(call);
 		RawConnection wire = RawConnection.to(port());
 		wire.send(authorized(method, "/accounts/" + Api.encoded(BOB) + "/" + path));
@@ -243,7 +243,7 @@ class AuditTests extends Specification {
 	}
 
 	@Test
-	void noInputEndsALineOrPlaysTricks() {
+	void inputCannotInjectLogLines() {
 		String hostile = "m\r\n{\"action\":\"forged\"}\u2028\u2029\u0085\u001b[31m\u007f\u202e\u200b";
 		apiAs(machine().of(hostile).issuedTo(hostile)).link(ADA, GITHUB, "7").isCreated();
 		assertThat(trail().lines(1).getFirst()).matches("[ -~]+");

@@ -53,8 +53,8 @@ class DeadlineTests extends Specification {
 		situations.put("ignores the call", Situations::ignoresTheCall);
 		situations.put("hangs before the header", Situations::hangsBeforeTheHeader);
 		situations.put("hangs in the body", Situations::hangsInTheBody);
-		situations.put("dribbles", Situations::dribblesTheBody);
-		situations.put("is slow", (when) -> when.takes(Duration.ofMillis(600)));
+		situations.put("dribbles", Situations::dripsTheBody);
+		situations.put("is slow", (when) -> when.delaysResponses(Duration.ofMillis(600)));
 		situations.put("sends 2 MiB", Situations::sendsTwoMebibytes);
 		situations.put("sends without end", Situations::sendsEndlessBody);
 		situations.put("limits requests", Situations::limitsRequests);
@@ -69,7 +69,7 @@ class DeadlineTests extends Specification {
 		clock.advance(Duration.ofMinutes(1));
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		if (where == Operation.TOKEN) {
-			auth0.forgetsItsManagementTokens();
+			auth0.revokesManagementTokens();
 		}
 		if (where == Operation.KEYS) {
 			auth0.rotatesKeys();

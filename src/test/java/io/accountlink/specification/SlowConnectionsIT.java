@@ -38,7 +38,7 @@ class SlowConnectionsIT extends Specification {
 	private int managementPort;
 
 	@BeforeEach
-	void adaHasAnAccount() {
+	void createAccounts() {
 		auth0.has(account("auth0|ada"), account("github|7"));
 	}
 

@@ -203,7 +203,7 @@ class StartTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "https://login.acme.com/", "https://acme.eu.auth0.com:8443/", "http://localhost:8090/",
 			"http://127.0.0.1:8090/", "http://127.1.2.3/", "http://[::1]:8090/", "http://auth0-simulation:8090/" })
-	void anIssuerIsPlainHttpOnlyWhereNobodyListens(String issuer) {
+	void httpIssuersAreAcceptedForLoopbackAndHostsWithoutADot(String issuer) {
 		assertThatNoException().isThrownBy(() -> start(with(ISSUER, issuer)));
 	}
 

@@ -55,7 +55,7 @@ class TlsTests {
 	}
 
 	@AfterEach
-	void theJvmIsAsBefore() {
+	void restoreJvmTrust() {
 		SSLContext.setDefault(this.trustOfTheJvm);
 		System.clearProperty("https.proxyHost");
 		System.clearProperty("https.proxyPort");
