@@ -196,7 +196,7 @@ class AuditTests extends Specification {
 				attempt("POST", "link", Operation.LINK, "done", "linked", (call) -> auth0.has(manyIdentities())));
 	}
 
-	// The response is larger than any buffer on its way.
+	// The response is larger than all buffers between service and caller.
 	private static Account manyIdentities() {
 		Account account = account(BOB);
 		for (int identity = 0; identity < 200; identity++) {

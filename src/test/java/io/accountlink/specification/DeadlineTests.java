@@ -77,8 +77,7 @@ class DeadlineTests extends Specification {
 		}
 	}
 
-	// A slow machine may delay a response, so in one of three attempts both have to be in
-	// time.
+	// A slow machine may delay a response, so both must be in time in one of three attempts.
 	private static Duration quickest(Runnable trouble, Callable<Response> first, Callable<Response> second) {
 		Duration quickest = Duration.ofDays(1);
 		for (int tried = 0; tried < TRIES && quickest.compareTo(LATEST) >= 0; tried++) {

@@ -17,8 +17,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a client finds out about this API without a token (RFC 9728), and that no request
- * changes it.
+ * Protected resource metadata (RFC 9728): public, and taken from the settings. Where the
+ * audience is not a URL, the resource is the host of the request.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ProtectedResourceMetadataTests extends Specification {

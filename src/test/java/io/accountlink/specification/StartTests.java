@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * A missing or malformed variable stops the start with one line that names it and says
- * what it takes.
+ * A missing or malformed variable stops the start with one line that names the variable
+ * and the accepted values.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
