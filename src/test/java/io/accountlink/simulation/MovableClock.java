@@ -44,8 +44,8 @@ public final class MovableClock extends Clock {
 	}
 
 	/**
-	 * Sets the wall clock only, back if the duration is negative; the monotonic clock does
-	 * not change.
+	 * Sets the wall clock only, back if the duration is negative; the monotonic clock
+	 * does not change.
 	 */
 	public void setForward(Duration duration) {
 		this.now.updateAndGet((instant) -> instant.plus(duration));

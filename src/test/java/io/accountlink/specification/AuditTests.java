@@ -166,14 +166,14 @@ class AuditTests extends Specification {
 				}));
 	}
 
-	private static Arguments failure(String outcome, String code, Runnable trouble) {
-		return argumentSet(code, outcome, code, trouble);
+	private static Arguments failure(String outcome, String code, Runnable fault) {
+		return argumentSet(code, outcome, code, fault);
 	}
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable trouble) {
-		trouble.run();
+	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable fault) {
+		fault.run();
 		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
 		assertOutcome(trail().only(), LINK, outcome, code);
 		apiAs(user(BOB)).unlink(ME, GITHUB, "8");
@@ -206,15 +206,15 @@ class AuditTests extends Specification {
 	}
 
 	private static Arguments attempt(String method, String path, Operation call, String outcome, String code,
-			Consumer<Operation> trouble) {
-		return argumentSet(path + " " + code, method, path, call, List.of(outcome, code), trouble);
+			Consumer<Operation> fault) {
+		return argumentSet(path + " " + code, method, path, call, List.of(outcome, code), fault);
 	}
 
 	@ParameterizedTest
 	@MethodSource("attemptsOfACallerWhoLeaves")
 	void theEventTellsWhatHappenedAtAuth0AlsoWhereTheCallerIsGone(String method, String path, Operation call,
-			List<String> expected, Consumer<Operation> trouble) {
-		trouble.accept(call);
+			List<String> expected, Consumer<Operation> fault) {
+		fault.accept(call);
 		auth0.on(call).delaysResponses(Duration.ofMillis(500));
 		int before = auth0.calls(call);
 		RawConnection wire = RawConnection.to(port());

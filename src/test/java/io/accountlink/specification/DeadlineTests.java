@@ -39,12 +39,12 @@ class DeadlineTests extends Specification {
 	@ParameterizedTest(name = "{0} {1}")
 	@MethodSource("everythingThatTakesLong")
 	void noRequestOutlivesItsDeadline(Operation where, Consumer<Situations> situation) {
-		Runnable trouble = () -> {
+		Runnable fault = () -> {
 			prepare(where);
 			situation.accept(auth0.on(Operation.READ, where));
 		};
 		Token proof = idToken("google-oauth2|7");
-		assertThat(quickest(trouble, () -> apiAs(user(ADA)).link("me", proof), () -> apiAs(user(ADA)).list("me")))
+		assertThat(quickest(fault, () -> apiAs(user(ADA)).link("me", proof), () -> apiAs(user(ADA)).list("me")))
 			.isLessThan(LATEST);
 	}
 
@@ -77,11 +77,12 @@ class DeadlineTests extends Specification {
 		}
 	}
 
-	// A slow machine may delay a response, so both must be in time in one of three attempts.
-	private static Duration quickest(Runnable trouble, Callable<Response> first, Callable<Response> second) {
+	// A slow machine may delay a response, so both must be in time in one of three
+	// attempts.
+	private static Duration quickest(Runnable fault, Callable<Response> first, Callable<Response> second) {
 		Duration quickest = Duration.ofDays(1);
 		for (int tried = 0; tried < TRIES && quickest.compareTo(LATEST) >= 0; tried++) {
-			trouble.run();
+			fault.run();
 			Duration took = slowerOf(first, second);
 			quickest = (took.compareTo(quickest) < 0) ? took : quickest;
 		}

@@ -96,7 +96,8 @@ class NoSecretTests {
 		this.shown.add(output.getAll());
 		assertThat(output.getAll()).contains("DEBUG").contains("\"code\":\"linked\"");
 		String everything = String.join("\n", this.shown);
-		assertThat(this.secrets).hasSizeGreaterThan(20).allSatisfy((secret) -> assertThat(everything).doesNotContain(secret));
+		assertThat(this.secrets).hasSizeGreaterThan(20)
+			.allSatisfy((secret) -> assertThat(everything).doesNotContain(secret));
 	}
 
 	@Test
@@ -144,14 +145,14 @@ class NoSecretTests {
 	private void failuresOfAuth0() {
 		String bodyWithSecrets = "{\"statusCode\":%d,\"message\":\"ada.marked@example.com " + PROVIDER_TOKEN
 				+ "\",\"errorCode\":\"second.marked@example.com\"}";
-		Stream<Runnable> troubles = Stream.concat(
+		Stream<Runnable> faults = Stream.concat(
 				Stream.of(400, 401, 403, 404, 409, 418, 500, 503)
 					.map((status) -> () -> this.auth0.onEveryCall().answers(status, bodyWithSecrets.formatted(status))),
 				Stream.of(this.auth0::answersInvalidHttp, this.auth0::truncatesTheBody, this.auth0::answersNoJson,
 						this.auth0::redirects, this.auth0::limitsRequests, this.auth0::completesLinkThenCloses,
 						this.auth0::resetsTheConnection, this.auth0::failsTokenRequests, this.auth0::isDown));
-		troubles.forEach((trouble) -> withAccounts(() -> {
-			trouble.run();
+		faults.forEach((fault) -> withAccounts(() -> {
+			fault.run();
 			show(api(user()).link(ME, idToken()));
 			show(api(user()).unlink(ME, "email", "second.marked@example.com"));
 			return show(api(user()).list(ME));
