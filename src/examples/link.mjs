@@ -1,4 +1,4 @@
-// Links the account that an ID token proves, with nothing but what Node.js brings along.
+// Links the account that an ID token proves, with Node.js and without dependencies.
 const { ACCOUNT_LINK_URL = 'http://localhost:8080', ACCESS_TOKEN, ID_TOKEN } = process.env;
 
 const response = await fetch(`${ACCOUNT_LINK_URL}/accounts/me/link`, {
@@ -14,7 +14,7 @@ if (response.ok) {
     console.log(`  ${provider}|${user_id}`);
   }
 } else {
-  // The code is what to program against; the detail is for people.
+  // Clients evaluate the code; the detail is for people.
   console.error(`${answer.code}: ${answer.detail}`);
   process.exitCode = 1;
 }

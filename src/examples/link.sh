@@ -1,6 +1,6 @@
 #!/bin/sh
-# Auth0's own request for linking, as curl sends it today: all four members are in the body, three of them empty.
-# Only the URL and the token are others.
+# The request of Auth0's own endpoint with curl: the body has all four members, three of them empty.
+# Only the URL and the token differ.
 set -eu
 curl --silent --show-error --write-out '\n%{http_code}\n' \
   -X POST "${ACCOUNT_LINK_URL:-http://localhost:8080}/accounts/me/link" \

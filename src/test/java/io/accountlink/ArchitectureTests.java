@@ -90,7 +90,7 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "account", "problem", "settings" })
-	void theWordsImportNothingOfOurs(String folder) {
+	void sharedFoldersImportNoOtherFolder(String folder) {
 		noClasses().that()
 			.resideInAPackage(below(folder))
 			.should()
@@ -103,7 +103,7 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "access", "auth0", "audit" })
-	void theThreeSidesDontKnowEachOther(String folder) {
+	void accessAuth0AndAuditDoNotImportEachOther(String folder) {
 		noClasses().that()
 			.resideInAPackage(below(folder))
 			.should()
@@ -116,7 +116,7 @@ class ArchitectureTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "linking", "ratelimit" })
-	void nobodyImportsTheFeatureOrTheLimit(String folder) {
+	void noFolderImportsLinkingOrRatelimit(String folder) {
 		noClasses().that()
 			.resideOutsideOfPackage(below(folder))
 			.should()

@@ -51,7 +51,7 @@ class ShutdownIT {
 	private Path logs;
 
 	@Test
-	void anInstanceThatIsToldToStopSaysSoFinishesWhatIsInFlightAndEndsWell() throws Exception {
+	void gracefulShutdownTurnsUnreadyDrainsRequestsInFlightAndExitsWithCodeZero() throws Exception {
 		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
 			int port = freePort();
 			int managementPort = freePort();
@@ -76,7 +76,7 @@ class ShutdownIT {
 			throws InterruptedException {
 		String token = auth0.tokens().machineToken("batch").withPermission("link:any_account").toString();
 		List<CompletableFuture<Integer>> answers = warmUp(auth0, port, token);
-		auth0.on(Operation.LINK).takes(Duration.ofSeconds(1));
+		auth0.on(Operation.LINK).delaysResponses(Duration.ofSeconds(1));
 		CompletableFuture<Void> leaving = new CompletableFuture<>();
 		while (!leaving.isDone()) {
 			int number = answers.size();

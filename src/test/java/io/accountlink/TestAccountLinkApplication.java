@@ -24,7 +24,7 @@ public final class TestAccountLinkApplication {
 
 	public static void main(String[] args) {
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(AUTH0_PORT);
-		auth0.mintsTokens();
+		auth0.servesTestTokens();
 		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
 				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"),
 				account("windowslive|9012").withEmail("ada@outlook.example").withProfile("name", "Ada"),

@@ -38,7 +38,7 @@ final class BenchmarkAuth0Server {
 
 	private static String answer(String command, SimulatedAuth0 auth0) {
 		if (!command.equals("calls")) {
-			auth0.takes(Duration.parse(command));
+			auth0.delaysResponses(Duration.parse(command));
 		}
 		return Integer
 			.toString(auth0.calls(Operation.LINK) + auth0.calls(Operation.READ) + auth0.calls(Operation.TOKEN));

@@ -19,7 +19,7 @@ enum Delivery {
 
 	RESET(Fault.CONNECTION_RESET_BY_PEER),
 
-	GARBAGE(Fault.RANDOM_DATA_THEN_CLOSE),
+	INVALID_HTTP(Fault.RANDOM_DATA_THEN_CLOSE),
 
 	MALFORMED(Fault.MALFORMED_RESPONSE_CHUNK),
 
@@ -45,7 +45,7 @@ enum Delivery {
 
 	},
 
-	CUT_OFF {
+	TRUNCATED {
 
 		@Override
 		void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {
@@ -55,7 +55,7 @@ enum Delivery {
 
 	},
 
-	DRIBBLED {
+	DRIPPED {
 
 		@Override
 		void write(byte[] body, OutputStream out, ReleaseLatch latch) throws IOException {

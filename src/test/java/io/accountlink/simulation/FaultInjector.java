@@ -33,12 +33,12 @@ final class FaultInjector implements Behaviour {
 		return switch (nextFault()) {
 			case 0 -> carryOut.get().delivered(Delivery.CLOSED);
 			case 1 -> Answer.of(200, "").delivered(Delivery.CLOSED);
-			case 2 -> carryOut.get().delivered(Delivery.GARBAGE);
+			case 2 -> carryOut.get().delivered(Delivery.INVALID_HTTP);
 			case 3 -> Answer.managementError(503, null, "Service Unavailable");
 			case 4 -> saying500(carryOut.get());
 			case 5 -> limited(call);
 			case 6 -> carryOut.get().after(EXCESSIVE_DELAY);
-			case 7 -> carryOut.get().delivered(Delivery.CUT_OFF);
+			case 7 -> carryOut.get().delivered(Delivery.TRUNCATED);
 			default -> carryOut.get();
 		};
 	}

@@ -36,7 +36,7 @@ public final class MovableClock extends Clock {
 	}
 
 	/**
-	 * Time passes, on the wall clock and on the monotonic clock.
+	 * Advances the wall clock and the monotonic clock.
 	 */
 	public void advance(Duration duration) {
 		setForward(duration);
@@ -44,7 +44,8 @@ public final class MovableClock extends Clock {
 	}
 
 	/**
-	 * Somebody sets the wall clock forward, or back where the duration is negative.
+	 * Sets the wall clock only, back if the duration is negative; the monotonic clock
+	 * does not change.
 	 */
 	public void setForward(Duration duration) {
 		this.now.updateAndGet((instant) -> instant.plus(duration));

@@ -107,15 +107,15 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		this.server.connect();
 	}
 
-	public void linksButTheAnswerIsLost() {
-		on(Operation.LINK).doesItButTheAnswerIsLost();
+	public void completesLinkThenCloses() {
+		on(Operation.LINK).completesThenCloses();
 	}
 
-	public void linksButResetsTheConnection() {
-		on(Operation.LINK).doesItButResetsTheConnection();
+	public void completesLinkThenResets() {
+		on(Operation.LINK).completesThenResets();
 	}
 
-	public void closesTheConnectionBeforeLinking() {
+	public void closesConnectionsForLinks() {
 		on(Operation.LINK).closesTheConnection();
 	}
 
@@ -134,7 +134,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	/**
 	 * Refuses the client-credentials grant ({@code unauthorized_client}).
 	 */
-	public void allowsNoClientCredentials() {
+	public void refusesClientCredentialsGrant() {
 		on(Operation.TOKEN).arrange((call, carryOut) -> Refusal.grantNotAllowed().answer());
 	}
 
@@ -145,7 +145,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	/**
 	 * Revokes all Management API tokens issued so far.
 	 */
-	public void forgetsItsManagementTokens() {
+	public void revokesManagementTokens() {
 		this.auth0.managementTokens.revokeAll();
 	}
 
@@ -169,7 +169,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * Registers a public key for client assertions. From then on the client secret is
 	 * rejected.
 	 */
-	public void knowsPublicKey(RSAKey key) {
+	public void registersPublicKey(RSAKey key) {
 		this.auth0.clientAuthentication.register(key.toPublicJWK());
 	}
 
@@ -191,11 +191,11 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		this.auth0.keys.publish(key);
 	}
 
-	public void hasNoKeys() {
+	public void publishesNoKeys() {
 		on(Operation.KEYS).answers(200, "{\"keys\":[]}");
 	}
 
-	public void keysAreDown() {
+	public void closesConnectionsForKeys() {
 		on(Operation.KEYS, Operation.DISCOVERY).closesTheConnection();
 	}
 
@@ -203,7 +203,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * Enables {@code /simulation/tokens/access?sub=&permission=&audience=&client=} and
 	 * {@code /simulation/tokens/id?sub=&client=}.
 	 */
-	public void mintsTokens() {
+	public void servesTestTokens() {
 		this.auth0.testTokens.enable();
 	}
 

@@ -26,7 +26,7 @@ final class SimulatedAuth0Application {
 
 	SimulatedAuth0 start() {
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(address(), tenant(), Clock.systemUTC());
-		auth0.mintsTokens();
+		auth0.servesTestTokens();
 		arrange(auth0);
 		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
 				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"),
@@ -54,7 +54,7 @@ final class SimulatedAuth0Application {
 		if (oneIn > 0) {
 			auth0.failsRandomly(oneIn, Long.parseLong(variable("SIMULATION_SEED", "1")));
 		}
-		auth0.onEveryCall().takes(Duration.parse(variable("SIMULATION_LATENCY", "PT0S")));
+		auth0.onEveryCall().delaysResponses(Duration.parse(variable("SIMULATION_LATENCY", "PT0S")));
 	}
 
 	private String variable(String name, String defaultValue) {

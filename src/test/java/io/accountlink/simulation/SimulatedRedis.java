@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Redis with PING, SET NX and GET, which answers late or closes its connections when a
- * test says so.
+ * Redis with PING, SET NX and GET, which answers late or closes its connections on
+ * request of a test.
  */
 public final class SimulatedRedis implements AutoCloseable {
 

@@ -96,13 +96,13 @@ class SimulatedSituationsTests {
 	}
 
 	static Stream<Arguments> lossesAfterLinking() {
-		return Stream.of(situation("lost", Situations::doesItButTheAnswerIsLost),
-				situation("reset", Situations::doesItButResetsTheConnection),
+		return Stream.of(situation("lost", Situations::completesThenCloses),
+				situation("reset", Situations::completesThenResets),
 				situation("hanging", Situations::hangsBeforeTheHeader),
 				situation("hanging in the body", Situations::hangsInTheBody),
-				situation("dribbled", Situations::dribblesTheBody), situation("cut off", Situations::cutsTheBodyOff),
-				situation("garbage", Situations::answersGarbage),
-				situation("slow", (when) -> when.takes(Duration.ofSeconds(5))));
+				situation("dribbled", Situations::dripsTheBody), situation("cut off", Situations::truncatesTheBody),
+				situation("garbage", Situations::answersInvalidHttp),
+				situation("slow", (when) -> when.delaysResponses(Duration.ofSeconds(5))));
 	}
 
 	@ParameterizedTest
@@ -157,8 +157,8 @@ class SimulatedSituationsTests {
 	}
 
 	@Test
-	void aFailureMayComeAfterTheDeed() throws IOException {
-		auth0.on(LINK).doesItButAnswers(503, "upstream connect error");
+	void anErrorMayFollowACompletedWrite() throws IOException {
+		auth0.on(LINK).completesThenAnswers(503, "upstream connect error");
 		assertThat(client.link(ADA, GOOGLE_BODY).statusCode()).isEqualTo(503);
 		assertThat(auth0.identitiesOf(ADA)).hasSize(2);
 	}
@@ -189,7 +189,7 @@ class SimulatedSituationsTests {
 	@Test
 	void theLimitMayTellItInOtherWaysOrNotAtAll() throws IOException {
 		auth0.on(READ).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(3));
-		auth0.on(READ).once().limitsRequestsWithoutAHint();
+		auth0.on(READ).once().limitsRequestsWithoutReset();
 		assertThat(client.read(ADA).headers().firstValue("retry-after")).contains("3");
 		assertThat(client.read(ADA).headers().firstValue("x-ratelimit-reset")).isEmpty();
 		assertThat(client.read(ADA).statusCode()).isEqualTo(200);
@@ -214,7 +214,7 @@ class SimulatedSituationsTests {
 
 	@Test
 	void slownessComesOnTopOfOtherSituations() throws IOException {
-		auth0.takes(Duration.ofMillis(300));
+		auth0.delaysResponses(Duration.ofMillis(300));
 		auth0.failsWith(500);
 		long start = System.nanoTime();
 		assertThat(client.read(ADA).statusCode()).isEqualTo(500);
@@ -230,14 +230,14 @@ class SimulatedSituationsTests {
 
 	@Test
 	void keysMayBeMissingOrDown() throws IOException {
-		auth0.hasNoKeys();
+		auth0.publishesNoKeys();
 		assertThat(client.get(JWKS).body()).isEqualTo("{\"keys\":[]}");
-		auth0.keysAreDown();
+		auth0.closesConnectionsForKeys();
 		assertThatIOException().isThrownBy(() -> client.get(JWKS));
 	}
 
 	@Test
-	void theDiceFallAlikeForTheSameSeed() {
+	void theSameSeedInjectsTheSameFaults() {
 		List<String> once = outcomes(7);
 		assertThat(once).isEqualTo(outcomes(7)).isNotEqualTo(outcomes(8)).contains("200");
 		assertThat(once.stream().distinct()).hasSizeGreaterThan(4);
@@ -245,7 +245,7 @@ class SimulatedSituationsTests {
 
 	@Test
 	void manyCallsWaitAtOnce() {
-		auth0.onEveryCall().takes(Duration.ofSeconds(1));
+		auth0.onEveryCall().delaysResponses(Duration.ofSeconds(1));
 		HttpRequest request = HttpRequest.newBuilder(URI.create(auth0.issuer() + JWKS)).build();
 		long start = System.nanoTime();
 		try (HttpClient http = HttpClient.newHttpClient()) {

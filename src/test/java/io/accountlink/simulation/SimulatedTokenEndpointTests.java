@@ -80,7 +80,7 @@ class SimulatedTokenEndpointTests {
 
 	@Test
 	void anAssertionIsTakenOnce() throws IOException {
-		auth0.knowsPublicKey(KEY);
+		auth0.registersPublicKey(KEY);
 		Map<String, String> request = withAssertion(assertion());
 		assertIssued(post(request));
 		assertRefused(post(request), 401, "invalid_client", "Client authentication failed");
@@ -88,14 +88,14 @@ class SimulatedTokenEndpointTests {
 
 	@Test
 	void aClientWithAKeyHasNoSecret() throws IOException {
-		auth0.knowsPublicKey(KEY);
+		auth0.registersPublicKey(KEY);
 		assertRefused(post(withSecret(Map.of())), 401, "access_denied", "Unauthorized");
 	}
 
 	@ParameterizedTest
 	@MethodSource("flaws")
 	void aFlawedAssertionIsRefused(UnaryOperator<Token> flaw) throws IOException {
-		auth0.knowsPublicKey(KEY);
+		auth0.registersPublicKey(KEY);
 		assertRefused(post(withAssertion(flaw.apply(assertion()))), 401, "invalid_client",
 				"Client authentication failed");
 	}
@@ -122,7 +122,7 @@ class SimulatedTokenEndpointTests {
 		HttpResponse<String> answer = post(withSecret(Map.of("audience", "https://else/")));
 		assertThat(answer.statusCode()).isEqualTo(403);
 		assertThat(answer.body()).contains("Client is not authorized to access \\\"https://else/\\\"");
-		auth0.allowsNoClientCredentials();
+		auth0.refusesClientCredentialsGrant();
 		assertRefused(post(withSecret(Map.of())), 403, "unauthorized_client",
 				"Grant type 'client_credentials' not allowed for the client.");
 	}
@@ -162,7 +162,7 @@ class SimulatedTokenEndpointTests {
 	@Test
 	void aForgottenTokenIsRefusedAndTheNextOneIsNot() throws IOException {
 		HttpResponse<String> issued = post(withSecret(Map.of()));
-		auth0.forgetsItsManagementTokens();
+		auth0.revokesManagementTokens();
 		HttpResponse<String> used = use(issued);
 		assertThat(used.statusCode()).isEqualTo(401);
 		assertThat(used.headers().firstValue("www-authenticate")).contains("Token error=\"Invalid token\"");

@@ -142,7 +142,7 @@ class SimulatedTokensTests {
 		String path = "simulation/tokens/access?sub=auth0%7Cada&permission=link%3Aown_account";
 		assertThat(client.get(path).statusCode()).isEqualTo(404);
 		try (SimulatedAuth0 other = SimulatedAuth0.start()) {
-			other.mintsTokens();
+			other.servesTestTokens();
 			ManagementClient caller = new ManagementClient(other);
 			SignedJWT access = SignedJWT.parse(caller.get(path).body());
 			assertThat(access.getJWTClaimsSet().getSubject()).isEqualTo(ADA);

@@ -42,7 +42,7 @@ public abstract class Situations {
 	/**
 	 * Responds with 429, without {@code x-ratelimit-reset} and {@code Retry-After}.
 	 */
-	public void limitsRequestsWithoutAHint() {
+	public void limitsRequestsWithoutReset() {
 		arrange((call, carryOut) -> RateLimit.answer(call).with(RateLimit.RESET, ""));
 	}
 
@@ -56,7 +56,7 @@ public abstract class Situations {
 	/**
 	 * Carries out the call, and responds with this status and body.
 	 */
-	public void doesItButAnswers(int status, String body) {
+	public void completesThenAnswers(int status, String body) {
 		afterwards((answer) -> answer.withStatusAndBody(status, body));
 	}
 
@@ -70,11 +70,11 @@ public abstract class Situations {
 	/**
 	 * Carries out the call, then closes the connection without a response.
 	 */
-	public void doesItButTheAnswerIsLost() {
+	public void completesThenCloses() {
 		afterwards((answer) -> answer.delivered(Delivery.CLOSED));
 	}
 
-	public void doesItButResetsTheConnection() {
+	public void completesThenResets() {
 		afterwards((answer) -> answer.delivered(Delivery.RESET));
 	}
 
@@ -107,15 +107,15 @@ public abstract class Situations {
 	/**
 	 * Sends the body byte by byte, at intervals shorter than a read timeout.
 	 */
-	public void dribblesTheBody() {
-		afterwards((answer) -> answer.delivered(Delivery.DRIBBLED));
+	public void dripsTheBody() {
+		afterwards((answer) -> answer.delivered(Delivery.DRIPPED));
 	}
 
 	/**
 	 * Closes the connection after half of the body that {@code Content-Length} announces.
 	 */
-	public void cutsTheBodyOff() {
-		afterwards((answer) -> answer.delivered(Delivery.CUT_OFF));
+	public void truncatesTheBody() {
+		afterwards((answer) -> answer.delivered(Delivery.TRUNCATED));
 	}
 
 	public void sendsEndlessBody() {
@@ -140,8 +140,8 @@ public abstract class Situations {
 	/**
 	 * Carries out the call, and responds with bytes that are not HTTP.
 	 */
-	public void answersGarbage() {
-		afterwards((answer) -> answer.delivered(Delivery.GARBAGE));
+	public void answersInvalidHttp() {
+		afterwards((answer) -> answer.delivered(Delivery.INVALID_HTTP));
 	}
 
 	/**
@@ -159,7 +159,7 @@ public abstract class Situations {
 	/**
 	 * Adds latency to every call, in addition to any other situation.
 	 */
-	public void takes(Duration time) {
+	public void delaysResponses(Duration time) {
 		arrangeLatency((call, carryOut) -> carryOut.get().after(time));
 	}
 

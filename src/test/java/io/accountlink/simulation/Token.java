@@ -143,7 +143,7 @@ public final class Token {
 	}
 
 	/**
-	 * As after a login without the scope {@code email}.
+	 * Removes the claims that a login without the scope {@code email} lacks.
 	 */
 	public Token withoutEmail() {
 		return without("email").without("email_verified");

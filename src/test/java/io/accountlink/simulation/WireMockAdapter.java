@@ -118,7 +118,7 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 	 */
 	private static Stream<HttpHeader> length(Answer answer) {
 		String length = Integer.toString(answer.bytes().length);
-		return (answer.delivery() == Delivery.CUT_OFF) ? Stream.of(new HttpHeader("content-length", length))
+		return (answer.delivery() == Delivery.TRUNCATED) ? Stream.of(new HttpHeader("content-length", length))
 				: Stream.empty();
 	}
 

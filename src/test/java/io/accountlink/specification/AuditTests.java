@@ -78,7 +78,7 @@ class AuditTests extends Specification {
 	}
 
 	@Test
-	void aLinkLeavesOneEventWithEverythingOfThePromise() {
+	void aLinkLeavesOneEventWithAllFields() {
 		Response linked = apiAs(user(ADA).issuedTo("app"))
 			.with("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
 			.link(ME, idToken(SECONDARY));
@@ -161,19 +161,19 @@ class AuditTests extends Specification {
 						() -> auth0.on(Operation.LINK, Operation.UNLINK).answers(403, "{\"statusCode\":403}")),
 				failure("failed", "auth0_busy", () -> auth0.limitsRequestsFor(Duration.ofMinutes(1))),
 				failure("unknown", "auth0_timeout", () -> {
-					auth0.on(Operation.LINK, Operation.UNLINK).doesItButTheAnswerIsLost();
+					auth0.on(Operation.LINK, Operation.UNLINK).completesThenCloses();
 					auth0.on(Operation.READ).failsWith(500);
 				}));
 	}
 
-	private static Arguments failure(String outcome, String code, Runnable trouble) {
-		return argumentSet(code, outcome, code, trouble);
+	private static Arguments failure(String outcome, String code, Runnable fault) {
+		return argumentSet(code, outcome, code, fault);
 	}
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable trouble) {
-		trouble.run();
+	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable fault) {
+		fault.run();
 		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
 		assertOutcome(trail().only(), LINK, outcome, code);
 		apiAs(user(BOB)).unlink(ME, GITHUB, "8");
@@ -196,7 +196,7 @@ class AuditTests extends Specification {
 				attempt("POST", "link", Operation.LINK, "done", "linked", (call) -> auth0.has(manyIdentities())));
 	}
 
-	// The response is larger than any buffer on its way.
+	// The response is larger than all buffers between service and caller.
 	private static Account manyIdentities() {
 		Account account = account(BOB);
 		for (int identity = 0; identity < 200; identity++) {
@@ -206,16 +206,16 @@ class AuditTests extends Specification {
 	}
 
 	private static Arguments attempt(String method, String path, Operation call, String outcome, String code,
-			Consumer<Operation> trouble) {
-		return argumentSet(path + " " + code, method, path, call, List.of(outcome, code), trouble);
+			Consumer<Operation> fault) {
+		return argumentSet(path + " " + code, method, path, call, List.of(outcome, code), fault);
 	}
 
 	@ParameterizedTest
 	@MethodSource("attemptsOfACallerWhoLeaves")
 	void theEventTellsWhatHappenedAtAuth0AlsoWhereTheCallerIsGone(String method, String path, Operation call,
-			List<String> expected, Consumer<Operation> trouble) {
-		trouble.accept(call);
-		auth0.on(call).takes(Duration.ofMillis(500));
+			List<String> expected, Consumer<Operation> fault) {
+		fault.accept(call);
+		auth0.on(call).delaysResponses(Duration.ofMillis(500));
 		int before = auth0.calls(call);
 		RawConnection wire = RawConnection.to(port());
 		wire.send(authorized(method, "/accounts/" + Api.encoded(BOB) + "/" + path));
@@ -243,7 +243,7 @@ class AuditTests extends Specification {
 	}
 
 	@Test
-	void noInputEndsALineOrPlaysTricks() {
+	void inputCannotInjectLogLines() {
 		String hostile = "m\r\n{\"action\":\"forged\"}\u2028\u2029\u0085\u001b[31m\u007f\u202e\u200b";
 		apiAs(machine().of(hostile).issuedTo(hostile)).link(ADA, GITHUB, "7").isCreated();
 		assertThat(trail().lines(1).getFirst()).matches("[ -~]+");

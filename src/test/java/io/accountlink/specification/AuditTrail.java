@@ -65,7 +65,7 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 	}
 
 	/**
-	 * The errors that the service has logged meanwhile.
+	 * Returns the errors that the service has logged since the start of this trail.
 	 */
 	List<String> errors() {
 		return this.errors;

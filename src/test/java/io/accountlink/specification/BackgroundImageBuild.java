@@ -55,7 +55,8 @@ public final class BackgroundImageBuild implements TestExecutionListener {
 
 	private static synchronized CompletableFuture<Images> start() {
 		if (build == null) {
-			// Until logging is initialized, SLF4J hands out substitutes to other threads.
+			// Until logging is initialized, SLF4J returns substitute loggers to other
+			// threads.
 			var _ = LoggerFactory.getILoggerFactory();
 			build = CompletableFuture.supplyAsync(Images::build, Thread::startVirtualThread);
 		}

@@ -23,10 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ColdStartTests {
 
 	@Test
-	void withoutKeysNobodyIsTurnedAwayForGoodAndItHealsByItself() {
+	void withoutKeysTheInstanceIsUnreadyAndRecovers() {
 		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
 			auth0.has(account("auth0|ada"));
-			auth0.keysAreDown();
+			auth0.closesConnectionsForKeys();
 			try (ConfigurableApplicationContext service = start(auth0)) {
 				Token token = auth0.tokens().accessToken().of("auth0|ada").withPermission("link:own_account");
 				Api api = Api.at(port(service, "local.server.port")).with("Authorization", "Bearer " + token);

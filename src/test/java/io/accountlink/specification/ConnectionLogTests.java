@@ -14,7 +14,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Operators read why Auth0 can't be reached, once, and when it can be reached again.
+ * Connection log: one line with the cause when Auth0 becomes unreachable, one when it is
+ * reachable again.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ConnectionLogTests extends Specification {

@@ -39,12 +39,12 @@ class DeadlineTests extends Specification {
 	@ParameterizedTest(name = "{0} {1}")
 	@MethodSource("everythingThatTakesLong")
 	void noRequestOutlivesItsDeadline(Operation where, Consumer<Situations> situation) {
-		Runnable trouble = () -> {
+		Runnable fault = () -> {
 			prepare(where);
 			situation.accept(auth0.on(Operation.READ, where));
 		};
 		Token proof = idToken("google-oauth2|7");
-		assertThat(quickest(trouble, () -> apiAs(user(ADA)).link("me", proof), () -> apiAs(user(ADA)).list("me")))
+		assertThat(quickest(fault, () -> apiAs(user(ADA)).link("me", proof), () -> apiAs(user(ADA)).list("me")))
 			.isLessThan(LATEST);
 	}
 
@@ -53,8 +53,8 @@ class DeadlineTests extends Specification {
 		situations.put("ignores the call", Situations::ignoresTheCall);
 		situations.put("hangs before the header", Situations::hangsBeforeTheHeader);
 		situations.put("hangs in the body", Situations::hangsInTheBody);
-		situations.put("dribbles", Situations::dribblesTheBody);
-		situations.put("is slow", (when) -> when.takes(Duration.ofMillis(600)));
+		situations.put("dribbles", Situations::dripsTheBody);
+		situations.put("is slow", (when) -> when.delaysResponses(Duration.ofMillis(600)));
 		situations.put("sends 2 MiB", Situations::sendsTwoMebibytes);
 		situations.put("sends without end", Situations::sendsEndlessBody);
 		situations.put("limits requests", Situations::limitsRequests);
@@ -69,7 +69,7 @@ class DeadlineTests extends Specification {
 		clock.advance(Duration.ofMinutes(1));
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		if (where == Operation.TOKEN) {
-			auth0.forgetsItsManagementTokens();
+			auth0.revokesManagementTokens();
 		}
 		if (where == Operation.KEYS) {
 			auth0.rotatesKeys();
@@ -77,12 +77,12 @@ class DeadlineTests extends Specification {
 		}
 	}
 
-	// A slow machine may delay a response, so in one of three attempts both have to be in
-	// time.
-	private static Duration quickest(Runnable trouble, Callable<Response> first, Callable<Response> second) {
+	// A slow machine may delay a response, so both must be in time in one of three
+	// attempts.
+	private static Duration quickest(Runnable fault, Callable<Response> first, Callable<Response> second) {
 		Duration quickest = Duration.ofDays(1);
 		for (int tried = 0; tried < TRIES && quickest.compareTo(LATEST) >= 0; tried++) {
-			trouble.run();
+			fault.run();
 			Duration took = slowerOf(first, second);
 			quickest = (took.compareTo(quickest) < 0) ? took : quickest;
 		}

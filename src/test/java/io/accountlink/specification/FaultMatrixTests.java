@@ -38,18 +38,19 @@ class FaultMatrixTests extends Specification {
 	private static final Map<String, Consumer<Situations>> SITUATIONS = Map.ofEntries(
 			entry("closes the connection", Situations::closesTheConnection),
 			entry("resets the connection", Situations::resetsTheConnection),
-			entry("does it, closes", Situations::doesItButTheAnswerIsLost),
-			entry("does it, resets", Situations::doesItButResetsTheConnection),
+			entry("does it, closes", Situations::completesThenCloses),
+			entry("does it, resets", Situations::completesThenResets),
 			entry("ignores the call", Situations::ignoresTheCall),
-			entry("slow", (when) -> when.takes(Duration.ofMillis(400))),
+			entry("slow", (when) -> when.delaysResponses(Duration.ofMillis(400))),
 			entry("does it, says nothing", Situations::hangsBeforeTheHeader),
 			entry("does it, hangs in the body", Situations::hangsInTheBody),
-			entry("does it, byte by byte", Situations::dribblesTheBody),
-			entry("does it, half the body", Situations::cutsTheBodyOff),
+			entry("does it, byte by byte", Situations::dripsTheBody),
+			entry("does it, half the body", Situations::truncatesTheBody),
 			entry("does it, 2 MiB", Situations::sendsTwoMebibytes),
 			entry("does it, endless body", Situations::sendsEndlessBody),
-			entry("does it, no JSON", Situations::answersNoJson), entry("does it, no HTTP", Situations::answersGarbage),
-			entry("redirects", Situations::redirects), entry("429, no hint", Situations::limitsRequestsWithoutAHint),
+			entry("does it, no JSON", Situations::answersNoJson),
+			entry("does it, no HTTP", Situations::answersInvalidHttp), entry("redirects", Situations::redirects),
+			entry("429, no hint", Situations::limitsRequestsWithoutReset),
 			entry("429, Retry-After 60", (when) -> when.limitsRequestsWithRetryAfter(Duration.ofSeconds(60))),
 			entry("429, Retry-After 1", (when) -> when.limitsRequestsWithRetryAfter(Duration.ofSeconds(1))),
 			entry("429, reset in 1 s", Situations::limitsRequests),
@@ -58,10 +59,11 @@ class FaultMatrixTests extends Specification {
 			entry("502", (when) -> when.failsWith(502)), entry("503", (when) -> when.failsWith(503)),
 			entry("504", (when) -> when.failsWith(504)), entry("520", (when) -> when.answers(520, "error code: 520")),
 			entry("408", (when) -> when.answers(408, "")),
-			entry("does it, 500", (when) -> when.doesItButAnswers(500, "{}")),
-			entry("does it, 409", (when) -> when.doesItButAnswers(409, refusal("Specified identity already exists."))),
-			entry("does it, []", (when) -> when.doesItButAnswers(200, "[]")),
-			entry("does it, empty", (when) -> when.doesItButAnswers(200, "")),
+			entry("does it, 500", (when) -> when.completesThenAnswers(500, "{}")),
+			entry("does it, 409",
+					(when) -> when.completesThenAnswers(409, refusal("Specified identity already exists."))),
+			entry("does it, []", (when) -> when.completesThenAnswers(200, "[]")),
+			entry("does it, empty", (when) -> when.completesThenAnswers(200, "")),
 			entry("200 {}", (when) -> when.answers(200, "{}")), entry("200 []", (when) -> when.answers(200, "[]")),
 			entry("200, empty", (when) -> when.answers(200, "")),
 			entry("200, no JSON", (when) -> when.answers(200, "<!doctype html><title>Just a moment</title>")),
@@ -268,7 +270,7 @@ class FaultMatrixTests extends Specification {
 			does it, says nothing          | once ignores the call         | 201               | linked
 			does it, says nothing          | slow                          | 201               | linked
 			""")
-	void linkingAndThenLookingInVain(String situation, String reading, String answer, String afterwards) {
+	void linkingWithAFailedOrSlowReconcilingRead(String situation, String reading, String answer, String afterwards) {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		given(situation, Operation.LINK);
 		given(reading, Operation.READ);
@@ -299,7 +301,7 @@ class FaultMatrixTests extends Specification {
 	void linkingWithoutAManagementToken(String situation, String answer) {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		apiAs(machine()).list(ADA).isOk();
-		auth0.forgetsItsManagementTokens();
+		auth0.revokesManagementTokens();
 		given(situation, Operation.TOKEN);
 		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
 		is(response, answer);
@@ -308,9 +310,9 @@ class FaultMatrixTests extends Specification {
 	}
 
 	@Test
-	void aLinkThatWasNeverSentIsNotInDoubt() {
+	void aLinkThatWasNeverSentHasAKnownOutcome() {
 		auth0.has(account(ADA), account("google-oauth2|7"));
-		auth0.forgetsItsManagementTokens();
+		auth0.revokesManagementTokens();
 		auth0.on(Operation.TOKEN).ignoresTheCall();
 		try (AuditTrail trail = AuditTrail.begin()) {
 			apiAs(machine()).link(ADA, "google-oauth2", "7").isProblem(ProblemType.AUTH0_TIMEOUT);
@@ -320,7 +322,7 @@ class FaultMatrixTests extends Specification {
 
 	@ParameterizedTest
 	@CsvSource({ "LINK", "UNLINK", "READ" })
-	void nobodyListens(Operation operation) {
+	void connectionRefused(Operation operation) {
 		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
 		auth0.isDown();
 		is(send(operation), "503 auth0_unavailable");
@@ -331,7 +333,7 @@ class FaultMatrixTests extends Specification {
 
 	@ParameterizedTest
 	@CsvSource({ "LINK", "UNLINK", "READ" })
-	void aConnectionThatWasClosedMeanwhileIsNoTrouble(Operation operation) {
+	void aStaleConnectionIsReplaced(Operation operation) {
 		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
 		apiAs(machine()).list(ADA).isOk();
 		int before = auth0.calls(operation);

@@ -35,7 +35,7 @@ class ForgedTokenTests extends Specification {
 	private static final String ME = "me";
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(SECONDARY));
 	}
 

@@ -55,7 +55,7 @@ class ImageIT {
 
 	private static final String CAPACITY = "12";
 
-	private static final int IN_HAND = 20;
+	private static final int IN_FLIGHT = 20;
 
 	private static final Network network = Network.newNetwork();
 
@@ -154,7 +154,7 @@ class ImageIT {
 	}
 
 	@Test
-	void itSaysItselfThatItIsReady() throws Exception {
+	void theHealthCheckOfTheImageReportsReadiness() throws Exception {
 		String[] check = Objects
 			.requireNonNull(
 					Objects
@@ -182,19 +182,19 @@ class ImageIT {
 
 	@Test
 	@Execution(ExecutionMode.CONCURRENT)
-	void itFinishesWhatItHasInHandWhenItIsStopped() throws Exception {
+	void gracefulShutdownDrainsRequestsInFlight() throws Exception {
 		GenericContainer<?> slow = start(containers.auth0("slow-auth0", Map.of("SIMULATION_LATENCY", "PT1.5S")));
 		GenericContainer<?> service = start(
 				containers.service("slow-auth0", Map.of("LINK_RATE_LIMIT_CAPACITY", "1000")));
 		Api ada = apiAs(ADA, service, slow);
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-			List<Future<Response>> inHand = new ArrayList<>();
-			for (int request = 0; request < IN_HAND; request++) {
-				inHand.add(callers.submit(() -> ada.list(ME)));
+			List<Future<Response>> inFlight = new ArrayList<>();
+			for (int request = 0; request < IN_FLIGHT; request++) {
+				inFlight.add(callers.submit(() -> ada.list(ME)));
 			}
-			await().until(() -> haveArrived(IN_HAND, metrics(service)));
+			await().until(() -> haveArrived(IN_FLIGHT, metrics(service)));
 			docker().killContainerCmd(service.getContainerId()).withSignal("TERM").exec();
-			for (Future<Response> response : inHand) {
+			for (Future<Response> response : inFlight) {
 				response.get(1, MINUTES).isOk();
 			}
 		}
@@ -223,8 +223,8 @@ class ImageIT {
 	}
 
 	private static boolean haveArrived(int requests, Metrics metrics) {
-		double inHand = metrics.sum("http_server_requests_active_seconds_gcount");
-		return inHand > 0 && inHand + metrics.sum("http_server_requests_seconds_count") >= requests;
+		double inFlight = metrics.sum("http_server_requests_active_seconds_gcount");
+		return inFlight > 0 && inFlight + metrics.sum("http_server_requests_seconds_count") >= requests;
 	}
 
 	private static Metrics metrics(GenericContainer<?> service) {

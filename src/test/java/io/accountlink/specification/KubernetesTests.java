@@ -122,7 +122,7 @@ class KubernetesTests extends Specification {
 	}
 
 	@Test
-	void theContainerMayDoNothingButItsWork() throws IOException {
+	void theContainerIsUnprivilegedWithAReadOnlyFileSystem() throws IOException {
 		assertThat(container().getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
 		assertThat(container().getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
 		assertThat(container().getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
@@ -133,7 +133,7 @@ class KubernetesTests extends Specification {
 	}
 
 	@Test
-	void everythingMeansTheSamePods() {
+	void allManifestsSelectTheSamePods() {
 		assertThat(deployment().getSpec().getSelector().getMatchLabels()).isEqualTo(LABELS);
 		assertThat(deployment().getSpec().getTemplate().getMetadata().getLabels()).isEqualTo(LABELS);
 		assertThat(pod().getTopologySpreadConstraints())

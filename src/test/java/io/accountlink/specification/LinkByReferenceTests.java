@@ -30,7 +30,7 @@ class LinkByReferenceTests extends Specification {
 	private static final String USER_ID = "user_id";
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account("auth0|bob"), account(GITHUB));
 	}
 
@@ -100,7 +100,7 @@ class LinkByReferenceTests extends Specification {
 	void anIdentityOfAnotherAccountStaysThereAndWhoseIsNotSaid() {
 		auth0.has(account("auth0|bob").withIdentity("github|42"));
 		Response response = apiAs(machine()).link(ADA, "github", "42").isProblem(ProblemType.LINKED_TO_ANOTHER_ACCOUNT);
-		response.nowhereSays("bob");
+		response.doesNotContain("bob");
 		assertThat(auth0.identitiesOf("auth0|bob")).hasSize(2);
 	}
 

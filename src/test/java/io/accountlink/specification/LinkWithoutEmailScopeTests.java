@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Whoever logs in chooses the scopes: without {@code email} the ID token names no
- * address, and the account itself tells whether it has a verified one.
+ * Link with an ID token of a login without the scope {@code email}. The token has no
+ * address, so the service reads the account to check for a verified one.
  */
 @TestPropertySource(properties = "link.deadline=2s")
 class LinkWithoutEmailScopeTests extends Specification {

@@ -33,7 +33,7 @@ class ManagementTokenTests extends Specification {
 	 * Starts with a token that is valid for an hour.
 	 */
 	@BeforeEach
-	void aTokenForAnHour() {
+	void issueOneHourToken() {
 		auth0.has(account(ADA));
 		clock.advance(Duration.ofDays(2));
 		auth0.issuesManagementTokens(HOUR);
@@ -54,7 +54,7 @@ class ManagementTokenTests extends Specification {
 	@Test
 	void aTokenThatTakesThreeSecondsIsRequestedOnce() {
 		clock.advance(HOUR);
-		auth0.on(Operation.TOKEN).takes(Duration.ofSeconds(3));
+		auth0.on(Operation.TOKEN).delaysResponses(Duration.ofSeconds(3));
 		int before = tokenCalls();
 		list().isOk();
 		assertThat(tokenCalls() - before).isOne();
@@ -62,7 +62,7 @@ class ManagementTokenTests extends Specification {
 
 	@Test
 	void oneTokenIsFetchedForTwoHundredCallersWhoseTokenIsRefused() {
-		auth0.forgetsItsManagementTokens();
+		auth0.revokesManagementTokens();
 		int before = tokenCalls();
 		assertThat(listTimes(200)).allSatisfy(Response::isOk);
 		assertThat(tokenCalls() - before).isOne();
@@ -171,11 +171,11 @@ class ManagementTokenTests extends Specification {
 		whileTheWallClockIsAhead(() -> {
 			list().isOk();
 			clock.advance(Duration.ofSeconds(31));
-			auth0.forgetsItsManagementTokens();
+			auth0.revokesManagementTokens();
 			list().isOk();
 		});
 		clock.advance(Duration.ofSeconds(31));
-		auth0.forgetsItsManagementTokens();
+		auth0.revokesManagementTokens();
 		list().isOk();
 	}
 

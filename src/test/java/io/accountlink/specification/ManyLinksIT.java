@@ -35,7 +35,7 @@ class ManyLinksIT extends Specification {
 	void twoThousandLinksAreInFlightAtOnceAndHealthAnswers() {
 		Api api = apiAs(machine());
 		hasAccounts();
-		auth0.on(Operation.LINK).takes(AUTH0_LATENCY);
+		auth0.on(Operation.LINK).delaysResponses(AUTH0_LATENCY);
 		List<CompletableFuture<Response>> links = all(LINKS, (number) -> link(api, number));
 		Awaitility.await().atMost(AUTH0_LATENCY).until(() -> auth0.calls(Operation.LINK) == LINKS);
 		assertThat(links).noneMatch(CompletableFuture::isDone);

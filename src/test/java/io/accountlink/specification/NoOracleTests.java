@@ -32,7 +32,7 @@ class NoOracleTests extends Specification {
 	private static final String DOES_NOT = "auth0|bop";
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(EXISTS).withIdentity("github|7"));
 	}
 
@@ -60,7 +60,7 @@ class NoOracleTests extends Specification {
 
 	@Test
 	void itTakesTheSameTimeWhetherItExistsOrNot() {
-		auth0.takes(Duration.ofMillis(300));
+		auth0.delaysResponses(Duration.ofMillis(300));
 		List<Long> existing = new ArrayList<>();
 		List<Long> missing = new ArrayList<>();
 		for (int request = 0; request < 41; request++) {
@@ -106,20 +106,20 @@ class NoOracleTests extends Specification {
 			.with("Content-Type", "application/json")
 			.send("POST", "/accounts/marked%7Cmarked/link?marked=marked",
 					BodyPublishers.ofString("{\"marked\":\"marked\"}"));
-		refused.isProblem(ProblemType.UNAUTHENTICATED).nowhereSays("marked");
+		refused.isProblem(ProblemType.UNAUTHENTICATED).doesNotContain("marked");
 	}
 
 	@Test
 	void whoOwnsAnIdentityIsNeverSaid() {
 		auth0.has(account("auth0|carol"));
 		Response refused = apiAs(machine()).link("auth0|carol", "github", "7");
-		refused.isProblem(ProblemType.LINKED_TO_ANOTHER_ACCOUNT).nowhereSays("bob");
+		refused.isProblem(ProblemType.LINKED_TO_ANOTHER_ACCOUNT).doesNotContain("bob");
 	}
 
 	@Test
 	void anIdTokenOfAnAccountThatIsNotThereIsRefusedWithoutItsName() {
 		Response refused = apiAs(user(ADA)).link("me", idToken("google-oauth2|marked"));
-		refused.isProblem(ProblemType.SECONDARY_NOT_FOUND).nowhereSays("marked");
+		refused.isProblem(ProblemType.SECONDARY_NOT_FOUND).doesNotContain("marked");
 	}
 
 	private static long nanos(Runnable request) {

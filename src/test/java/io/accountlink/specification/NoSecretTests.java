@@ -66,7 +66,7 @@ class NoSecretTests {
 
 	private final List<String> shown = new ArrayList<>();
 
-	private final List<String> marks = new ArrayList<>(ADDRESSES);
+	private final List<String> secrets = new ArrayList<>(ADDRESSES);
 
 	private @Nullable RSAKey publicKey;
 
@@ -75,20 +75,20 @@ class NoSecretTests {
 	private int managementPort;
 
 	@AfterEach
-	void auth0Ends() {
+	void stopAuth0() {
 		this.auth0.close();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "secret", "private key" })
 	void noSecretComesOut(String credential, CapturedOutput output) throws NoSuchAlgorithmException {
-		this.marks.addAll(List.of(PROVIDER_TOKEN, CLIENT_SECRET, this.auth0.tenant().client().secret()));
+		this.secrets.addAll(List.of(PROVIDER_TOKEN, CLIENT_SECRET, this.auth0.tenant().client().secret()));
 		try (ConfigurableApplicationContext service = start(credential.equals("secret") ? secret() : privateKey())) {
 			this.port = port(service, "local.server.port");
 			this.managementPort = port(service, "local.management.port");
-			whatGoesWell();
-			whatGoesWrongAtTheDoor();
-			whatGoesWrongAtAuth0();
+			successfulRequests();
+			refusedRequests();
+			failuresOfAuth0();
 			this.shown.add(Metrics.at(this.managementPort).toString());
 			this.shown.add(Api.at(this.managementPort).get("/actuator/health").body());
 			this.shown.add(settings(service).toString());
@@ -96,11 +96,12 @@ class NoSecretTests {
 		this.shown.add(output.getAll());
 		assertThat(output.getAll()).contains("DEBUG").contains("\"code\":\"linked\"");
 		String everything = String.join("\n", this.shown);
-		assertThat(this.marks).hasSizeGreaterThan(20).allSatisfy((mark) -> assertThat(everything).doesNotContain(mark));
+		assertThat(this.secrets).hasSizeGreaterThan(20)
+			.allSatisfy((secret) -> assertThat(everything).doesNotContain(secret));
 	}
 
 	@Test
-	void theMarksAreWhereTheyBelong() {
+	void successResponsesHoldTheMarkedAddresses() {
 		Response list = withAccounts(() -> {
 			try (ConfigurableApplicationContext service = start(secret())) {
 				this.port = port(service, "local.server.port");
@@ -110,7 +111,7 @@ class NoSecretTests {
 		assertThat(list.isOk().body()).contains("ada.marked@example.com", "profile.marked@example.com");
 	}
 
-	private void whatGoesWell() {
+	private void successfulRequests() {
 		withAccounts(() -> {
 			api(user()).link(ME, idToken()).isCreated();
 			api(user()).list(ADA).isOk();
@@ -119,7 +120,7 @@ class NoSecretTests {
 		});
 	}
 
-	private void whatGoesWrongAtTheDoor() {
+	private void refusedRequests() {
 		withAccounts(() -> {
 			show(api(user().expired()).list(ME));
 			show(api(user().signedByAnotherKey()).link(ME, idToken()));
@@ -141,17 +142,17 @@ class NoSecretTests {
 		});
 	}
 
-	private void whatGoesWrongAtAuth0() {
-		String telltale = "{\"statusCode\":%d,\"message\":\"ada.marked@example.com " + PROVIDER_TOKEN
+	private void failuresOfAuth0() {
+		String bodyWithSecrets = "{\"statusCode\":%d,\"message\":\"ada.marked@example.com " + PROVIDER_TOKEN
 				+ "\",\"errorCode\":\"second.marked@example.com\"}";
-		Stream<Runnable> troubles = Stream.concat(
+		Stream<Runnable> faults = Stream.concat(
 				Stream.of(400, 401, 403, 404, 409, 418, 500, 503)
-					.map((status) -> () -> this.auth0.onEveryCall().answers(status, telltale.formatted(status))),
-				Stream.of(this.auth0::answersGarbage, this.auth0::cutsTheBodyOff, this.auth0::answersNoJson,
-						this.auth0::redirects, this.auth0::limitsRequests, this.auth0::linksButTheAnswerIsLost,
+					.map((status) -> () -> this.auth0.onEveryCall().answers(status, bodyWithSecrets.formatted(status))),
+				Stream.of(this.auth0::answersInvalidHttp, this.auth0::truncatesTheBody, this.auth0::answersNoJson,
+						this.auth0::redirects, this.auth0::limitsRequests, this.auth0::completesLinkThenCloses,
 						this.auth0::resetsTheConnection, this.auth0::failsTokenRequests, this.auth0::isDown));
-		troubles.forEach((trouble) -> withAccounts(() -> {
-			trouble.run();
+		faults.forEach((fault) -> withAccounts(() -> {
+			fault.run();
 			show(api(user()).link(ME, idToken()));
 			show(api(user()).unlink(ME, "email", "second.marked@example.com"));
 			return show(api(user()).list(ME));
@@ -161,7 +162,7 @@ class NoSecretTests {
 	private Response withAccounts(Supplier<Response> requests) {
 		this.auth0.reset();
 		if (this.publicKey != null) {
-			this.auth0.knowsPublicKey(this.publicKey);
+			this.auth0.registersPublicKey(this.publicKey);
 		}
 		this.auth0.has(
 				account(ADA).withEmail("profile.marked@example.com")
@@ -171,7 +172,7 @@ class NoSecretTests {
 				account(MACHINE_TARGET).withIdentity(Identity.identity("github|8").withProviderTokens(PROVIDER_TOKEN)),
 				account("github|7").withEmail("profile.marked@example.com"));
 		Response last = requests.get();
-		rememberWhatTheServiceSent();
+		collectSentCredentials();
 		return last;
 	}
 
@@ -201,19 +202,19 @@ class NoSecretTests {
 
 	// Claims and signature. The header is not secret.
 	private Token mark(Token token) {
-		this.marks.addAll(List.of(token.compact().split("\\.", -1)).subList(1, 3));
+		this.secrets.addAll(List.of(token.compact().split("\\.", -1)).subList(1, 3));
 		return token;
 	}
 
-	private void rememberWhatTheServiceSent() {
+	private void collectSentCredentials() {
 		Stream.of(Operation.READ, Operation.LINK, Operation.UNLINK)
 			.flatMap((operation) -> this.auth0.allCalls(operation).stream())
 			.flatMap((call) -> call.header("Authorization").stream())
-			.forEach((bearer) -> this.marks.add(bearer.substring("Bearer ".length())));
+			.forEach((bearer) -> this.secrets.add(bearer.substring("Bearer ".length())));
 		this.auth0.allCalls(Operation.TOKEN).forEach((call) -> {
 			Matcher assertion = ASSERTION.matcher(call.body());
 			if (assertion.find()) {
-				this.marks.add(assertion.group(1));
+				this.secrets.add(assertion.group(1));
 			}
 		});
 	}
@@ -236,9 +237,9 @@ class NoSecretTests {
 		generator.initialize(2048);
 		KeyPair pair = generator.generateKeyPair();
 		String body = Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(pair.getPrivate().getEncoded());
-		this.marks.addAll(List.of(body.split("\n", -1)));
+		this.secrets.addAll(List.of(body.split("\n", -1)));
 		this.publicKey = new RSAKey.Builder((RSAPublicKey) pair.getPublic()).build();
-		this.auth0.knowsPublicKey(this.publicKey);
+		this.auth0.registersPublicKey(this.publicKey);
 		return Map.of("auth0.private.key", "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
 	}
 

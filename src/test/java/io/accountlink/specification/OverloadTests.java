@@ -34,7 +34,7 @@ class OverloadTests extends Specification {
 	private int managementPort;
 
 	@Test
-	void oneRequestTooManyIsToldSoAtOnceAndHealthAnswers() {
+	void requestsAboveTheLimitAreRefusedAtOnceAndHealthAnswers() {
 		auth0.has(account(ADA));
 		Api api = apiAs(user(ADA));
 		api.list("me").isOk();
@@ -59,7 +59,7 @@ class OverloadTests extends Specification {
 	}
 
 	@Test
-	void aBurstIsNotCutOffBeforeAnybodyLooksAtIt(@Autowired ServletWebServerApplicationContext context) {
+	void theAcceptQueueHolds4096Connections(@Autowired ServletWebServerApplicationContext context) {
 		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
 		assertThat(server.getTomcat().getConnector().getProperty("acceptCount")).isEqualTo(4096);
 	}

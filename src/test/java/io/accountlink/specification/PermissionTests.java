@@ -20,7 +20,7 @@ class PermissionTests extends Specification {
 	private static final String GITHUB = "github|7";
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(BOB), account(GITHUB));
 	}
 

@@ -26,7 +26,7 @@ class RateLimitTests extends Specification {
 	private static final String ME = "me";
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(BOB));
 	}
 

@@ -58,8 +58,8 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * What clients sent, as far as it was for this relay: nothing before TLS is agreed
-	 * on.
+	 * Returns the first bytes of each connection after the TLS handshake or, for a proxy,
+	 * the header of each request.
 	 */
 	List<String> received() {
 		return this.received;

@@ -25,7 +25,7 @@ class ReplayDetectionTests extends Specification {
 	private static final String ME = "me";
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(EVE), account(GOOGLE), account("github|8"));
 	}
 

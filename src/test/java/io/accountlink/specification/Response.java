@@ -118,7 +118,7 @@ final class Response {
 	/**
 	 * Asserts that neither headers nor body contain the text.
 	 */
-	Response nowhereSays(String text) {
+	Response doesNotContain(String text) {
 		assertThat(this.headers + body()).doesNotContain(text);
 		return this;
 	}

@@ -49,7 +49,7 @@ class ServiceCredentialTests {
 	 * Makes the service request a new token in each test.
 	 */
 	@BeforeEach
-	void itsTokenIsOver() {
+	void expireManagementToken() {
 		auth0.reset();
 		auth0.has(account(ADA), account("github|7"));
 		Specification.clock.advance(Duration.ofDays(1));
@@ -74,7 +74,7 @@ class ServiceCredentialTests {
 	@Test
 	void aPrivateKeySignsANewAssertionForTheIssuerEachTime(CapturedOutput log) throws JOSEException {
 		RSAKey key = new RSAKeyGenerator(2048).generate();
-		auth0.knowsPublicKey(key);
+		auth0.registersPublicKey(key);
 		try (RunningInstance keyed = RunningInstance.start(auth0, keyed(key))) {
 			keyed.apiAs(machine()).list(ADA).isOk();
 			Specification.clock.advance(Duration.ofDays(1));
@@ -88,7 +88,7 @@ class ServiceCredentialTests {
 				.form()).doesNotContainKey("client_secret")
 				.containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
 				.containsEntry("audience", auth0.issuer() + "api/v2/");
-			auth0.knowsPublicKey(new RSAKeyGenerator(2048).generate());
+			auth0.registersPublicKey(new RSAKeyGenerator(2048).generate());
 			Specification.clock.advance(Duration.ofDays(1));
 			isMisconfigured(keyed, log, "AUTH0_CLIENT_ID");
 		}
@@ -104,7 +104,7 @@ class ServiceCredentialTests {
 
 	@Test
 	void aClientWithoutTheGrantIsAMisconfiguration(CapturedOutput log) {
-		auth0.allowsNoClientCredentials();
+		auth0.refusesClientCredentialsGrant();
 		isMisconfigured(service, log, "unauthorized_client");
 	}
 
@@ -163,7 +163,7 @@ class ServiceCredentialTests {
 
 	@Test
 	void twoHundredCallersWaitForOneToken(CapturedOutput log) throws InterruptedException, ExecutionException {
-		auth0.on(Operation.TOKEN).takes(Duration.ofMillis(500));
+		auth0.on(Operation.TOKEN).delaysResponses(Duration.ofMillis(500));
 		Api api = service.apiAs(machine());
 		List<Future<Response>> answers = new ArrayList<>();
 		try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

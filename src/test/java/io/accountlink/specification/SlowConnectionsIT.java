@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Slowloris protection: a request that arrives slowly ends in time, and delays no other.
- * The tests wait side by side.
+ * The tests run in parallel.
  */
 class SlowConnectionsIT extends Specification {
 
@@ -38,7 +38,7 @@ class SlowConnectionsIT extends Specification {
 	private int managementPort;
 
 	@BeforeEach
-	void adaHasAnAccount() {
+	void createAccounts() {
 		auth0.has(account("auth0|ada"), account("github|7"));
 	}
 
@@ -51,7 +51,7 @@ class SlowConnectionsIT extends Specification {
 			for (int connection = 0; connection < MANY; connection++) {
 				slow.add(threads.submit(() -> drip(beginning)));
 			}
-			// The median, so that one pause of a busy machine isn't taken for a rule.
+			// The median is robust against a pause of a busy machine.
 			assertThat(Stream.generate(this::health).limit(51).sorted().skip(25).findFirst()).get()
 				.asInstanceOf(InstanceOfAssertFactories.DURATION)
 				.isLessThan(Duration.ofSeconds(1));
@@ -141,7 +141,7 @@ class SlowConnectionsIT extends Specification {
 		}
 	}
 
-	// Every other one is answered before its body has come.
+	// Every second request is answered before its body arrives.
 	private static String link(int request) {
 		String token = (request % 2 == 0) ? machine().toString() : "x";
 		return "POST /accounts/auth0%7Cada/link HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token

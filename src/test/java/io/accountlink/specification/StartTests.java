@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * A missing or malformed variable stops the start with one line that names it and says
- * what it takes.
+ * A missing or malformed variable stops the start with one line that names the variable
+ * and the accepted values.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
@@ -203,7 +203,7 @@ class StartTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "https://login.acme.com/", "https://acme.eu.auth0.com:8443/", "http://localhost:8090/",
 			"http://127.0.0.1:8090/", "http://127.1.2.3/", "http://[::1]:8090/", "http://auth0-simulation:8090/" })
-	void anIssuerIsPlainHttpOnlyWhereNobodyListens(String issuer) {
+	void httpIssuersAreAcceptedForLoopbackAndHostsWithoutADot(String issuer) {
 		assertThatNoException().isThrownBy(() -> start(with(ISSUER, issuer)));
 	}
 

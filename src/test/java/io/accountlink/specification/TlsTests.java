@@ -32,8 +32,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Auth0 is who its certificate says, or gets nothing at all; and where a company's proxy
- * stands between, calls go through it.
+ * TLS to Auth0: certificate and host name checks, trust store, CONNECT proxy.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TlsTests {
@@ -55,7 +54,7 @@ class TlsTests {
 	}
 
 	@AfterEach
-	void theJvmIsAsBefore() {
+	void restoreJvmTrust() {
 		SSLContext.setDefault(this.trustOfTheJvm);
 		System.clearProperty("https.proxyHost");
 		System.clearProperty("https.proxyPort");

@@ -9,7 +9,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Unlink: the identity becomes an account of its own again.
+ * Unlink: the identity becomes a separate account again.
  */
 class UnlinkTests extends Specification {
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
 		properties = { "link.deadline=4s", "link.upstream.breaker.pause=1s", "link.upstream.retry.percent=0" })
-class SlowAnswerTests extends Specification {
+class HedgedReadAndReconciliationTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
 
@@ -36,14 +36,14 @@ class SlowAnswerTests extends Specification {
 			{"provider":"google-oauth2","user_id":"7","connection":"google-oauth2","isSocial":true}]}""";
 
 	@BeforeEach
-	void twoAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 403, 429, 503 })
-	void aSecondReadThatFailsLeavesTheFirstToAnswer(int status) {
-		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+	void aFailedHedgedReadDoesNotDecide(int status) {
+		auth0.on(Operation.LINK).once().completesThenCloses();
 		theFirstReadIsSlowAndTheOthersAnswer(status);
 		link().isCreated();
 		auth0.received(2, Operation.READ);
@@ -60,22 +60,22 @@ class SlowAnswerTests extends Specification {
 	private static void theFirstReadIsSlowAndTheOthersAnswer(int status) {
 		auth0.on(Operation.READ).answers(status, "{}");
 		auth0.on(Operation.READ).once().answers(200, LINKED);
-		auth0.on(Operation.READ).once().takes(Duration.ofMillis(2600));
+		auth0.on(Operation.READ).once().delaysResponses(Duration.ofMillis(2600));
 	}
 
 	@Test
-	void aWaitForTheRateLimitLeavesTheReadingItsRepetition() {
+	void aRateLimitWaitLeavesTimeToRetryTheReconcilingRead() {
 		auth0.on(Operation.LINK).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));
-		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+		auth0.on(Operation.LINK).once().completesThenCloses();
 		auth0.on(Operation.READ).once().failsWith(500);
 		link().isCreated();
 		auth0.received(2, Operation.READ);
 	}
 
 	@Test
-	void theReadingIsRepeatedHoweverManyAnswersAreLost() {
+	void reconcilingReadsAreExemptFromTheRetryBudget() {
 		for (int link = 0; link < 15; link++) {
-			auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+			auth0.on(Operation.LINK).once().completesThenCloses();
 			auth0.on(Operation.READ).once().failsWith(503);
 			link().isCreated();
 			apiAs(machine()).list(ADA).isOk();
@@ -86,8 +86,8 @@ class SlowAnswerTests extends Specification {
 	}
 
 	@Test
-	void anUnansweredLinkOfAnAccountThatIsGoneIsInDoubt() {
-		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+	void anUnansweredLinkOfAnAccountThatIsGoneHasAnUnknownOutcome() {
+		auth0.on(Operation.LINK).once().completesThenCloses();
 		auth0.on(Operation.READ).once().answers(404, """
 				{"statusCode":404,"errorCode":"inexistent_user","message":"The user does not exist."}""");
 		try (AuditTrail trail = AuditTrail.begin()) {
@@ -97,8 +97,8 @@ class SlowAnswerTests extends Specification {
 	}
 
 	@Test
-	void anUnansweredUnlinkOfAnAccountThatIsGoneIsInDoubt() {
-		auth0.on(Operation.UNLINK).once().doesItButTheAnswerIsLost();
+	void anUnansweredUnlinkOfAnAccountThatIsGoneHasAnUnknownOutcome() {
+		auth0.on(Operation.UNLINK).once().completesThenCloses();
 		auth0.on(Operation.READ).once().answers(404, """
 				{"statusCode":404,"errorCode":"inexistent_user","message":"The user does not exist."}""");
 		try (AuditTrail trail = AuditTrail.begin()) {
@@ -108,19 +108,19 @@ class SlowAnswerTests extends Specification {
 	}
 
 	@Test
-	void aCallThatIsSlowerThanThePauseClosesTheBreaker(@Autowired CircuitBreakerRegistry breakers) {
+	void aTrialCallSlowerThanTheOpenStateClosesTheCircuitBreaker(@Autowired CircuitBreakerRegistry breakers) {
 		CircuitBreaker reads = breakers.circuitBreaker("read");
 		reads.transitionToOpenState();
 		apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_UNAVAILABLE);
 		clock.advance(Duration.ofSeconds(2));
-		auth0.on(Operation.READ).once().takes(Duration.ofMillis(1500));
+		auth0.on(Operation.READ).once().delaysResponses(Duration.ofMillis(1500));
 		apiAs(machine()).list(ADA).isOk();
 		assertThat(reads.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "before the header", "in the body" })
-	void aCallThatTimedOutIsNoErrorOfTheService(String where, CapturedOutput log) {
+	void aCallThatTimedOutLogsNoError(String where, CapturedOutput log) {
 		if (where.equals("in the body")) {
 			auth0.on(Operation.READ).hangsInTheBody();
 		}
@@ -135,8 +135,8 @@ class SlowAnswerTests extends Specification {
 	}
 
 	@Test
-	void theReadThatComesSecondIsNoErrorOfTheService(CapturedOutput log) {
-		auth0.on(Operation.READ).once().takes(Duration.ofMillis(2600));
+	void aHedgedReadLogsNoError(CapturedOutput log) {
+		auth0.on(Operation.READ).once().delaysResponses(Duration.ofMillis(2600));
 		apiAs(machine()).list(ADA).isOk();
 		assertThat(log.getAll()).doesNotContain("ERROR", "\tat ");
 	}

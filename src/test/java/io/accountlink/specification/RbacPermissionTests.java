@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * roles (RBAC). Unverified e-mail addresses are allowed here.
  */
 @TestPropertySource(properties = { "link.permissions.claim=permissions", "link.allow.unverified.email=true" })
-class RolePermissionTests extends Specification {
+class RbacPermissionTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
 
@@ -28,7 +28,7 @@ class RolePermissionTests extends Specification {
 	private static final String OPERATOR = "waad|staff|42";
 
 	@BeforeEach
-	void thereAreAccounts() {
+	void createAccounts() {
 		auth0.has(account(ADA), account(BOB), account("github|7"), account(OPERATOR));
 	}
 

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Bearer token in the {@code Authorization} header (RFC 6750): one header, one spelling.
  */
-class AccessTokenCarriageTests extends Specification {
+class BearerTokenTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
 
@@ -26,7 +26,7 @@ class AccessTokenCarriageTests extends Specification {
 	private static final String BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 	@BeforeEach
-	void adaHasAnAccount() {
+	void createAccounts() {
 		auth0.has(account(ADA));
 	}
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Idempotency: a repeated request reports the actual state.
  */
-class RepeatingTests extends Specification {
+class IdempotencyTests extends Specification {
 
 	private static final String GOOGLE_ACCOUNT = "google-oauth2|7";
 
@@ -45,7 +45,7 @@ class RepeatingTests extends Specification {
 	@Test
 	void aLinkRepeatedAfterALostAnswerIsThere() {
 		auth0.has(account(ADA), account(GOOGLE_ACCOUNT));
-		auth0.on(Operation.LINK).once().doesItButTheAnswerIsLost();
+		auth0.on(Operation.LINK).once().completesThenCloses();
 		apiAs(machine()).link(ADA, GOOGLE, ID).isCreated();
 		apiAs(machine()).link(ADA, GOOGLE, ID).isOk().hasIdentities(ADA, GOOGLE_ACCOUNT);
 	}

@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Circuit breaker: it opens on failures of Auth0, not on refusals.
  */
 @TestPropertySource(properties = "link.upstream.longest.wait=0s")
-class BreakerTests extends Specification {
+class CircuitBreakerTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
 
 	@Test
-	void afterTenFailuresNothingMoreIsSentUntilOneCallGoesToSee() {
+	void afterTenFailuresTheCircuitBreakerOpensAndLaterPermitsOneTrialCall() {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.LINK).failsWith(503);
 		for (int call = 0; call < 10; call++) {
@@ -38,7 +38,7 @@ class BreakerTests extends Specification {
 	}
 
 	@Test
-	void theOneThatGoesToSeeEndsIt() {
+	void aSuccessfulTrialCallClosesTheCircuitBreaker() {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.LINK).times(10).closesTheConnection();
 		for (int call = 0; call < 10; call++) {
@@ -50,7 +50,7 @@ class BreakerTests extends Specification {
 	}
 
 	@Test
-	void aWallClockThatIsSetForwardAndBackKeepsNoCallAway() {
+	void settingTheWallClockDoesNotKeepTheCircuitBreakerOpen() {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.LINK).times(10).closesTheConnection();
 		clock.setForward(Duration.ofDays(2));
@@ -64,7 +64,7 @@ class BreakerTests extends Specification {
 	}
 
 	@Test
-	void writesInTroubleLeaveReadsAlone() {
+	void failedWritesDoNotOpenTheCircuitBreakerForReads() {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.LINK).failsWith(500);
 		for (int call = 0; call < 11; call++) {
@@ -75,7 +75,7 @@ class BreakerTests extends Specification {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 403, 404, 408, 409, 422, 429 })
-	void refusalsAndTheRateLimitAreNoTrouble(int status) {
+	void refusalsAndRateLimitsDoNotOpenTheCircuitBreaker(int status) {
 		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
 		auth0.on(Operation.LINK, Operation.UNLINK, Operation.READ).answers(status, "{}");
 		for (int call = 0; call < 15; call++) {
@@ -90,7 +90,7 @@ class BreakerTests extends Specification {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "no JSON", "" })
-	void anAccountThatCantBeReadClosesTheReadsOfNobody(String answer) {
+	void anUnreadableAccountDoesNotOpenTheCircuitBreakerForReads(String answer) {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.READ).times(15).answers(200, answer);
 		for (int call = 0; call < 15; call++) {
@@ -101,7 +101,7 @@ class BreakerTests extends Specification {
 	}
 
 	@Test
-	void anAccountThatIsTooLargeClosesTheReadsOfNobody() {
+	void aTooLargeAccountDoesNotOpenTheCircuitBreakerForReads() {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		auth0.on(Operation.READ).times(15).sendsTwoMebibytes();
 		for (int call = 0; call < 15; call++) {
@@ -112,7 +112,7 @@ class BreakerTests extends Specification {
 	}
 
 	@Test
-	void repetitionsAreRationed() {
+	void retriesAreLimitedByTheRetryBudget() {
 		auth0.has(account(ADA));
 		auth0.on(Operation.READ).failsWith(503);
 		for (int call = 0; call < 9; call++) {
@@ -122,10 +122,10 @@ class BreakerTests extends Specification {
 	}
 
 	@Test
-	void whatAuth0SaysOfItsGlobalLimitAtTheTokenEndpointIsNoTrouble() {
+	void theGlobalRateLimitOfTheTokenEndpointIsNotAFailure() {
 		auth0.has(account(ADA));
 		apiAs(machine()).list(ADA).isOk();
-		auth0.forgetsItsManagementTokens();
+		auth0.revokesManagementTokens();
 		auth0.on(Operation.TOKEN).answers(500, """
 				{"error":"server_error","error_description":"Global limit has been reached"}""");
 		for (int call = 0; call < 12; call++) {

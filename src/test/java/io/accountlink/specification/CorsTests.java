@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * CORS for browser frontends that call the API directly.
  */
 @TestPropertySource(properties = "link.cors.allowed.origins=https://app.example.com,http://localhost:3000")
-class CrossOriginTests extends Specification {
+class CorsTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
 
@@ -27,7 +27,7 @@ class CrossOriginTests extends Specification {
 			"Access-Control-Allow-Headers", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers");
 
 	@BeforeEach
-	void adaHasAnAccount() {
+	void createAccounts() {
 		auth0.has(account(ADA));
 	}
 
