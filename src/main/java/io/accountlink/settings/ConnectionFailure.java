@@ -59,7 +59,7 @@ public final class ConnectionFailure {
 	 */
 	public static String describe(int status) {
 		return (status == HttpURLConnection.HTTP_PROXY_AUTH)
-				? "the proxy refused the tunnel (HTTP status 407): check its credentials"
+				? "the proxy refused the tunnel (HTTP status 407): it requires credentials, which are not supported"
 				: "HTTP status " + status + ": check AUTH0_ISSUER, the proxy and the server's status";
 	}
 
@@ -81,7 +81,7 @@ public final class ConnectionFailure {
 			case HttpTimeoutException _, TimeoutException _ -> TIMEOUT;
 			case ConnectException late when hasMessagePrefix(late, "HTTP connect timed out") -> TIMEOUT;
 			case IOException proxy when hasMessagePrefix(proxy, "Tunnel failed") || hasMessagePrefix(proxy, "Proxy") ->
-				"the proxy refused the tunnel: check that it allows this host, and its credentials";
+				"the proxy refused the tunnel: check that it allows this host without credentials";
 			case NoRouteToHostException _ -> "no route to the host: check the network and the firewall";
 			case ConnectException _ ->
 				"connection refused: check that the server listens at that host and port, and the firewall";

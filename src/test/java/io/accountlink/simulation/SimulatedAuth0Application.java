@@ -30,6 +30,8 @@ final class SimulatedAuth0Application {
 		arrange(auth0);
 		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
 				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"),
+				account("windowslive|9012").withEmail("ada@outlook.example").withProfile("name", "Ada"),
+				account("github|5678").withProfile("nickname", "ada"),
 				account("auth0|bob").withEmail("bob@example.com")
 					.withIdentity(identity("github|42").withProfile("nickname", "bob")),
 				account("facebook|10150000000000001").whoseLogin(Identity::withNumericUserId));

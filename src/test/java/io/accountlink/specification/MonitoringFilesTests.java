@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,9 @@ class MonitoringFilesTests extends Specification {
 		JsonNode dashboard = JsonMapper.shared().readTree(read("src/main/grafana/account-link.json"));
 		List<String> queries = dashboard.findValues("expr").stream().map(JsonNode::asString).toList();
 		assertThat(queries).hasSizeGreaterThan(10);
+		// The pauses of the garbage collector are there after the first one.
+		System.gc();
+		Awaitility.await().until(() -> Metrics.at(this.managementPort).names().contains("jvm_gc_pause_seconds_count"));
 		Metrics metrics = afterALink();
 		queries.forEach((query) -> assertAsksForWhatThereIs(query, metrics));
 	}
