@@ -100,7 +100,8 @@ class OpenApiConfiguration {
 							""")
 			.addTagsItem(TAG)
 			.security(List.of())
-			.responses(new ApiResponses().addApiResponse("200", found));
+			.responses(new ApiResponses().addApiResponse("200", found)
+				.addApiResponse("400", new ApiResponse().description("The path or the `Host` header is malformed.")));
 	}
 
 }
