@@ -3,10 +3,13 @@ package io.accountlink.access;
 import java.time.Clock;
 import java.util.List;
 
+import io.accountlink.jwt.CachingJwtDecoder;
 import io.accountlink.jwt.IssuerJwtDecoderFactory;
+import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.Issuer;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -75,9 +78,14 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	JwtDecoder accessTokenDecoder(IssuerJwtDecoderFactory decoders, Issuer issuer, AccessSettings settings,
-			Clock clock) {
-		return decoders.createDecoder(new AccessTokenValidator(issuer, settings.audience(), clock));
+	AccessTokenValidator accessTokenValidator(Issuer issuer, AccessSettings settings, Clock clock) {
+		return new AccessTokenValidator(issuer, settings.audience(), clock);
+	}
+
+	@Bean
+	JwtDecoder accessTokenDecoder(IssuerJwtDecoderFactory decoders, AccessTokenValidator validator, IssuerKeys keys,
+			Clock clock, MeterRegistry meters) {
+		return new CachingJwtDecoder(decoders.createDecoder(validator), keys, clock, meters);
 	}
 
 	@Bean

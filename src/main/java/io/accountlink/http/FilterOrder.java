@@ -20,7 +20,12 @@ import org.springframework.core.Ordered;
  */
 public final class FilterOrder {
 
-	public static final int AUDIT = Ordered.HIGHEST_PRECEDENCE + 2;
+	/**
+	 * Where spans are not exported, in the place of {@code ServerHttpObservationFilter}.
+	 */
+	public static final int TELEMETRY = Ordered.HIGHEST_PRECEDENCE + 1;
+
+	public static final int AUDIT = TELEMETRY + 1;
 
 	public static final int PROBLEM = AUDIT + 1;
 

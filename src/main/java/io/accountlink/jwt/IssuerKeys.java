@@ -99,12 +99,21 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 		return selector.select(keySet());
 	}
 
-	private JWKSet keySet() throws JWKSetUnavailableException {
+	/**
+	 * The cached set; {@code null} where it was never loaded. A refresh that finds the same
+	 * keys keeps the instance.
+	 */
+	@Nullable JWKSet current() {
 		CachedKeys keys = this.cached;
+		return (keys != null) ? keys.set() : null;
+	}
+
+	private JWKSet keySet() throws JWKSetUnavailableException {
+		JWKSet keys = current();
 		if (keys == null) {
 			throw new JWKSetUnavailableException("The issuer's keys could not be loaded yet.");
 		}
-		return keys.set();
+		return keys;
 	}
 
 	// A refresh in flight may have been sent before the issuer published the key, so
@@ -136,7 +145,8 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 				throw new JwkSetException(
 						"the JWK set holds no key for RS256: check AUTH0_ISSUER and the tenant's signing keys");
 			}
-			return new CachedKeys(keys, this.clock.instant());
+			JWKSet current = current();
+			return new CachedKeys(keys.equals(current) ? current : keys, this.clock.instant());
 		}
 		catch (IOException failure) {
 			throw new CompletionException(failure);

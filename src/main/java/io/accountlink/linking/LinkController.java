@@ -11,10 +11,9 @@ import io.accountlink.linking.AccountLinking.Link;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemException.InvalidField;
 import io.accountlink.problem.ProblemType;
+import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -50,10 +49,11 @@ class LinkController {
 	 * @return 201 with the account; 200 if the identity was already linked to it
 	 */
 	@PostMapping(path = "/link", consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<LinkedIdentities> link(@PathVariable String id, @RequestBody LinkBody body,
-			@AuthenticationPrincipal Caller caller, @RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
+	LinkedIdentities link(@PathVariable String id, @RequestBody LinkBody body, @AuthenticationPrincipal Caller caller,
+			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt, HttpServletResponse response) {
 		Link link = this.linking.link(caller, account(id, caller, attempt), body.toRequest(), attempt);
-		return ResponseEntity.status(link.isNew() ? HttpStatus.CREATED : HttpStatus.OK).body(link.account());
+		response.setStatus(link.isNew() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK);
+		return link.account();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 
+import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
@@ -28,13 +29,22 @@ class TelemetryConfiguration {
 	}
 
 	@Bean
-	ObservationPredicate managementPortObservationPredicate() {
-		return (name, context) -> !isManagementRequest(context);
+	ObservationPredicate exportedObservationPredicate(TraceExport export) {
+		return (name, context) -> export.isConfigured() && !isManagementRequest(context);
 	}
 
 	private static boolean isManagementRequest(Observation.Context context) {
 		return context instanceof ServerRequestObservationContext server && server.getCarrier() != null
 				&& server.getCarrier().getRequestURI().startsWith("/actuator");
+	}
+
+	@Bean
+	WebClientCustomizer traceContextPropagation(TraceExport export) {
+		return (builder) -> {
+			if (!export.isConfigured()) {
+				builder.defaultRequest(TraceContext::propagate);
+			}
+		};
 	}
 
 	@Bean

@@ -73,7 +73,7 @@ public final class CallPolicy {
 	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T read(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
-		return withRetry(deadline, true, () -> callOnce(Mono.defer(call), deadline.remaining(), translation));
+		return withRetry(deadline, true, () -> callOnce(call.get(), deadline.remaining(), translation));
 	}
 
 	/**
@@ -84,7 +84,7 @@ public final class CallPolicy {
 	 */
 	public <T> T hedgedRead(Deadline deadline, Supplier<Mono<T>> call,
 			Function<Throwable, UpstreamException> translation) {
-		return read(deadline, () -> hedged(Mono.defer(call), deadline), translation);
+		return read(deadline, () -> hedged(call.get(), deadline), translation);
 	}
 
 	// A failure of the second request is ignored; the first may still succeed.
@@ -102,7 +102,7 @@ public final class CallPolicy {
 	 */
 	public <T> T write(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
 		return withRetry(deadline, false,
-				() -> callOnce(Mono.defer(call), deadline.remainingBeforeReserve(), translation));
+				() -> callOnce(call.get(), deadline.remainingBeforeReserve(), translation));
 	}
 
 	private <T> T withRetry(Deadline deadline, boolean idempotent, Supplier<T> attempt) {

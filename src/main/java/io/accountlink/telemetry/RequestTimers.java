@@ -1,0 +1,81 @@
+package io.accountlink.telemetry;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.http.server.observation.ServerRequestObservationConvention;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * The timers {@code http.server.requests} and {@code http.server.requests.active}, with
+ * the names and tags that an observation of the request gives them. The tags are computed
+ * once for each kind of request.
+ */
+final class RequestTimers {
+
+	private static final ServerRequestObservationConvention CONVENTION = new DefaultServerRequestObservationConvention();
+
+	private static final String NAME = "http.server.requests";
+
+	private final MeterRegistry meters;
+
+	private final Map<String, LongTaskTimer> active = new ConcurrentHashMap<>();
+
+	private final Map<RequestKind, Timer> completed = new ConcurrentHashMap<>();
+
+	RequestTimers(MeterRegistry meters) {
+		this.meters = meters;
+	}
+
+	LongTaskTimer.Sample start(HttpServletRequest request, HttpServletResponse response) {
+		return this.active
+			.computeIfAbsent(method(request),
+					(method) -> LongTaskTimer.builder(NAME + ".active")
+						.tags(tags(new ServerRequestObservationContext(request, response)))
+						.register(this.meters))
+			.start();
+	}
+
+	Timer completed(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
+		String pattern = (String) request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		String exception = (failure != null) ? failure.getClass().getSimpleName() : "none";
+		return this.completed.computeIfAbsent(
+				new RequestKind(method(request), pattern, response.getStatus(), exception), (kind) -> {
+					ServerRequestObservationContext context = new ServerRequestObservationContext(request, response);
+					context.setPathPattern(pattern);
+					context.setError(failure);
+					return Timer.builder(NAME).tags(tags(context)).tag("error", exception).register(this.meters);
+				});
+	}
+
+	// The convention replaces the name of an unknown method, since callers choose it.
+	private static String method(HttpServletRequest request) {
+		return METHODS.contains(request.getMethod()) ? request.getMethod() : "";
+	}
+
+	private static Tags tags(ServerRequestObservationContext context) {
+		KeyValues values = CONVENTION.getLowCardinalityKeyValues(context);
+		return Tags.of(values.stream().map((value) -> Tag.of(value.getKey(), value.getValue())).toList());
+	}
+
+	private static final java.util.Set<String> METHODS = java.util.Arrays.stream(HttpMethod.values())
+		.map(HttpMethod::name)
+		.collect(java.util.stream.Collectors.toUnmodifiableSet());
+
+	private record RequestKind(String method, @Nullable String pattern, int status, String exception) {
+	}
+
+}
