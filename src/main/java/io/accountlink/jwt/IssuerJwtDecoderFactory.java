@@ -1,17 +1,25 @@
 package io.accountlink.jwt;
 
+import java.security.Key;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
@@ -40,7 +48,7 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 	private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
 	IssuerJwtDecoderFactory(JWKSource<SecurityContext> keys) {
-		this.processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+		this.processor.setJWSKeySelector(new PublicKeySelector(keys));
 		this.processor.setJWSTypeVerifier((type, context) -> {
 		});
 		this.processor.setJWTClaimsSetVerifier((claims, context) -> {
@@ -106,6 +114,31 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 		catch (IllegalArgumentException malformed) {
 			return false;
 		}
+	}
+
+	/**
+	 * Selects the public key of a JWK, and derives it once a JWK instead of once a token.
+	 */
+	private static final class PublicKeySelector extends JWSVerificationKeySelector<SecurityContext> {
+
+		private final LoadingCache<JWK, Key> publicKeys = Caffeine.newBuilder()
+			.weakKeys()
+			.build((key) -> key.toRSAKey().toRSAPublicKey());
+
+		PublicKeySelector(JWKSource<SecurityContext> keys) {
+			super(JWSAlgorithm.RS256, keys);
+		}
+
+		@Override
+		public List<Key> selectJWSKeys(JWSHeader header, @Nullable SecurityContext context)
+				throws KeySourceException {
+			JWKMatcher matcher = createJWKMatcher(header);
+			return (matcher == null) ? List.of() : getJWKSource().get(new JWKSelector(matcher), context)
+				.stream()
+				.map(this.publicKeys::get)
+				.toList();
+		}
+
 	}
 
 }
