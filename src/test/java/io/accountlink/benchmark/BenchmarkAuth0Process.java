@@ -47,11 +47,13 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 
 	static BenchmarkAuth0Process start(String scheme, Path keyStore, int pairs, int callers) throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new BenchmarkAuth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp",
-				System.getProperty("java.class.path"), BenchmarkAuth0Server.class.getName(), scheme,
-				keyStore.toString(), Integer.toString(pairs), Integer.toString(callers))
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start(), callers);
+		return new BenchmarkAuth0Process(
+				new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
+						BenchmarkAuth0Server.class.getName(), scheme, keyStore.toString(), Integer.toString(pairs),
+						Integer.toString(callers))
+					.redirectError(ProcessBuilder.Redirect.INHERIT)
+					.start(),
+				callers);
 	}
 
 	Map<String, String> settings() {

@@ -16,10 +16,10 @@ import static io.accountlink.simulation.Account.account;
 
 /**
  * Main class of the simulated Auth0 in a separate process, with a pair of accounts for
- * each link of a benchmark. Its arguments are the scheme, the key store for {@code https},
- * the number of pairs and the number of callers. It prints the issuer and an access token
- * of each caller first, then responds to each line of input: {@code calls}, or the latency
- * (ISO 8601) of its calls from then on.
+ * each link of a benchmark. Its arguments are the scheme, the key store for
+ * {@code https}, the number of pairs and the number of callers. It prints the issuer and
+ * an access token of each caller first, then responds to each line of input:
+ * {@code calls}, or the latency (ISO 8601) of its calls from then on.
  */
 final class BenchmarkAuth0Server {
 

@@ -172,8 +172,8 @@ final class LoadBenchmark {
 				added(variant, LoadGenerator.Result::p99), CONCURRENCY,
 				median(variant.concurrent, LoadGenerator.Result::perSecond),
 				median(variant.concurrent, LoadGenerator.Result::p99), median(variant.perLink, ProcessorTime::millis),
-				median(variant.perLink, ProcessorTime::verifications),
-				variant.callsToAuth0 / (2.0 * ROUNDS * LINKS), variant.peakMemory());
+				median(variant.perLink, ProcessorTime::verifications), variant.callsToAuth0 / (2.0 * ROUNDS * LINKS),
+				variant.peakMemory());
 	}
 
 	private static void reportRatios(Variant variant, Variant first) {

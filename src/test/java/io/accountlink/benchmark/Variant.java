@@ -40,7 +40,8 @@ final class Variant {
 	 * Starts the service with two processors and the memory of {@code -Dmemory} (1100 MiB
 	 * by default).
 	 * @param variant {@code name=jar}, which runs with the options of the image, or
-	 * {@code name=options}, with JVM options up to and including {@code -jar} and its file
+	 * {@code name=options}, with JVM options up to and including {@code -jar} and its
+	 * file
 	 * @param auth0 the simulated Auth0
 	 * @param trustOptions the JVM options for the certificate of the simulated Auth0
 	 */

@@ -73,7 +73,8 @@ public final class TlsCertificate {
 	private static void keytool(Path store, String... options) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
-						"EC", "-groupname", "secp256r1", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+						"EC", "-groupname", "secp256r1", "-keystore", store.toString(), "-storetype", "PKCS12",
+						"-storepass", PASSWORD));
 		command.addAll(List.of(options));
 		run(command);
 	}
