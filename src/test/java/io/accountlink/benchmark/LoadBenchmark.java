@@ -74,8 +74,8 @@ final class LoadBenchmark {
 	 */
 	public static void main(String[] arguments) throws Exception {
 		List<String> commands = Arrays.stream(arguments).filter((argument) -> !argument.endsWith("=")).toList();
-		int links = FIRST_LINKS + WARM_UP + ROUNDS * 2 * LINKS;
-		int pairs = links * (commands.size() + 1) + IN_FLIGHT_LINKS * commands.size();
+		int links = FIRST_LINKS + WARM_UP + ROUNDS * 2 * LINKS + IN_FLIGHT_LINKS;
+		int pairs = links * (commands.size() + 1);
 		TlsCertificate certificate = TlsCertificate.of(Files.createTempDirectory("benchmark"), "localhost");
 		ProcessorSpeed speed = ProcessorSpeed.warmedUp();
 		for (String scheme : SCHEMES) {
@@ -90,7 +90,7 @@ final class LoadBenchmark {
 
 	private void measure(List<String> commands, List<String> trustOptions) throws Exception {
 		String token = this.auth0.managementToken(this.http);
-		direct(FIRST_LINKS + WARM_UP, CONCURRENCY, token);
+		direct(FIRST_LINKS, CONCURRENCY, token);
 		for (String command : commands) {
 			this.variants.add(start(command, trustOptions));
 		}
@@ -109,6 +109,8 @@ final class LoadBenchmark {
 		}
 		report();
 		this.auth0.setLatency(AUTH0_LATENCY);
+		System.out.printf("%-16s %d in flight, Auth0 takes %d ms: %s%n", "direct", IN_FLIGHT, AUTH0_LATENCY.toMillis(),
+				direct(IN_FLIGHT_LINKS, IN_FLIGHT, token));
 		for (Variant variant : this.variants) {
 			reportManyInFlight(variant);
 		}
