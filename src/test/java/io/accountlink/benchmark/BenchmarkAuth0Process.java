@@ -1,6 +1,7 @@
 package io.accountlink.benchmark;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -29,25 +32,28 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 
 	private final Tenant tenant;
 
-	private final String accessToken;
+	private final List<String> accessTokens = new ArrayList<>();
 
-	private BenchmarkAuth0Process(Process process) throws Exception {
+	private BenchmarkAuth0Process(Process process, int callers) throws Exception {
 		this.process = process;
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
 		this.answers = process.inputReader(StandardCharsets.UTF_8);
 		this.commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-		String introduction = Objects.requireNonNull(this.answers.readLine());
-		int space = introduction.indexOf(' ');
-		this.tenant = Tenant.at(introduction.substring(0, space));
-		this.accessToken = introduction.substring(space + 1);
+		this.tenant = Tenant.at(readLine());
+		for (int caller = 0; caller < callers; caller++) {
+			this.accessTokens.add(readLine());
+		}
 	}
 
-	static BenchmarkAuth0Process start(int pairs) throws Exception {
+	static BenchmarkAuth0Process start(String scheme, Path keyStore, int pairs, int callers) throws Exception {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return new BenchmarkAuth0Process(new ProcessBuilder(java, "-Xmx2g", "-cp",
-				System.getProperty("java.class.path"), BenchmarkAuth0Server.class.getName(), Integer.toString(pairs))
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start());
+		return new BenchmarkAuth0Process(
+				new ProcessBuilder(java, "-Xmx2g", "-cp", System.getProperty("java.class.path"),
+						BenchmarkAuth0Server.class.getName(), scheme, keyStore.toString(), Integer.toString(pairs),
+						Integer.toString(callers))
+					.redirectError(ProcessBuilder.Redirect.INHERIT)
+					.start(),
+				callers);
 	}
 
 	Map<String, String> settings() {
@@ -55,8 +61,11 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 				"AUTH0_CLIENT_SECRET", this.tenant.client().secret(), "LINK_AUDIENCE", this.tenant.audience());
 	}
 
-	String accessToken() {
-		return this.accessToken;
+	/**
+	 * Returns the access token of one of the callers, who take turns.
+	 */
+	String accessToken(int link) {
+		return this.accessTokens.get(link % this.accessTokens.size());
 	}
 
 	/**
@@ -72,7 +81,11 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 
 	private int send(String command) throws Exception {
 		this.commands.println(command);
-		return Integer.parseInt(Objects.requireNonNull(this.answers.readLine()));
+		return Integer.parseInt(readLine());
+	}
+
+	private String readLine() throws IOException {
+		return Objects.requireNonNull(this.answers.readLine());
 	}
 
 	/**

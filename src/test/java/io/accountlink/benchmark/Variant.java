@@ -20,41 +20,46 @@ final class Variant {
 
 	final List<LoadGenerator.Result> concurrent = new ArrayList<>();
 
-	final List<Double> cpuMillisPerLink = new ArrayList<>();
+	final List<ProcessorTime> perLink = new ArrayList<>();
+
+	ProcessorTime firstLinks = new ProcessorTime(0, 0);
 
 	int callsToAuth0;
 
 	private final ServiceProcess service;
 
-	private final String accessToken;
+	private final BenchmarkAuth0Process auth0;
 
-	private Variant(String name, ServiceProcess service, String accessToken) {
+	private Variant(String name, ServiceProcess service, BenchmarkAuth0Process auth0) {
 		this.name = name;
 		this.service = service;
-		this.accessToken = accessToken;
+		this.auth0 = auth0;
 	}
 
 	/**
-	 * Starts the service with two processors and the memory of {@code -Dmemory} (1100m by
-	 * default).
-	 * @param variant {@code name=options}, with JVM options up to and including
-	 * {@code -jar} and its file; or only a jar, which runs with the options of the image
+	 * Starts the service with two processors and the memory of {@code -Dmemory} (1100 MiB
+	 * by default).
+	 * @param variant {@code name=jar}, which runs with the options of the image, or
+	 * {@code name=options}, with JVM options up to and including {@code -jar} and its
+	 * file
+	 * @param auth0 the simulated Auth0
+	 * @param trustOptions the JVM options for the certificate of the simulated Auth0
 	 */
-	static Variant start(String variant, BenchmarkAuth0Process auth0) throws Exception {
-		String name = variant.contains("=") ? variant.substring(0, variant.indexOf('=')) : "account-link";
-		String options = variant.contains("=") ? variant.substring(variant.indexOf('=') + 1)
-				: "@src/main/docker/jvm.options -jar " + variant;
+	static Variant start(String variant, BenchmarkAuth0Process auth0, List<String> trustOptions) throws Exception {
+		String name = variant.substring(0, variant.indexOf('='));
+		String options = variant.substring(variant.indexOf('=') + 1);
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"-XX:MaxRAM=" + System.getProperty("memory", "1100m"), "-XX:ActiveProcessorCount=2"));
-		command.addAll(List.of(options.split(" ")));
+						"-XX:MaxRAM=" + Integer.getInteger("memory", 1100) + "m", "-XX:ActiveProcessorCount=2"));
+		command.addAll(trustOptions);
+		command.addAll(List
+			.of((options.contains("-jar ") ? options : "@src/main/docker/jvm.options -jar " + options).split(" ")));
 		Path log = Files.createTempFile("benchmark-" + name, ".log");
-		return new Variant(name, ServiceProcess.start(command, auth0.settings(), Redirect.to(log.toFile())),
-				auth0.accessToken());
+		return new Variant(name, ServiceProcess.start(command, auth0.settings(), Redirect.to(log.toFile())), auth0);
 	}
 
 	HttpRequest link(int pair) {
-		return this.service.request("POST", "/accounts/auth0%7C" + pair + "/link", this.accessToken,
+		return this.service.request("POST", "/accounts/auth0%7C" + pair + "/link", this.auth0.accessToken(pair),
 				"{\"provider\":\"google-oauth2\",\"user_id\":\"" + pair + "\"}");
 	}
 

@@ -2,6 +2,7 @@ package io.accountlink.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +21,18 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class TlsCertificate {
 
-	private static final String PASSWORD = "changeit";
+	/** Password of the stores and their keys. */
+	public static final String PASSWORD = "changeit";
 
-	private final Path store;
+	private static final String AUTHORITY = "ca";
 
-	private TlsCertificate(Path store) {
-		this.store = store;
+	private final Path keyStore;
+
+	private final Path trustStore;
+
+	private TlsCertificate(Path keyStore, Path trustStore) {
+		this.keyStore = keyStore;
+		this.trustStore = trustStore;
 	}
 
 	public static TlsCertificate of(Path folder, String host) {
@@ -38,18 +45,36 @@ public final class TlsCertificate {
 
 	private static TlsCertificate of(Path folder, String host, String... validity) {
 		Path store = folder.resolve(host + validity[1] + ".p12");
-		keytool(store, "-alias", "ca", "-dname", "CN=authority of " + host, "-ext", "bc:c");
+		keytool(store, "-alias", AUTHORITY, "-dname", "CN=authority of " + host, "-ext", "bc:c");
 		List<String> leaf = new ArrayList<>(
-				List.of("-alias", "tls", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-signer", "ca"));
+				List.of("-alias", "tls", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-signer", AUTHORITY));
 		leaf.addAll(List.of(validity));
 		keytool(store, leaf.toArray(String[]::new));
-		return new TlsCertificate(store);
+		Path trusted = folder.resolve(host + validity[1] + "-trusted.p12");
+		moveAuthority(store, trusted);
+		return new TlsCertificate(store, trusted);
+	}
+
+	private static void moveAuthority(Path store, Path trusted) {
+		try {
+			KeyStore keys = read(store);
+			KeyStore trust = KeyStore.getInstance("PKCS12");
+			trust.load(null, null);
+			trust.setCertificateEntry(AUTHORITY, keys.getCertificate(AUTHORITY));
+			keys.deleteEntry(AUTHORITY);
+			write(trust, trusted);
+			write(keys, store);
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void keytool(Path store, String... options) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
-						"EC", "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+						"EC", "-groupname", "secp256r1", "-keystore", store.toString(), "-storetype", "PKCS12",
+						"-storepass", PASSWORD));
 		command.addAll(List.of(options));
 		run(command);
 	}
@@ -72,14 +97,27 @@ public final class TlsCertificate {
 	}
 
 	/**
+	 * Returns the PKCS #12 file with the server's key and its certificate.
+	 */
+	public Path keyStore() {
+		return this.keyStore;
+	}
+
+	/**
+	 * Returns the options of a JVM that trusts this certificate's authority and no other.
+	 */
+	public List<String> trustOptions() {
+		return List.of("-Djavax.net.ssl.trustStore=" + this.trustStore,
+				"-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+	}
+
+	/**
 	 * The server's end: shows this certificate.
 	 */
 	public SSLContext server() {
 		try {
 			KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-			KeyStore store = read();
-			store.deleteEntry("ca");
-			keys.init(store, PASSWORD.toCharArray());
+			keys.init(read(this.keyStore), PASSWORD.toCharArray());
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(keys.getKeyManagers(), null, null);
 			return context;
@@ -94,28 +132,31 @@ public final class TlsCertificate {
 	 */
 	public SSLContext client() {
 		try {
-			KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-			trusted.load(null, null);
-			trusted.setCertificateEntry("ca", read().getCertificate("ca"));
 			TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-			trust.init(trusted);
+			trust.init(read(this.trustStore));
 			SSLContext context = SSLContext.getInstance("TLS");
 			context.init(null, trust.getTrustManagers(), null);
 			return context;
 		}
-		catch (GeneralSecurityException | IOException ex) {
+		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	private KeyStore read() {
-		try (InputStream in = Files.newInputStream(this.store)) {
+	private static KeyStore read(Path store) {
+		try (InputStream in = Files.newInputStream(store)) {
 			KeyStore keys = KeyStore.getInstance("PKCS12");
 			keys.load(in, PASSWORD.toCharArray());
 			return keys;
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void write(KeyStore keys, Path store) throws GeneralSecurityException, IOException {
+		try (OutputStream out = Files.newOutputStream(store)) {
+			keys.store(out, PASSWORD.toCharArray());
 		}
 	}
 

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bind address of the simulation. The port is chosen before the start, because the issuer
@@ -11,10 +14,16 @@ import java.net.ServerSocket;
  *
  * @param host the address to bind
  * @param port the port
+ * @param keyStore the certificate for HTTPS, in a file of
+ * {@link io.accountlink.settings.TlsCertificate}, or null for HTTP
  */
-public record Address(String host, int port) {
+public record Address(String host, int port, @Nullable Path keyStore) {
 
 	private static final String LOOPBACK = "127.0.0.1";
+
+	public Address(String host, int port) {
+		this(host, port, null);
+	}
 
 	public static Address local(int port) {
 		return new Address(LOOPBACK, port);
@@ -29,8 +38,12 @@ public record Address(String host, int port) {
 		}
 	}
 
+	Address withTls(Path store) {
+		return new Address(this.host, this.port, store);
+	}
+
 	String localIssuer() {
-		return "http://localhost:" + this.port + "/";
+		return ((this.keyStore == null) ? "http" : "https") + "://localhost:" + this.port + "/";
 	}
 
 }

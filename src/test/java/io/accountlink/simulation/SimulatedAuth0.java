@@ -1,5 +1,6 @@
 package io.accountlink.simulation;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -37,6 +38,15 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	public static SimulatedAuth0 start(int port) {
 		Address address = Address.local(port);
+		return start(address, Tenant.at(address.localIssuer()), Clock.systemUTC());
+	}
+
+	/**
+	 * Starts a tenant that serves HTTPS.
+	 * @param keyStore the file of a certificate for {@code localhost}
+	 */
+	public static SimulatedAuth0 start(Path keyStore) {
+		Address address = Address.localOnAnyPort().withTls(keyStore);
 		return start(address, Tenant.at(address.localIssuer()), Clock.systemUTC());
 	}
 

@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.http.HttpHeader;
 import com.github.tomakehurst.wiremock.http.HttpHeaders;
 import com.github.tomakehurst.wiremock.http.Response;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import io.accountlink.settings.TlsCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,7 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 	}
 
 	private WireMockConfiguration configuration() {
-		return WireMockConfiguration.options()
+		WireMockConfiguration configuration = WireMockConfiguration.options()
 			.bindAddress(this.address.host())
 			.port(this.address.port())
 			.extensions(this)
@@ -101,6 +102,15 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 			.jettyIdleTimeout(IDLE_TIMEOUT_MILLIS)
 			.asynchronousResponseEnabled(true)
 			.asynchronousResponseThreads(DELAYED_ANSWER_THREADS);
+		if (this.address.keyStore() != null) {
+			configuration.httpDisabled(true)
+				.httpsPort(this.address.port())
+				.keystorePath(this.address.keyStore().toString())
+				.keystoreType("PKCS12")
+				.keystorePassword(TlsCertificate.PASSWORD)
+				.keyManagerPassword(TlsCertificate.PASSWORD);
+		}
+		return configuration;
 	}
 
 	private static HttpHeaders headers(Answer answer) {
