@@ -17,7 +17,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
-import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -59,15 +58,8 @@ class Auth0Configuration {
 		})
 			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
 			.filter(rateLimit)
-			.filter(withoutTracestate())
 			.filter(ExchangeFilterFunction.ofResponseProcessor(Auth0Configuration::proxyAuthenticationRequiredAsError))
 			.build();
-	}
-
-	// The W3C propagator also sends tracestate, which holds what the caller put there.
-	private static ExchangeFilterFunction withoutTracestate() {
-		return ExchangeFilterFunction.ofRequestProcessor((request) -> Mono
-			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
 	// The JDK's client returns the 407 of a proxy (RFC 9110 section 15.5.8) as the

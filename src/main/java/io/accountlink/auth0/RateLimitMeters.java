@@ -3,6 +3,7 @@ package io.accountlink.auth0;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,8 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
  */
 @Component
 final class RateLimitMeters implements ExchangeFilterFunction {
+
+	private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
 	private final Map<String, Double> ratios = new ConcurrentHashMap<>();
 
@@ -54,7 +57,7 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 	}
 
 	private static boolean isCount(@Nullable String value) {
-		return value != null && value.matches("\\d{1,9}");
+		return value != null && COUNT.matcher(value).matches();
 	}
 
 	private static String operation(ClientRequest request) {

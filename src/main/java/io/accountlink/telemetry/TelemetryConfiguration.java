@@ -8,12 +8,15 @@ import io.micrometer.tracing.otel.bridge.OtelFinishedSpan;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
 /**
  * Observability configuration: requests to the API and calls to Auth0 are observed,
@@ -39,12 +42,21 @@ class TelemetryConfiguration {
 	}
 
 	@Bean
-	WebClientCustomizer traceContextPropagation(TraceExport export) {
+	WebClientCustomizer traceContextCustomizer(TraceExport export) {
 		return (builder) -> {
-			if (!export.isConfigured()) {
+			if (export.isConfigured()) {
+				builder.filter(withoutTracestate());
+			}
+			else {
 				builder.defaultRequest(TraceContext::propagate);
 			}
 		};
+	}
+
+	// Observations also propagate tracestate, which holds what the caller put there.
+	private static ExchangeFilterFunction withoutTracestate() {
+		return ExchangeFilterFunction.ofRequestProcessor((request) -> Mono
+			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
 	@Bean
