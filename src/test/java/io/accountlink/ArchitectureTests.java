@@ -213,9 +213,16 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.areAssignableTo(ResponseStatus.class)
 			.orShould()
-			.callMethodWhere(named("setStatus", "sendError"))
-			.because("every error has its status in ProblemType: throw one with ProblemType.….because(detail)")
+			.callMethodWhere(named("setStatus", "sendError").and(DescribedPredicate.not(inLinkController())))
+			.because("every error has its status in ProblemType: throw one with ProblemType.….withDetail(detail)")
 			.check(MAIN);
+	}
+
+	// 201 or 200: a ResponseEntity would be flushed before its end, which is a second
+	// write to the socket.
+	private static DescribedPredicate<JavaMethodCall> inLinkController() {
+		return DescribedPredicate.describe("in LinkController",
+				(call) -> call.getOriginOwner().getSimpleName().equals("LinkController"));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.accountlink.settings.Issuer;
+import io.accountlink.telemetry.TraceContext;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import reactor.core.publisher.Mono;
@@ -17,6 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -50,16 +52,29 @@ class Auth0Configuration {
 	// exception is created outside the filters, since their errors are recorded in the
 	// span.
 	@Bean
-	WebClient auth0WebClient(WebClient.Builder builder, HttpClient http, Issuer issuer, RateLimitMeters rateLimit) {
+	WebClient auth0WebClient(WebClient.Builder builder, HttpClient http, Issuer issuer, RateLimitMeters rateLimit,
+			TraceContext trace) {
 		return builder.clientConnector(new JdkClientHttpConnector(http)).baseUrl(issuer.issuer()).codecs((codecs) -> {
 			codecs.defaultCodecs().maxInMemorySize(MAX_RESPONSE_BYTES);
 			codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(JsonMapper.shared()));
 			codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(JsonMapper.shared()));
 		})
 			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
+			.defaultRequest((call) -> trace.propagate(call::header))
 			.filter(rateLimit)
+			.filters((filters) -> {
+				if (trace.isObserved()) {
+					filters.add(withoutTracestate());
+				}
+			})
 			.filter(ExchangeFilterFunction.ofResponseProcessor(Auth0Configuration::proxyAuthenticationRequiredAsError))
 			.build();
+	}
+
+	// Observations also propagate tracestate, which holds what the caller put there.
+	private static ExchangeFilterFunction withoutTracestate() {
+		return ExchangeFilterFunction.ofRequestProcessor((request) -> Mono
+			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
 	// The JDK's client returns the 407 of a proxy (RFC 9110 section 15.5.8) as the

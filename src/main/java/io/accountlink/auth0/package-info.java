@@ -1,6 +1,7 @@
 /**
  * Client for the Auth0 Management API: endpoints, wire types, error mapping, token. May
- * import {@code account}, {@code problem}, {@code settings} and {@code upstream}.
+ * import {@code account}, {@code problem}, {@code settings}, {@code telemetry} and
+ * {@code upstream}.
  */
 @NullMarked
 package io.accountlink.auth0;

@@ -1,7 +1,10 @@
 package io.accountlink.telemetry;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.LongTaskTimer;
@@ -11,6 +14,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
@@ -27,6 +31,10 @@ import org.springframework.web.servlet.HandlerMapping;
 final class RequestTimers {
 
 	private static final ServerRequestObservationConvention CONVENTION = new DefaultServerRequestObservationConvention();
+
+	private static final Set<String> METHODS = Arrays.stream(HttpMethod.values())
+		.map(HttpMethod::name)
+		.collect(Collectors.toUnmodifiableSet());
 
 	private static final String NAME = "http.server.requests";
 
@@ -49,16 +57,23 @@ final class RequestTimers {
 			.start();
 	}
 
+	/**
+	 * The timer of a request that has ended.
+	 * @param failure what left the filter chain; Tomcat answers it with status 500 later
+	 */
 	Timer completed(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
 		String pattern = (String) request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+		HttpServletResponse sent = (failure != null) ? new InternalError(response) : response;
 		String exception = (failure != null) ? failure.getClass().getSimpleName() : "none";
-		return this.completed.computeIfAbsent(
-				new RequestKind(method(request), pattern, response.getStatus(), exception), (kind) -> {
-					ServerRequestObservationContext context = new ServerRequestObservationContext(request, response);
-					context.setPathPattern(pattern);
-					context.setError(failure);
-					return Timer.builder(NAME).tags(tags(context)).tag("error", exception).register(this.meters);
-				});
+		RequestKind kind = new RequestKind(method(request), pattern, sent.getStatus(), exception);
+		return this.completed.computeIfAbsent(kind, (any) -> {
+			ServerRequestObservationContext context = new ServerRequestObservationContext(request, sent);
+			context.setPathPattern(pattern);
+			if (failure != null) {
+				context.setError(failure);
+			}
+			return Timer.builder(NAME).tags(tags(context)).tag("error", exception).register(this.meters);
+		});
 	}
 
 	// The convention replaces the name of an unknown method, since callers choose it.
@@ -71,11 +86,23 @@ final class RequestTimers {
 		return Tags.of(values.stream().map((value) -> Tag.of(value.getKey(), value.getValue())).toList());
 	}
 
-	private static final java.util.Set<String> METHODS = java.util.Arrays.stream(HttpMethod.values())
-		.map(HttpMethod::name)
-		.collect(java.util.stream.Collectors.toUnmodifiableSet());
-
+	/**
+	 * What the tags of a request depend on.
+	 */
 	private record RequestKind(String method, @Nullable String pattern, int status, String exception) {
+	}
+
+	private static final class InternalError extends HttpServletResponseWrapper {
+
+		InternalError(HttpServletResponse response) {
+			super(response);
+		}
+
+		@Override
+		public int getStatus() {
+			return SC_INTERNAL_SERVER_ERROR;
+		}
+
 	}
 
 }

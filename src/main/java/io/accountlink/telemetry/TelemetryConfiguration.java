@@ -8,19 +8,15 @@ import io.micrometer.tracing.otel.bridge.OtelFinishedSpan;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import reactor.core.publisher.Mono;
 
-import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 import org.springframework.security.config.observation.SecurityObservationSettings;
-import org.springframework.web.reactive.function.client.ClientRequest;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
 /**
- * Observability configuration: requests to the API and calls to Auth0 are observed,
- * requests to the management port and security filters are not.
+ * Observability configuration: where spans are exported, requests to the API and calls to
+ * Auth0 are observed; requests to the management port and security filters are not.
  */
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
@@ -32,31 +28,13 @@ class TelemetryConfiguration {
 	}
 
 	@Bean
-	ObservationPredicate exportedObservationPredicate(TraceExport export) {
-		return (name, context) -> export.isConfigured() && !isManagementRequest(context);
+	ObservationPredicate exportedObservationPredicate(TraceContext trace) {
+		return (name, context) -> trace.isObserved() && !isManagementRequest(context);
 	}
 
 	private static boolean isManagementRequest(Observation.Context context) {
 		return context instanceof ServerRequestObservationContext server && server.getCarrier() != null
 				&& server.getCarrier().getRequestURI().startsWith("/actuator");
-	}
-
-	@Bean
-	WebClientCustomizer traceContextCustomizer(TraceExport export) {
-		return (builder) -> {
-			if (export.isConfigured()) {
-				builder.filter(withoutTracestate());
-			}
-			else {
-				builder.defaultRequest(TraceContext::propagate);
-			}
-		};
-	}
-
-	// Observations also propagate tracestate, which holds what the caller put there.
-	private static ExchangeFilterFunction withoutTracestate() {
-		return ExchangeFilterFunction.ofRequestProcessor((request) -> Mono
-			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
 	@Bean

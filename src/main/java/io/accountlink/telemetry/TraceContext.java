@@ -1,6 +1,7 @@
 package io.accountlink.telemetry;
 
 import java.util.Collections;
+import java.util.function.BiConsumer;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -13,43 +14,61 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.reactive.function.client.WebClient.RequestHeadersSpec;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /**
  * Trace context (W3C) of requests whose spans are not exported: continued from the
- * caller's {@code traceparent} or begun, and propagated to Auth0. Nothing is recorded.
+ * caller's {@code traceparent} or begun, and propagated to Auth0. Where spans are
+ * exported, observations do the same.
  */
-final class TraceContext {
+@Component
+public final class TraceContext {
 
 	private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
 
 	private static final IdGenerator IDS = IdGenerator.random();
 
-	private TraceContext() {
+	private final boolean isObserved;
+
+	TraceContext(Environment environment) {
+		this.isObserved = StringUtils
+			.hasText(environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint"));
 	}
 
 	/**
-	 * Continues the trace of a request with a new span id, or begins a trace.
+	 * Whether requests and calls are observed, because an endpoint for their spans is
+	 * configured.
 	 */
-	static Context of(HttpServletRequest request) {
-		SpanContext parent = Span.fromContext(W3C.extract(Context.root(), request, HeaderGetter.INSTANCE))
-			.getSpanContext();
-		return parent.isValid() ? context(parent.getTraceId(), parent.getTraceFlags())
-				: context(IDS.generateTraceId(), TraceFlags.getDefault());
+	public boolean isObserved() {
+		return this.isObserved;
 	}
 
 	/**
-	 * Adds the {@code traceparent} of a call within the current trace, if there is one.
+	 * Adds the {@code traceparent} of a call that belongs to the current request.
+	 * @param header adds a header by its name and value
 	 */
-	static void propagate(RequestHeadersSpec<?> call) {
+	public void propagate(BiConsumer<String, String> header) {
 		SpanContext current = Span.current().getSpanContext();
-		if (current.isValid()) {
-			W3C.inject(context(current.getTraceId(), current.getTraceFlags()), call,
-					(spec, name, value) -> spec.header(name, value));
+		if (!this.isObserved && current.isValid()) {
+			W3C.inject(withNewSpan(current.getTraceId(), current.getTraceFlags()), header,
+					(headers, name, value) -> header.accept(name, value));
 		}
 	}
 
-	private static Context context(String traceId, TraceFlags flags) {
+	/**
+	 * Continues the trace of a request with a new span id, or begins a trace where the
+	 * request has no valid {@code traceparent}.
+	 */
+	Context of(HttpServletRequest request) {
+		SpanContext parent = Span.fromContext(W3C.extract(Context.root(), request, HeaderGetter.INSTANCE))
+			.getSpanContext();
+		return parent.isValid() ? withNewSpan(parent.getTraceId(), parent.getTraceFlags())
+				: withNewSpan(IDS.generateTraceId(), TraceFlags.getDefault());
+	}
+
+	private static Context withNewSpan(String traceId, TraceFlags flags) {
 		return Context.root()
 			.with(Span.wrap(SpanContext.create(traceId, IDS.generateSpanId(), flags, TraceState.getDefault())));
 	}

@@ -1,6 +1,6 @@
 /**
- * Observability: traces without personal data, and one log line at startup with the
- * effective configuration. Imports no other folder.
+ * Observability: trace context, request timers, traces without personal data, and one log
+ * line at startup with the effective configuration. May import {@code http}.
  */
 @NullMarked
 package io.accountlink.telemetry;

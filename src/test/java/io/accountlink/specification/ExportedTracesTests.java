@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -63,6 +64,23 @@ class ExportedTracesTests extends Specification {
 		traces.forceFlush().join(10, SECONDS);
 		assertThat(collector.received()).doesNotContain("panther", "lion", "header parser", "Connection refused",
 				"Auth0 failed", "can't be", "400 Bad Request from");
+	}
+
+	@Test
+	void aRequestIsTimedUnderTheNamesOfTheFramework(@LocalManagementPort int managementPort) {
+		RequestTimer.isMeasured(apiAs(user("auth0|ada")), managementPort);
+	}
+
+	@Test
+	void theTraceOfTheCallerGoesOnToAuth0() {
+		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+		auth0.has(account("auth0|ada"));
+		apiAs(user("auth0|ada")).with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+			.with("tracestate", "vendor=ada")
+			.list("me")
+			.isOk();
+		assertThat(auth0.lastCall(Operation.READ).header("traceparent")).get().asString().startsWith("00-" + trace);
+		assertThat(auth0.lastCall(Operation.READ).headers()).doesNotContainKey("tracestate");
 	}
 
 	@Test

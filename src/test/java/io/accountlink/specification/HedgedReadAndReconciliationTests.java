@@ -64,6 +64,15 @@ class HedgedReadAndReconciliationTests extends Specification {
 	}
 
 	@Test
+	void aHedgedReadIsInTheTraceOfItsRequest() {
+		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+		auth0.on(Operation.READ).once().delaysResponses(Duration.ofMillis(2600));
+		apiAs(user(ADA)).with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01").list("me").isOk();
+		assertThat(auth0.calls(Operation.READ)).isEqualTo(2);
+		assertThat(auth0.lastCall(Operation.READ).header("traceparent")).get().asString().startsWith("00-" + trace);
+	}
+
+	@Test
 	void aRateLimitWaitLeavesTimeToRetryTheReconcilingRead() {
 		auth0.on(Operation.LINK).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));
 		auth0.on(Operation.LINK).once().completesThenCloses();

@@ -61,6 +61,18 @@ final class Metrics {
 	}
 
 	/**
+	 * Returns the labels of each series of a metric.
+	 */
+	Set<String> series(String name) {
+		Set<String> labels = new TreeSet<>();
+		SAMPLE.matcher(this.exposition)
+			.results()
+			.filter((sample) -> sample.group(1).equals(name))
+			.forEach((sample) -> labels.add(sample.group(2)));
+		return labels;
+	}
+
+	/**
 	 * Returns the values of a label in all metrics.
 	 */
 	Set<String> valuesOf(String label) {

@@ -4,10 +4,15 @@ import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Call;
 import io.accountlink.simulation.Operation;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Trace context (W3C): the service continues a trace and propagates it to Auth0.
  */
 class TracesTests extends Specification {
+
+	@LocalManagementPort
+	private int managementPort;
 
 	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
@@ -63,6 +71,39 @@ class TracesTests extends Specification {
 	@Test
 	void nothingIsExportedUnlessThereIsAnEndpoint(@Autowired ObjectProvider<SpanExporter> exporters) {
 		assertThat(exporters.stream()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+			"00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+			"00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+			"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+			"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01" })
+	void aMalformedTraceparentBeginsATrace(String traceparent) {
+		Response response = api().with("traceparent", traceparent).list("auth0|ada");
+		response.isProblem(ProblemType.UNAUTHENTICATED);
+		assertThat(response.json().path("trace_id").asString()).matches("[0-9a-f]{32}")
+			.isNotEqualTo("0".repeat(32))
+			.isNotEqualTo(TRACE);
+	}
+
+	@Test
+	void theDecisionToSampleIsTheCallers() {
+		auth0.has(account("auth0|ada"));
+		apiAs(user("auth0|ada")).with("traceparent", TRACEPARENT).list("me").isOk();
+		assertThat(auth0.lastCall(Operation.READ).header("traceparent")).get().asString().endsWith("-01");
+		apiAs(user("auth0|ada")).with("traceparent", TRACEPARENT.replaceFirst("01$", "00")).list("me").isOk();
+		assertThat(auth0.lastCall(Operation.READ).header("traceparent")).get().asString().endsWith("-00");
+	}
+
+	@Test
+	void withoutAnEndpointNothingIsObserved(@Autowired ObservationRegistry observations) {
+		assertThat(Observation.start("any", observations).isNoop()).isTrue();
+	}
+
+	@Test
+	void aRequestIsTimedUnderTheNamesOfTheFramework() {
+		RequestTimer.isMeasured(apiAs(user("auth0|ada")), this.managementPort);
 	}
 
 	private static Api inTrace(Api api) {
