@@ -77,8 +77,7 @@ public final class CachingJwtDecoder implements JwtDecoder {
 
 	private static ByteBuffer digest(String token) {
 		try {
-			return ByteBuffer
-				.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+			return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (NoSuchAlgorithmException impossible) {
 			throw new IllegalStateException(impossible);
@@ -94,7 +93,7 @@ public final class CachingJwtDecoder implements JwtDecoder {
 	private record VerifiedJwt(Jwt jwt, JWKSet keys) {
 
 		boolean isValid(@Nullable JWKSet current, Instant now) {
-			return this.keys == current && isReached(this.jwt.getIssuedAt(), now)
+			return this.keys.equals(current) && isReached(this.jwt.getIssuedAt(), now)
 					&& isReached(this.jwt.getNotBefore(), now) && !isReached(this.jwt.getExpiresAt(), now);
 		}
 

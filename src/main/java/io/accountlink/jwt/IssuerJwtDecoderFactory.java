@@ -130,13 +130,10 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 		}
 
 		@Override
-		public List<Key> selectJWSKeys(JWSHeader header, @Nullable SecurityContext context)
-				throws KeySourceException {
+		public List<Key> selectJWSKeys(JWSHeader header, @Nullable SecurityContext context) throws KeySourceException {
 			JWKMatcher matcher = createJWKMatcher(header);
-			return (matcher == null) ? List.of() : getJWKSource().get(new JWKSelector(matcher), context)
-				.stream()
-				.map(this.publicKeys::get)
-				.toList();
+			return (matcher == null) ? List.of()
+					: getJWKSource().get(new JWKSelector(matcher), context).stream().map(this.publicKeys::get).toList();
 		}
 
 	}

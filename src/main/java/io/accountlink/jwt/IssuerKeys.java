@@ -100,8 +100,8 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 	}
 
 	/**
-	 * The cached set; {@code null} where it was never loaded. A refresh that finds the same
-	 * keys keeps the instance.
+	 * The cached set; {@code null} where it was never loaded. A refresh that finds the
+	 * same keys keeps the instance.
 	 */
 	@Nullable JWKSet current() {
 		CachedKeys keys = this.cached;
@@ -145,8 +145,7 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 				throw new JwkSetException(
 						"the JWK set holds no key for RS256: check AUTH0_ISSUER and the tenant's signing keys");
 			}
-			JWKSet current = current();
-			return new CachedKeys(keys.equals(current) ? current : keys, this.clock.instant());
+			return new CachedKeys(keys, this.clock.instant());
 		}
 		catch (IOException failure) {
 			throw new CompletionException(failure);

@@ -1,6 +1,6 @@
 /**
- * Verification of the JWTs that the issuer signs: JWK set, signature, canonical form. May
- * import {@code problem} and {@code settings}.
+ * Verification of the JWTs that the issuer signs: JWK set, signature, canonical form,
+ * cache of verified tokens. May import {@code problem} and {@code settings}.
  */
 @NullMarked
 package io.accountlink.jwt;

@@ -43,7 +43,7 @@ class RequestTelemetryFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		LongTaskTimer.Sample active = this.timers.start(request, response);
 		Throwable failure = null;
-		try (Scope scope = this.trace.of(request).makeCurrent()) {
+		try (Scope _ = this.trace.of(request).makeCurrent()) {
 			chain.doFilter(request, response);
 		}
 		catch (IOException | ServletException | RuntimeException | Error thrown) {

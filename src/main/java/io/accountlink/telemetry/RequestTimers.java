@@ -63,7 +63,7 @@ final class RequestTimers {
 	 */
 	Timer completed(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable failure) {
 		String pattern = (String) request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-		HttpServletResponse sent = (failure != null) ? new InternalError(response) : response;
+		HttpServletResponse sent = (failure != null) ? new FailedResponse(response) : response;
 		String exception = (failure != null) ? failure.getClass().getSimpleName() : "none";
 		RequestKind kind = new RequestKind(method(request), pattern, sent.getStatus(), exception);
 		return this.completed.computeIfAbsent(kind, (any) -> {
@@ -92,9 +92,9 @@ final class RequestTimers {
 	private record RequestKind(String method, @Nullable String pattern, int status, String exception) {
 	}
 
-	private static final class InternalError extends HttpServletResponseWrapper {
+	private static final class FailedResponse extends HttpServletResponseWrapper {
 
-		InternalError(HttpServletResponse response) {
+		FailedResponse(HttpServletResponse response) {
 			super(response);
 		}
 

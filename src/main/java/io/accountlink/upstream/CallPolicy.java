@@ -101,8 +101,7 @@ public final class CallPolicy {
 	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T write(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
-		return withRetry(deadline, false,
-				() -> callOnce(call.get(), deadline.remainingBeforeReserve(), translation));
+		return withRetry(deadline, false, () -> callOnce(call.get(), deadline.remainingBeforeReserve(), translation));
 	}
 
 	private <T> T withRetry(Deadline deadline, boolean idempotent, Supplier<T> attempt) {

@@ -47,8 +47,8 @@ class CachingJwtDecoderTests {
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	private final IssuerKeys keys = new IssuerKeys(new Issuer("https://tenant.example/"),
-			(url) -> new Resource(
-					JSONObjectUtils.toJSONString(new JWKSet(this.published.toPublicJWK()).toJSONObject()), null),
+			(url) -> new Resource(JSONObjectUtils.toJSONString(new JWKSet(this.published.toPublicJWK()).toJSONObject()),
+					null),
 			this.clock.monotonic(), this.meters);
 
 	private final CachingJwtDecoder decoder = new CachingJwtDecoder(this::verify, this.keys, this.clock, this.meters);

@@ -26,8 +26,8 @@ final class RequestTimer {
 				"{error=\"none\",exception=\"none\",method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"403\",uri=\"/accounts/{id}/identities\"}",
 				"{error=\"none\",exception=\"none\",method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"404\",uri=\"/**\"}",
 				"{error=\"none\",exception=\"none\",method=\"UNKNOWN\",outcome=\"CLIENT_ERROR\",status=\"405\",uri=\"UNKNOWN\"}");
-		assertThat(metrics.series("http_server_requests_active_seconds_gcount")).contains(
-				"{exception=\"none\",method=\"GET\",outcome=\"SUCCESS\",status=\"200\",uri=\"UNKNOWN\"}");
+		assertThat(metrics.series("http_server_requests_active_seconds_gcount"))
+			.contains("{exception=\"none\",method=\"GET\",outcome=\"SUCCESS\",status=\"200\",uri=\"UNKNOWN\"}");
 	}
 
 }
