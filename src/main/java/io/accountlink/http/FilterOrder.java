@@ -8,8 +8,8 @@ import org.springframework.core.Ordered;
  * highest:
  * <ol>
  * <li>{@code CharacterEncodingFilter} of Spring Boot, at {@code HIGHEST_PRECEDENCE}</li>
- * <li>{@code ServerHttpObservationFilter} of Spring Boot, at
- * {@code HIGHEST_PRECEDENCE + 1}: opens the trace and measures the request</li>
+ * <li>{@link #TELEMETRY}: opens the trace and measures the request, where spans are not
+ * exported; otherwise {@code ServerHttpObservationFilter} of Spring Boot does</li>
  * <li>{@link #AUDIT}: starts the deadline; records one audit event with its trace id</li>
  * <li>{@link #PROBLEM}: answers a problem that a filter below throws</li>
  * <li>{@link #CONCURRENCY_LIMIT}: 503 before authentication and parsing</li>
@@ -21,7 +21,7 @@ import org.springframework.core.Ordered;
 public final class FilterOrder {
 
 	/**
-	 * Where spans are not exported, in the place of {@code ServerHttpObservationFilter}.
+	 * The order that Spring Boot gives {@code ServerHttpObservationFilter}.
 	 */
 	public static final int TELEMETRY = Ordered.HIGHEST_PRECEDENCE + 1;
 
