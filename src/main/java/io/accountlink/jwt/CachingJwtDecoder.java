@@ -21,13 +21,13 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  * Cache of verified JWTs, so that the signature of a token that is presented again is not
  * verified again. The key is the SHA-256 of the token's text; neither key nor value holds
  * the token. A cached JWT is used only between its {@code iat} and {@code exp}, without
- * clock skew, and only while the JWK set is the one that verified it. Everything else
+ * clock skew, and only while the JWK set equals the one that verified it. Everything else
  * goes to the decoder, which also decides about every refusal.
  */
 public final class CachingJwtDecoder implements JwtDecoder {
 
 	/**
-	 * Bound on memory, about 15 MiB.
+	 * Bound on memory, about 12 MiB.
 	 */
 	static final int MAXIMUM_SIZE = 10_000;
 

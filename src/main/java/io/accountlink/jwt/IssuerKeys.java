@@ -100,8 +100,7 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 	}
 
 	/**
-	 * The cached set; {@code null} where it was never loaded. A refresh that finds the
-	 * same keys keeps the instance.
+	 * The cached set; {@code null} where it was never loaded.
 	 */
 	@Nullable JWKSet current() {
 		CachedKeys keys = this.cached;

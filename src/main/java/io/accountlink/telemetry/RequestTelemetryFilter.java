@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Trace context and timers of a request where no spans are exported. Observations, which
- * give the same, cost up to a third of the processor time of a link.
+ * Trace context and timers of a request where no spans are exported. Observations give
+ * the same and cost more processor time.
  */
 @Component
 @Order(FilterOrder.TELEMETRY)

@@ -69,6 +69,7 @@ public final class CallPolicy {
 	/**
 	 * Executes an idempotent call, which is retried on any failure. It may use all the
 	 * time left.
+	 * @param call creates the request in the caller's thread, whose trace it carries
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
 	 */
@@ -79,6 +80,7 @@ public final class CallPolicy {
 	/**
 	 * Executes an idempotent call like {@link #read}. Where half of the time left passes
 	 * without an answer, a hedged second request competes with the first.
+	 * @param call creates the request in the caller's thread, whose trace it carries
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
 	 */
@@ -97,6 +99,7 @@ public final class CallPolicy {
 	/**
 	 * Executes a call that is not idempotent. It leaves the reserve of the deadline for
 	 * reconciliation.
+	 * @param call creates the request in the caller's thread, whose trace it carries
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
 	 */

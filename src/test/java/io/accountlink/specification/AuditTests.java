@@ -187,6 +187,9 @@ class AuditTests extends Specification {
 	void aDefectIsNoSuccess() {
 		apiAs(machine()).with(DEFECT, "yes").link(ADA, GITHUB, "7");
 		assertOutcome(trail().only(), LINK, "failed", "internal_error");
+		assertThat(Metrics.at(this.managementPort).series("http_server_requests_seconds_count"))
+			.anySatisfy((labels) -> assertThat(labels).contains("exception=\"IllegalStateException\"", "status=\"500\"",
+					"outcome=\"SERVER_ERROR\""));
 	}
 
 	static Stream<Arguments> attemptsOfACallerWhoLeaves() {

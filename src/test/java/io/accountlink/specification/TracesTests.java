@@ -3,9 +3,9 @@ package io.accountlink.specification;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Call;
 import io.accountlink.simulation.Operation;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,12 +22,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TracesTests extends Specification {
 
-	@LocalManagementPort
-	private int managementPort;
-
 	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 	private static final String TRACEPARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
+
+	@LocalManagementPort
+	private int managementPort;
 
 	@Test
 	void theTraceOfTheCallerGoesOnToAuth0() {
