@@ -44,7 +44,10 @@ public final class TrustedKeys {
 		String set = JSONObjectUtils.toJSONString(new JWKSet(List.of(published)).toJSONObject(true));
 		IssuerKeys keys = new IssuerKeys(new Issuer("https://tenant.example/"), (url) -> resource(url.toString(), set),
 				new MonotonicClock(System::nanoTime), new SimpleMeterRegistry());
-		keys.afterPropertiesSet();
+		// Under instrumentation the first loading may outlast the start's wait.
+		while (keys.current() == null) {
+			keys.afterPropertiesSet();
+		}
 		return new IssuerJwtDecoderFactory(keys);
 	}
 
