@@ -30,8 +30,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Graceful shutdown of the packaged service under load: every request gets its response.
- * It has its own simulated Auth0, so it may run beside other tests.
+ * Graceful shutdown of the packaged service under load: every request gets its response
+ * and its audit event. It has its own simulated Auth0, so it may run beside other tests.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
@@ -51,7 +51,7 @@ class ShutdownIT {
 	private Path logs;
 
 	@Test
-	void gracefulShutdownTurnsUnreadyDrainsRequestsInFlightAndExitsWithCodeZero() throws Exception {
+	void gracefulShutdownTurnsUnreadyDrainsRequestsInFlightLogsTheirAuditEventsAndExitsWithCodeZero() throws Exception {
 		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
 			int port = freePort();
 			int managementPort = freePort();
@@ -64,6 +64,7 @@ class ShutdownIT {
 				assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
 				assertThat(service.exitValue()).as("exit code").isZero();
 				assertThat(auth0.calls(Operation.LINK)).isEqualTo(answers.size());
+				assertThat(auditEvents()).as("audit events").hasSize(answers.size()).doesNotHaveDuplicates();
 			}
 			finally {
 				service.destroyForcibly();
@@ -129,6 +130,19 @@ class ShutdownIT {
 		}
 	}
 
+	// The accounts of the links, one event for each.
+	private List<String> auditEvents() throws IOException {
+		return Files.readAllLines(log())
+			.stream()
+			.filter((line) -> line.contains("\"action\":\"link\""))
+			.map((line) -> line.replaceFirst(".*\"account\":\"([^\"]*)\".*", "$1"))
+			.toList();
+	}
+
+	private Path log() {
+		return this.logs.resolve("service.log");
+	}
+
 	private Process start(SimulatedAuth0 auth0, int port, int managementPort) throws IOException {
 		assertThat(JAR).as("the packaged service").exists();
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -138,8 +152,7 @@ class ShutdownIT {
 					"AUTH0_CLIENT_SECRET", auth0.tenant().client().secret(), "LINK_AUDIENCE", auth0.tenant().audience(),
 					"SERVER_PORT", Integer.toString(port), "MANAGEMENT_SERVER_PORT", Integer.toString(managementPort),
 					"LINK_DEADLINE", "20s"));
-		Path log = Files.createFile(this.logs.resolve("service.log"));
-		return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		return builder.redirectErrorStream(true).redirectOutput(log().toFile()).start();
 	}
 
 	private static void until(BooleanSupplier happened) {

@@ -5,7 +5,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -198,12 +197,15 @@ public final class CallPolicy {
 		}
 	}
 
+	// The time limit is Reactor's: a virtual thread that waits with a time limit of its
+	// own wakes the scheduler's delay thread twice, at its start and at its end.
 	private <T> T await(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
-		CompletableFuture<@Nullable T> answer = call.contextCapture()
+		CompletableFuture<@Nullable T> answer = call.timeout(timeout, Mono.error(TimeoutException::new))
+			.contextCapture()
 			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, (Consumer<Throwable>) CallPolicy::logDropped))
 			.toFuture();
 		try {
-			T present = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			T present = answer.get();
 			if (present == null) {
 				throw translation.apply(new NoSuchElementException("an empty answer"));
 			}
@@ -211,10 +213,6 @@ public final class CallPolicy {
 		}
 		catch (ExecutionException failed) {
 			throw translation.apply((failed.getCause() != null) ? failed.getCause() : failed);
-		}
-		catch (TimeoutException late) {
-			answer.cancel(true);
-			throw translation.apply(late);
 		}
 		catch (InterruptedException stopped) {
 			answer.cancel(true);
