@@ -19,4 +19,11 @@ public record Identity(String provider, String userId, String connection, boolea
 		return this.provider.equals(key.provider()) && this.userId.equals(key.userId());
 	}
 
+	/**
+	 * This identity once its account is linked into another.
+	 */
+	public Identity asSecondary() {
+		return new Identity(this.provider, this.userId, this.connection, this.isSocial, false, this.profile);
+	}
+
 }

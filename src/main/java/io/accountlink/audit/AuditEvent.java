@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.accountlink.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +22,23 @@ import org.jspecify.annotations.Nullable;
  * percent-encoded.
  *
  * @param time when the attempt ended
- * @param action {@code link}, {@code unlink}, {@code list} or {@code other}
+ * @param action {@code link}, {@code unlink}, {@code preview}, {@code list},
+ * {@code read}, {@code suggest} or {@code other}
  * @param outcome the outcome of the attempt
  * @param code the code of the problem, or {@code linked}, {@code already_linked},
- * {@code unlinked}
+ * {@code unlinked}, {@code would_link}
  * @param caller the {@code sub} of the access token; absent without a valid token
  * @param clientId the client that the access token was issued to
  * @param callerKind {@code user}, {@code machine} or {@code operator}
  * @param account the primary account, as named in the path
  * @param identity the identity to link or unlink; absent where it was not established
+ * @param metadata what became of metadata that was written; absent where none was
  * @param traceId the W3C trace id of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditEvent(Instant time, String action, Outcome outcome, String code, @Nullable String caller,
 		@Nullable String clientId, @Nullable String callerKind, @Nullable String account, @Nullable String identity,
-		@Nullable String traceId) {
+		@JsonUnwrapped @Nullable MetadataOutcome metadata, @Nullable String traceId) {
 
 	// A part of an id between pipes that holds an @, plain or percent-encoded any number
 	// of times. The lookbehind keeps matching linear.
@@ -55,7 +58,7 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 
 	// An operator can compute the hash of a known address and search for it. The sub of a
 	// machine is its client id with a suffix.
-	private static @Nullable String maskAddresses(@Nullable String id) {
+	static @Nullable String maskAddresses(@Nullable String id) {
 		if (id == null || (id.endsWith(CLIENT_SUFFIX) && id.indexOf('|') < 0)) {
 			return id;
 		}
@@ -85,9 +88,9 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 
 		/** The requested state holds. */
 		DONE,
-		/** The request was refused with a 4xx status; nothing was changed. */
+		/** The request was refused with a 4xx status; no identity was changed. */
 		REFUSED,
-		/** The request failed with a 5xx status; nothing was changed. */
+		/** The request failed with a 5xx status; no identity was changed. */
 		FAILED,
 		/** Auth0 may or may not have made the change. */
 		UNKNOWN;

@@ -37,6 +37,7 @@ public class AuditLog {
 			.filter((problem) -> problem.status() >= 500)
 			.forEach((failure) -> registerAtZero(failure, false));
 		registerAtZero(ProblemType.AUTH0_TIMEOUT, true);
+		MetadataOutcome.OUTCOMES.forEach((outcome) -> metadataWrites(outcome).increment(0));
 	}
 
 	// increase() in Prometheus ignores the first sample of a series, so each series
@@ -48,12 +49,22 @@ public class AuditLog {
 
 	public void record(AuditEvent event) {
 		attempts(event.action(), event.outcome(), event.code()).increment();
+		if (event.metadata() != null) {
+			metadataWrites(event.metadata().outcome()).increment();
+		}
 		log.info(this.json.writeValueAsString(event).replace(DELETE, "\\u007f"));
+	}
+
+	private Counter metadataWrites(String outcome) {
+		return Counter.builder("account.link.metadata")
+			.description("Links that wrote user_metadata to the primary account, by what became of it")
+			.tag("outcome", outcome)
+			.register(this.meters);
 	}
 
 	private Counter attempts(String action, Outcome outcome, String code) {
 		return Counter.builder("account.link.attempts")
-			.description("Links, unlinks and refusals, by outcome and code")
+			.description("Links, unlinks, previews and refusals, by outcome and code")
 			.tag("action", action)
 			.tag("outcome", outcome.code())
 			.tag("code", code)

@@ -22,6 +22,8 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
  * Configures the HTTP client for Auth0.
@@ -69,6 +71,13 @@ class Auth0Configuration {
 			})
 			.filter(ExchangeFilterFunction.ofResponseProcessor(Auth0Configuration::proxyAuthenticationRequiredAsError))
 			.build();
+	}
+
+	@Bean
+	ManagementApi managementApi(WebClient auth0WebClient) {
+		return HttpServiceProxyFactory.builderFor(WebClientAdapter.create(auth0WebClient))
+			.build()
+			.createClient(ManagementApi.class);
 	}
 
 	// Observations also propagate tracestate, which holds what the caller put there.

@@ -29,6 +29,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -104,6 +105,9 @@ final class Auth0Errors {
 	private static final List<Class<? extends Exception>> COMPLETE_RESPONSE = List.of(InvalidResponseException.class,
 			DatabindException.class);
 
+	private static final List<Class<? extends Exception>> TOO_LARGE = List.of(DataBufferLimitException.class,
+			StreamConstraintsException.class);
+
 	private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(5);
 
 	private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
@@ -142,6 +146,28 @@ final class Auth0Errors {
 		}
 		return (failure instanceof TimeoutException) ? new OutcomeUnknown(timeout(), Reason.NO_RESPONSE, failure)
 				: withoutLinkProblems(translateLink(failure));
+	}
+
+	/**
+	 * Translates the failure of a write of metadata. A status 400 or 413 is about the
+	 * metadata, except where it is about the Management API token.
+	 */
+	UpstreamException translateMetadataWrite(Throwable failure) {
+		UpstreamException translated = withoutLinkProblems(translateLink(failure));
+		boolean refused = failure instanceof WebClientResponseException response
+				&& (response.getStatusCode().value() == 400 || response.getStatusCode().value() == 413);
+		return (refused && !(translated instanceof Unauthorized))
+				? new Refused(ProblemType.METADATA_REFUSED
+					.withDetail("Auth0 refuses the user_metadata that would be added to the primary account."))
+				: translated;
+	}
+
+	/**
+	 * Whether a response exceeds the limits on its size, its depth or the length of a
+	 * number in it.
+	 */
+	static boolean isTooLarge(Throwable failure) {
+		return isCausedBy(failure, TOO_LARGE);
 	}
 
 	private static UpstreamException withoutLinkProblems(UpstreamException translated) {
@@ -211,10 +237,8 @@ final class Auth0Errors {
 	private UpstreamException rateLimited(WebClientResponseException response) {
 		Duration wait = this.retryAfterParser.retryAfter(response.getHeaders());
 		Duration retryAfter = (wait != null && wait.compareTo(MAX_RETRY_AFTER) < 0) ? wait : DEFAULT_RETRY_AFTER;
-		return new RateLimited(
-				ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted. Nothing was changed.")
-					.retryAfter(retryAfter),
-				wait);
+		return new RateLimited(ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted." + REPEATABLE)
+			.retryAfter(retryAfter), wait);
 	}
 
 	private static UpstreamException misconfigured(WebClientResponseException response, String what) {

@@ -3,29 +3,32 @@ package io.accountlink.auth0;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
+import io.accountlink.auth0.ManagementApi.MetadataPatch;
+import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.telemetry.TraceContext;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
-import io.accountlink.upstream.UpstreamException.Unauthorized;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.support.WebClientAdapter;
-import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
  * Client for accounts and identities in the Management API. A write with an unknown
@@ -33,8 +36,6 @@ import org.springframework.web.service.invoker.HttpServiceProxyFactory;
  */
 @Component
 public class Auth0Identities {
-
-	private static final Log log = LogFactory.getLog(Auth0Identities.class);
 
 	private final ManagementApi api;
 
@@ -46,10 +47,8 @@ public class Auth0Identities {
 
 	private final CallPolicy writes;
 
-	Auth0Identities(WebClient auth0WebClient, ManagementTokens tokens, Auth0Errors errors, CallPolicies policies) {
-		this.api = HttpServiceProxyFactory.builderFor(WebClientAdapter.create(auth0WebClient))
-			.build()
-			.createClient(ManagementApi.class);
+	Auth0Identities(ManagementApi api, ManagementTokens tokens, Auth0Errors errors, CallPolicies policies) {
+		this.api = api;
 		this.tokens = tokens;
 		this.errors = errors;
 		this.reads = policies.forOperation("read");
@@ -60,7 +59,7 @@ public class Auth0Identities {
 	 * Reads an account's identities.
 	 */
 	public LinkedIdentities read(AccountId account, Deadline deadline) {
-		return orProblem(() -> withToken(deadline,
+		return orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.user(bearer, account.toString())
 							.map((response) -> IdentitiesMapper.fromUser(account, response)),
@@ -68,15 +67,70 @@ public class Auth0Identities {
 	}
 
 	/**
-	 * Reads an account's e-mail address and whether it is verified.
+	 * Reads an account's identities.
 	 * @return empty if Auth0 has no such account
 	 */
-	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
+	public Optional<LinkedIdentities> find(AccountId account, Deadline deadline) {
+		return find(() -> read(account, deadline));
+	}
+
+	/**
+	 * Reads an account with metadata. Metadata that makes the response larger than 256
+	 * KiB is {@code null}.
+	 */
+	public AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline) {
+		Optional<AccountDetails> details = switch (scope) {
+			case ALL -> readIfNotTooLarge(account, this.api::userWithAllMetadata, deadline);
+			case USER -> readIfNotTooLarge(account, this.api::userWithUserMetadata, deadline)
+				.map(AccountDetails::withoutAppMetadata);
+			case NONE -> Optional.of(readWithoutMetadata(account, deadline));
+		};
+		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline));
+	}
+
+	private AccountDetails readWithoutMetadata(AccountId account, Deadline deadline) {
+		return orProblem(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.reads.hedgedRead(deadline,
+						() -> this.api.user(bearer, account.toString())
+							.map((response) -> IdentitiesMapper.details(account, response).withoutMetadata()),
+						this.errors::translateRead)));
+	}
+
+	private Optional<AccountDetails> readIfNotTooLarge(AccountId account,
+			BiFunction<String, String, Mono<ResponseEntity<User>>> request, Deadline deadline) {
+		return orProblem(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.reads.hedgedRead(deadline,
+						() -> request.apply(bearer, account.toString())
+							.map((response) -> Optional.of(IdentitiesMapper.details(account, response)))
+							.onErrorReturn(Auth0Errors::isTooLarge, Optional.empty()),
+						this.errors::translateRead)));
+	}
+
+	/**
+	 * Begins to read an account with metadata in the background.
+	 * @return waits for the account; empty if Auth0 has no such account, or one whose
+	 * first identity is another
+	 */
+	public Supplier<Optional<AccountDetails>> beginToReadDetails(IdentityKey identity, MetadataScope scope,
+			Deadline deadline) {
+		CompletableFuture<Optional<AccountDetails>> reading = CompletableFuture
+			.supplyAsync(() -> find(() -> readDetails(new AccountId(identity), scope, deadline))
+				.filter((details) -> details.firstListed().is(identity)), TraceContext::startVirtualThread);
+		return () -> await(reading);
+	}
+
+	private static <T> T await(CompletableFuture<T> reading) {
 		try {
-			return Optional.of(orProblem(() -> withToken(deadline,
-					(bearer) -> this.reads.hedgedRead(deadline,
-							() -> this.api.email(bearer, account.toString()).map(IdentitiesMapper::profile),
-							this.errors::translateRead))));
+			return reading.join();
+		}
+		catch (CompletionException failed) {
+			throw (failed.getCause() instanceof ProblemException problem) ? problem : failed;
+		}
+	}
+
+	private static <T> Optional<T> find(Supplier<T> read) {
+		try {
+			return Optional.of(read.get());
 		}
 		catch (ProblemException problem) {
 			if (problem.type() == ProblemType.ACCOUNT_NOT_FOUND) {
@@ -84,6 +138,33 @@ public class Auth0Identities {
 			}
 			throw problem;
 		}
+	}
+
+	/**
+	 * Adds keys to an account's {@code user_metadata}. A link follows, which gets at
+	 * least as much time.
+	 * @throws OutcomeUnknown where only reading the account tells whether they were added
+	 */
+	public void addUserMetadata(AccountId account, Metadata added, Deadline deadline) {
+		MetadataPatch patch = new MetadataPatch(added);
+		Metadata now = write(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.writes.writeBeforeAnother(deadline,
+						() -> this.api.patch(bearer, account.toString(), patch).map(IdentitiesMapper::userMetadata),
+						this.errors::translateMetadataWrite)));
+		if (!now.keys().containsAll(added.keys())) {
+			throw Auth0Errors.contradictoryResponse();
+		}
+	}
+
+	/**
+	 * Reads an account's e-mail address and whether it is verified.
+	 * @return empty if Auth0 has no such account
+	 */
+	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
+		return find(() -> orProblem(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.reads.hedgedRead(deadline,
+						() -> this.api.email(bearer, account.toString()).map(IdentitiesMapper::profile),
+						this.errors::translateRead))));
 	}
 
 	/**
@@ -99,7 +180,7 @@ public class Auth0Identities {
 		if (connectionId != null) {
 			body.put("connection_id", connectionId);
 		}
-		LinkedIdentities linked = write(() -> withToken(deadline,
+		LinkedIdentities linked = write(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.writes.write(deadline,
 						() -> this.api.link(bearer, account.toString(), body)
 							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
@@ -123,7 +204,7 @@ public class Auth0Identities {
 	 * linked
 	 */
 	public LinkedIdentities unlink(AccountId account, IdentityKey identity, Deadline deadline) {
-		LinkedIdentities left = write(() -> withToken(deadline,
+		LinkedIdentities left = write(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.writes.write(deadline,
 						() -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
 							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
@@ -132,28 +213,6 @@ public class Auth0Identities {
 			throw Auth0Errors.contradictoryResponse();
 		}
 		return left;
-	}
-
-	private <T> T withToken(Deadline deadline, Function<String, T> call) {
-		ManagementToken token = this.tokens.current(deadline);
-		try {
-			return call.apply(token.bearer());
-		}
-		catch (Unauthorized rejection) {
-			return withReplacedToken(token, rejection, call, deadline);
-		}
-	}
-
-	private <T> T withReplacedToken(ManagementToken rejected, Unauthorized rejection, Function<String, T> call,
-			Deadline deadline) {
-		try {
-			return call.apply(this.tokens.replace(rejected, rejection, deadline).bearer());
-		}
-		catch (Unauthorized again) {
-			log.error("Auth0 rejects every Management API token of this service. Check that AUTH0_ISSUER is the domain"
-					+ " that they are issued for.");
-			throw again;
-		}
 	}
 
 	private static <T> T write(Supplier<T> call) {
@@ -175,6 +234,24 @@ public class Auth0Identities {
 		catch (UpstreamException failure) {
 			throw failure.problem();
 		}
+	}
+
+	/**
+	 * What to read of an account's metadata.
+	 */
+	public enum MetadataScope {
+
+		/** Nothing. */
+		NONE,
+		/** {@code user_metadata}. */
+		USER,
+		/** {@code user_metadata} and {@code app_metadata}. */
+		ALL;
+
+		private MetadataScope smaller() {
+			return (this == ALL) ? USER : NONE;
+		}
+
 	}
 
 }

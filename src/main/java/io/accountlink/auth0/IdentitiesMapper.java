@@ -4,10 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
+import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
+import io.accountlink.account.AccountSummary;
 import io.accountlink.account.Identity;
+import io.accountlink.account.IdentityKey;
+import io.accountlink.account.InvalidIdException;
 import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
 import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.auth0.ManagementApi.UserIdentity;
@@ -34,6 +40,72 @@ final class IdentitiesMapper {
 
 	static Profile profile(ResponseEntity<User> response) {
 		return profile(requireBody(response).profile());
+	}
+
+	static AccountDetails details(AccountId account, ResponseEntity<User> response) {
+		User user = requireBody(response);
+		LinkedIdentities identities = map(account, user.identities(), user.profile());
+		UserIdentity first = Objects.requireNonNull(user.identities()).getFirst();
+		return new AccountDetails(identities, identity(first, null, false), profile(user.profile()),
+				orEmpty(user.userMetadata()), orEmpty(user.appMetadata()));
+	}
+
+	static Metadata userMetadata(ResponseEntity<User> response) {
+		return orEmpty(requireBody(response).userMetadata());
+	}
+
+	private static Metadata orEmpty(@Nullable Metadata metadata) {
+		return (metadata != null) ? metadata : Metadata.EMPTY;
+	}
+
+	static AccountSummary summary(AccountId account, ResponseEntity<User> response) {
+		return summary(account, requireBody(response));
+	}
+
+	/**
+	 * Maps found accounts, and leaves out one that has no usable id or identity.
+	 */
+	static List<AccountSummary> summaries(ResponseEntity<List<User>> response) {
+		return requireBody(response).stream()
+			.flatMap((user) -> accountId(user).stream()
+				.filter((account) -> hasIdentity(user, account.primaryIdentity()))
+				.map((account) -> summary(account, user)))
+			.toList();
+	}
+
+	/**
+	 * Maps found accounts to the ids of those that have an identity.
+	 */
+	static List<AccountId> ownersOf(IdentityKey identity, ResponseEntity<List<User>> response) {
+		return requireBody(response).stream()
+			.filter((user) -> hasIdentity(user, identity))
+			.flatMap((user) -> accountId(user).stream())
+			.toList();
+	}
+
+	private static AccountSummary summary(AccountId account, User user) {
+		LinkedIdentities identities = map(account, user.identities(), null);
+		Object blocked = (user.profile() != null) ? user.profile().get("blocked") : null;
+		return new AccountSummary(account, identities.identities().getFirst(), profile(user.profile()),
+				blocked != null && !Boolean.FALSE.equals(blocked));
+	}
+
+	private static Optional<AccountId> accountId(@Nullable User user) {
+		Object id = (user != null && user.profile() != null) ? user.profile().get("user_id") : null;
+		try {
+			return (id instanceof String text) ? Optional.of(AccountId.parse(text)) : Optional.empty();
+		}
+		catch (InvalidIdException unusable) {
+			return Optional.empty();
+		}
+	}
+
+	private static boolean hasIdentity(@Nullable User user, IdentityKey key) {
+		return user != null && user.identities() != null
+				&& user.identities()
+					.stream()
+					.anyMatch((identity) -> identity != null && key.provider().equals(identity.provider())
+							&& key.userId().equals(identity.userId()));
 	}
 
 	private static <T> T requireBody(ResponseEntity<T> response) {

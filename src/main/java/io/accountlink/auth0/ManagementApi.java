@@ -2,20 +2,27 @@ package io.accountlink.auth0;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.accountlink.account.Metadata;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.PatchExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
@@ -29,6 +36,30 @@ interface ManagementApi {
 
 	@GetExchange("api/v2/users/{id}?include_fields=true&fields=email,email_verified")
 	Mono<ResponseEntity<User>> email(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id);
+
+	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.FIELDS + ",user_metadata")
+	Mono<ResponseEntity<User>> userWithUserMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@PathVariable String id);
+
+	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.FIELDS + ",user_metadata,app_metadata")
+	Mono<ResponseEntity<User>> userWithAllMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@PathVariable String id);
+
+	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.SUMMARY)
+	Mono<ResponseEntity<User>> summary(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@PathVariable String id);
+
+	@GetExchange("api/v2/users-by-email?include_fields=true&fields=" + User.SUMMARY)
+	Mono<ResponseEntity<List<User>>> usersByEmail(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@RequestParam String email);
+
+	@GetExchange("api/v2/users?search_engine=v3&include_fields=true&fields=user_id,identities")
+	Mono<ResponseEntity<List<User>>> search(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@RequestParam String q);
+
+	@PatchExchange("api/v2/users/{id}")
+	Mono<ResponseEntity<User>> patch(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id,
+			@RequestBody MetadataPatch patch);
 
 	@PostExchange("api/v2/users/{id}/identities")
 	Mono<ResponseEntity<List<UserIdentity>>> link(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
@@ -44,9 +75,18 @@ interface ManagementApi {
 	 * unlink.
 	 *
 	 * @param identities the identities, the primary one first
+	 * @param userMetadata absent where it is empty
+	 * @param appMetadata absent where it is empty
 	 * @param profile all other members
 	 */
-	record User(@Nullable List<UserIdentity> identities, @JsonAnySetter @Nullable Map<String, Object> profile) {
+	record User(@Nullable List<UserIdentity> identities,
+			@JsonProperty("user_metadata") @JsonDeserialize(
+					using = MetadataDeserializer.class) @Nullable Metadata userMetadata,
+			@JsonProperty("app_metadata") @JsonDeserialize(
+					using = MetadataDeserializer.class) @Nullable Metadata appMetadata,
+			@JsonAnySetter @Nullable Map<String, Object> profile) {
+
+		static final String SUMMARY = "user_id,email,email_verified,blocked,identities";
 
 		static final String FIELDS = "identities,email,email_verified,phone_number,phone_verified,name,given_name,"
 				+ "family_name,nickname,username,picture";
@@ -72,6 +112,39 @@ interface ManagementApi {
 		@Override
 		public String toString() {
 			return "UserIdentity[personal data withheld]";
+		}
+
+	}
+
+	/**
+	 * Metadata to add to a user. Auth0 merges it at its first level. An empty object
+	 * deletes all of the user's metadata, and {@link Metadata} holds no {@code null}.
+	 *
+	 * @param added the keys with their values
+	 */
+	record MetadataPatch(@JsonIgnore Metadata added) {
+
+		public MetadataPatch {
+			if (added.isEmpty()) {
+				throw new IllegalArgumentException("an empty object deletes all metadata at Auth0");
+			}
+		}
+
+		// Not ASCII is only what stands inside a JSON string. Escaped, it keeps unpaired
+		// surrogates, which UTF-8 has no form for.
+		@JsonProperty("user_metadata")
+		@JsonRawValue
+		String json() {
+			return this.added.toJson()
+				.chars()
+				.mapToObj((character) -> (character < 128) ? Character.toString(character)
+						: "\\u%04x".formatted(character))
+				.collect(Collectors.joining());
+		}
+
+		@Override
+		public String toString() {
+			return "MetadataPatch[personal data withheld]";
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.MonotonicClock;
@@ -19,6 +20,8 @@ import io.accountlink.upstream.UpstreamException.Unauthorized;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -32,6 +35,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ManagementTokens {
+
+	private static final Log log = LogFactory.getLog(ManagementTokens.class);
 
 	private static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
 
@@ -60,6 +65,32 @@ class ManagementTokens {
 			.description("Token requests by outcome")
 			.withRegistry(meters);
 		List.of("success", "failed").forEach((outcome) -> this.renewals.withTag("outcome", outcome));
+	}
+
+	/**
+	 * Makes a call with the cached token, and once more with a new one if Auth0 rejects
+	 * it.
+	 */
+	<T> T withToken(Deadline deadline, Function<String, T> call) {
+		ManagementToken current = current(deadline);
+		try {
+			return call.apply(current.bearer());
+		}
+		catch (Unauthorized rejection) {
+			return withReplacedToken(current, rejection, call, deadline);
+		}
+	}
+
+	private <T> T withReplacedToken(ManagementToken rejected, Unauthorized rejection, Function<String, T> call,
+			Deadline deadline) {
+		try {
+			return call.apply(replace(rejected, rejection, deadline).bearer());
+		}
+		catch (Unauthorized again) {
+			log.error("Auth0 rejects every Management API token of this service. Check that AUTH0_ISSUER is the domain"
+					+ " that they are issued for.");
+			throw again;
+		}
 	}
 
 	/**

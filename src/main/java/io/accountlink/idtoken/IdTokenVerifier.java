@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.jwt.IssuerJwtDecoderFactory;
@@ -45,7 +46,7 @@ public class IdTokenVerifier {
 	}
 
 	/**
-	 * Verifies an ID token and registers it for the primary account.
+	 * Verifies an ID token and registers it in the replay cache for the primary account.
 	 * @param idToken the compact serialization
 	 * @param primary the account that the ID token is used for
 	 * @return the secondary account
@@ -54,12 +55,25 @@ public class IdTokenVerifier {
 	 * {@code id_token_used}, {@code auth0_unavailable} if the issuer's keys were never
 	 * loaded, or {@code overloaded} if the replay cache is full
 	 */
+	public VerifiedIdToken verifyAndRegister(String idToken, AccountId primary) {
+		return verify(idToken, (id, freshUntil) -> this.replayCache.register(id, primary, freshUntil));
+	}
+
+	/**
+	 * Verifies an ID token as {@link #verifyAndRegister} does, without using it up.
+	 */
 	public VerifiedIdToken verify(String idToken, AccountId primary) {
+		return verify(idToken, (id, freshUntil) -> this.replayCache.isAvailable(id, primary));
+	}
+
+	private VerifiedIdToken verify(String idToken, BiPredicate<String, Instant> isUnused) {
 		Jwt token = decode(idToken);
 		requireNotExpired(token);
 		Instant freshUntil = requireFreshLogin(token);
 		boolean requiresEmailCheck = requireVerifiedEmail(token);
-		requireUnused(token, primary, freshUntil);
+		if (!isUnused.test(uniqueId(token), freshUntil)) {
+			throw ProblemType.ID_TOKEN_USED.withDetail("The ID token was used for another account: log in again.");
+		}
 		return new VerifiedIdToken(AccountId.parse(Objects.requireNonNull(token.getSubject())), requiresEmailCheck);
 	}
 
@@ -111,11 +125,8 @@ public class IdTokenVerifier {
 		return !namesAddress;
 	}
 
-	private void requireUnused(Jwt token, AccountId primary, Instant freshUntil) {
-		String id = (token.getId() != null) ? "jti:" + token.getId() : "sha256:" + payloadDigest(token);
-		if (!this.replayCache.register(id, primary, freshUntil)) {
-			throw ProblemType.ID_TOKEN_USED.withDetail("The ID token was used for another account: log in again.");
-		}
+	private static String uniqueId(Jwt token) {
+		return (token.getId() != null) ? "jti:" + token.getId() : "sha256:" + payloadDigest(token);
 	}
 
 	private static String payloadDigest(Jwt token) {

@@ -53,6 +53,11 @@ class InMemoryReplayCache implements ReplayCache {
 		return registerIfAbsent(token, use).hasSameOwnerAs(use);
 	}
 
+	@Override
+	public boolean isAvailable(String token, AccountId account) {
+		return find(token).filter((use) -> !use.isOwnedBy(account.toString())).isEmpty();
+	}
+
 	/**
 	 * Returns the first use of a token, which is the given one where there is none yet.
 	 */
@@ -100,7 +105,11 @@ class InMemoryReplayCache implements ReplayCache {
 	record Use(String owner, Instant expiresAt) {
 
 		boolean hasSameOwnerAs(Use other) {
-			return this.owner.equals(other.owner);
+			return isOwnedBy(other.owner);
+		}
+
+		boolean isOwnedBy(String account) {
+			return this.owner.equals(account);
 		}
 
 		// Redis refuses a time to live that isn't positive.

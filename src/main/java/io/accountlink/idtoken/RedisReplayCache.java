@@ -75,6 +75,21 @@ class RedisReplayCache implements ReplayCache {
 			.hasSameOwnerAs(use);
 	}
 
+	@Override
+	public boolean isAvailable(String token, AccountId account) {
+		String owner = this.redis.hash(account.toString());
+		boolean isAvailableInMemory = this.memory.find(token).filter((use) -> !use.isOwnedBy(owner)).isEmpty();
+		return isAvailableInMemory
+				&& this.redis.execute((connection) -> isUnusedOrOwnedBy(connection, token, owner), () -> true);
+	}
+
+	private CompletionStage<Boolean> isUnusedOrOwnedBy(StatefulRedisConnection<byte[], byte[]> connection, String token,
+			String owner) {
+		return connection.async()
+			.get(this.redis.key("id-token", token))
+			.thenApply((first) -> first == null || new String(first, StandardCharsets.US_ASCII).equals(owner));
+	}
+
 	private Use registerInMemory(String token, Use use) {
 		Use first = this.memory.registerIfAbsent(token, use);
 		this.pending.merge(token, first.hasSameOwnerAs(use), Boolean::logicalOr);

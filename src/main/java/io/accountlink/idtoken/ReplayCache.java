@@ -20,4 +20,9 @@ interface ReplayCache {
 	 */
 	boolean register(String token, AccountId account, Instant expiresAt);
 
+	/**
+	 * Whether {@link #register} would accept an ID token for a primary account now.
+	 */
+	boolean isAvailable(String token, AccountId account);
+
 }

@@ -4,17 +4,17 @@ import java.util.function.Predicate;
 
 import io.accountlink.access.AccountAccess;
 import io.accountlink.access.Caller;
+import io.accountlink.access.Caller.Kind;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.LinkedIdentities;
-import io.accountlink.account.Profile;
+import io.accountlink.attempt.Attempt;
 import io.accountlink.auth0.Auth0Identities;
-import io.accountlink.idtoken.IdTokenVerifier;
-import io.accountlink.idtoken.VerifiedIdToken;
-import io.accountlink.linking.LinkRequest.ByReference;
-import io.accountlink.linking.LinkRequest.WithIdToken;
+import io.accountlink.auth0.Auth0Lookup;
+import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.LinkingSettings;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 
 import org.springframework.stereotype.Component;
@@ -28,14 +28,24 @@ class AccountLinking {
 
 	private final AccountAccess access;
 
-	private final IdTokenVerifier idTokens;
+	private final SecondaryAccounts secondaries;
+
+	private final MetadataCarryOver metadata;
 
 	private final Auth0Identities auth0;
 
-	AccountLinking(AccountAccess access, IdTokenVerifier idTokens, Auth0Identities auth0) {
+	private final Auth0Lookup lookup;
+
+	private final LinkingSettings settings;
+
+	AccountLinking(AccountAccess access, SecondaryAccounts secondaries, MetadataCarryOver metadata,
+			Auth0Identities auth0, Auth0Lookup lookup, LinkingSettings settings) {
 		this.access = access;
-		this.idTokens = idTokens;
+		this.secondaries = secondaries;
+		this.metadata = metadata;
 		this.auth0 = auth0;
+		this.lookup = lookup;
+		this.settings = settings;
 	}
 
 	LinkedIdentities list(Caller caller, AccountId account, Attempt attempt) {
@@ -43,50 +53,55 @@ class AccountLinking {
 		return this.auth0.read(account, attempt.deadline());
 	}
 
-	Link link(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
+	/**
+	 * Finds the account that an id leads to today. A user's own account is simply read.
+	 */
+	LinkedIdentities find(Caller caller, AccountId account, Attempt attempt) {
 		this.access.requireAccount(caller, account);
-		ByReference secondary = switch (request) {
-			case WithIdToken proof -> verify(proof, account, attempt);
-			case ByReference reference -> {
-				this.access.requireLinkByReference(caller);
-				requireDifferent(account, reference.identity(), attempt);
-				yield reference;
+		try {
+			return this.auth0.read(account, attempt.deadline());
+		}
+		catch (ProblemException problem) {
+			if (problem.type() != ProblemType.ACCOUNT_NOT_FOUND || caller.kind() == Kind.USER) {
+				throw problem;
 			}
-		};
-		Link link = link(account, secondary, attempt);
+			return findOwner(account.primaryIdentity(), attempt);
+		}
+	}
+
+	// The search lags in both directions, so its hit is read.
+	private LinkedIdentities findOwner(IdentityKey identity, Attempt attempt) {
+		return this.lookup.findOwner(identity, attempt.deadline())
+			.flatMap((owner) -> this.auth0.find(owner, attempt.deadline()))
+			.filter((owner) -> owner.contains(identity))
+			.orElseThrow(() -> ProblemType.ACCOUNT_NOT_FOUND.withDetail(
+					"Auth0 has no such account. Auth0's search follows some seconds behind a link, so an account that was just linked may not be found yet."));
+	}
+
+	Link link(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
+		SecondaryAccount secondary = this.secondaries.ofLink(caller, account, request, attempt);
+		Link link = this.settings.mergeUserMetadata() ? linkWithMetadata(account, secondary, attempt)
+				: linkWithoutMetadata(account, secondary, attempt);
 		attempt.setSuccessCode(link.isNew() ? "linked" : "already_linked");
 		return link;
 	}
 
-	private ByReference verify(WithIdToken proof, AccountId account, Attempt attempt) {
-		VerifiedIdToken verified = this.idTokens.verify(proof.idToken(), account);
-		IdentityKey identity = verified.account().primaryIdentity();
-		requireDifferent(account, identity, attempt);
-		if (verified.requiresEmailCheck()) {
-			requireVerifiedEmail(verified.account(), attempt);
-		}
-		return new ByReference(identity, null);
-	}
-
-	private static void requireDifferent(AccountId account, IdentityKey identity, Attempt attempt) {
-		attempt.setIdentity(identity);
-		if (account.primaryIdentity().equals(identity)) {
-			throw ProblemType.SAME_ACCOUNT.withDetail("An account can't be linked to itself.");
-		}
+	private Link linkWithMetadata(AccountId account, SecondaryAccount secondary, Attempt attempt) {
+		return this.metadata.carryOver(account, secondary, attempt)
+			.map((linked) -> new Link(linked, false))
+			.orElseGet(() -> link(account, secondary, attempt));
 	}
 
 	// An account that Auth0 does not have may be linked already: the link call decides.
-	private void requireVerifiedEmail(AccountId secondary, Attempt attempt) {
-		if (this.auth0.readEmail(secondary, attempt.deadline()).filter(AccountLinking::isUnverified).isPresent()) {
-			throw ProblemType.EMAIL_UNVERIFIED.withDetail("The secondary account's e-mail address isn't verified.");
+	private Link linkWithoutMetadata(AccountId account, SecondaryAccount secondary, Attempt attempt) {
+		if (secondary.requiresEmailCheck()) {
+			this.auth0.readEmail(new AccountId(secondary.identity()), attempt.deadline())
+				.ifPresent(secondary::requireVerifiedEmail);
 		}
+		return link(account, secondary, attempt);
 	}
 
-	private static boolean isUnverified(Profile profile) {
-		return profile.email() != null && !profile.email().isEmpty() && !Boolean.TRUE.equals(profile.emailVerified());
-	}
-
-	private Link link(AccountId account, ByReference secondary, Attempt attempt) {
+	private Link link(AccountId account, SecondaryAccount secondary, Attempt attempt) {
 		IdentityKey identity = secondary.identity();
 		try {
 			return new Link(this.auth0.link(account, identity, secondary.connectionId(), attempt.deadline()), true);
@@ -128,38 +143,15 @@ class AccountLinking {
 		}
 	}
 
-	// A pending write may take effect after the read. A read that does not find the
-	// change is then inconclusive.
 	private LinkedIdentities reconcile(AccountId account, OutcomeUnknown unknown, Predicate<LinkedIdentities> isDone,
 			Attempt attempt) {
-		LinkedIdentities now = readAfterWrite(account, unknown, attempt);
-		if (isDone.test(now)) {
-			return now;
-		}
-		if (unknown.isPending()) {
-			attempt.markOutcomeUnknown();
-			throw outcomeUnknown();
-		}
-		throw unknown.problem();
-	}
-
-	private LinkedIdentities readAfterWrite(AccountId account, OutcomeUnknown unknown, Attempt attempt) {
 		attempt.deadline().releaseReserve();
-		try {
-			return this.auth0.read(account, attempt.deadline());
+		LinkedIdentities now = Reconciliation.read(unknown, () -> this.auth0.read(account, attempt.deadline()),
+				attempt);
+		if (!isDone.test(now)) {
+			throw Reconciliation.notFound(unknown, attempt);
 		}
-		catch (ProblemException failed) {
-			if (failed.type() == ProblemType.ACCOUNT_NOT_FOUND && !unknown.isPending()) {
-				throw failed;
-			}
-			attempt.markOutcomeUnknown();
-			throw failed.retryAfter().map(outcomeUnknown()::retryAfter).orElseGet(AccountLinking::outcomeUnknown);
-		}
-	}
-
-	private static ProblemException outcomeUnknown() {
-		return ProblemType.AUTH0_TIMEOUT.withDetail(
-				"Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
+		return now;
 	}
 
 	/**

@@ -1,16 +1,11 @@
 package io.accountlink.linking;
 
-import java.util.List;
-
 import io.accountlink.access.Caller;
-import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
 import io.accountlink.account.LinkedIdentities;
+import io.accountlink.attempt.Attempt;
 import io.accountlink.linking.AccountLinking.Link;
-import io.accountlink.problem.ProblemException;
-import io.accountlink.problem.ProblemException.InvalidField;
-import io.accountlink.problem.ProblemType;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.MediaType;
@@ -25,18 +20,20 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * REST endpoints of {@link AccountLinking}: maps requests and responses.
+ * REST endpoints of {@link AccountLinking} and {@link LinkPreviews}: maps requests and
+ * responses.
  */
 @RestController
 @RequestMapping(path = "/accounts/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 class LinkController {
 
-	private static final String ME = "me";
-
 	private final AccountLinking linking;
 
-	LinkController(AccountLinking linking) {
+	private final LinkPreviews previews;
+
+	LinkController(AccountLinking linking, LinkPreviews previews) {
 		this.linking = linking;
+		this.previews = previews;
 	}
 
 	/**
@@ -51,9 +48,42 @@ class LinkController {
 	@PostMapping(path = "/link", consumes = MediaType.APPLICATION_JSON_VALUE)
 	LinkedIdentities link(@PathVariable String id, @RequestBody LinkBody body, @AuthenticationPrincipal Caller caller,
 			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt, HttpServletResponse response) {
-		Link link = this.linking.link(caller, account(id, caller, attempt), body.toRequest(), attempt);
+		Link link = this.linking.link(caller, attempt.resolveAccount(id, caller), body.toRequest(), attempt);
 		response.setStatus(link.isNew() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK);
 		return link.account();
+	}
+
+	/**
+	 * Checks a link without making it: nothing is changed, and the ID token is not used
+	 * up. The problems are those of the link, except those that only Auth0's response to
+	 * the link tells: {@code connection_not_found}, {@code connection_required},
+	 * {@code link_refused} and {@code linked_to_another_account}. Roles, organizations,
+	 * MFA enrolments and sessions of the secondary account end with a link as well; the
+	 * preview does not show them.
+	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
+	 * the caller's own account
+	 * @param body the secondary account
+	 * @return the account as it would be, and the metadata that ends with the secondary
+	 * account
+	 */
+	@PostMapping(path = "/link/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
+	Preview preview(@PathVariable String id, @RequestBody LinkBody body, @AuthenticationPrincipal Caller caller,
+			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
+		return this.previews.preview(caller, attempt.resolveAccount(id, caller), body.toRequest(), attempt);
+	}
+
+	/**
+	 * Finds the account that an id leads to today: the account itself, or for machines
+	 * and operators the one that it was linked into. Auth0's search, which finds the
+	 * latter, follows some seconds behind a link.
+	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
+	 * account
+	 * @return the account; {@code account_id} names it
+	 */
+	@GetMapping
+	LinkedIdentities find(@PathVariable String id, @AuthenticationPrincipal Caller caller,
+			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
+		return this.linking.find(caller, attempt.resolveAccount(id, caller), attempt);
 	}
 
 	/**
@@ -66,7 +96,7 @@ class LinkController {
 	@GetMapping("/identities")
 	LinkedIdentities list(@PathVariable String id, @AuthenticationPrincipal Caller caller,
 			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
-		return this.linking.list(caller, account(id, caller, attempt), attempt);
+		return this.linking.list(caller, attempt.resolveAccount(id, caller), attempt);
 	}
 
 	/**
@@ -84,21 +114,7 @@ class LinkController {
 	LinkedIdentities unlink(@PathVariable String id, @PathVariable String provider,
 			@PathVariable("user_id") String userId, @AuthenticationPrincipal Caller caller,
 			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
-		return this.linking.unlink(caller, account(id, caller, attempt), identity(provider, userId), attempt);
-	}
-
-	private static AccountId account(String id, Caller caller, Attempt attempt) {
-		if (id.equals(ME) && !caller.subject().contains("|")) {
-			throw invalid("id", "must be an account id: me is for users only");
-		}
-		try {
-			AccountId account = AccountId.parse(id.equals(ME) ? caller.subject() : id);
-			attempt.setAccount(account);
-			return account;
-		}
-		catch (InvalidIdException invalid) {
-			throw invalid("id", invalid.rule());
-		}
+		return this.linking.unlink(caller, attempt.resolveAccount(id, caller), identity(provider, userId), attempt);
 	}
 
 	private static IdentityKey identity(String provider, String userId) {
@@ -107,13 +123,8 @@ class LinkController {
 			return new IdentityKey(provider, userId);
 		}
 		catch (InvalidIdException invalid) {
-			throw invalid(invalid.isOfProvider() ? "provider" : "user_id", invalid.rule());
+			throw Attempt.invalidPath(invalid.isOfProvider() ? "provider" : "user_id", invalid.rule());
 		}
-	}
-
-	private static ProblemException invalid(String field, String rule) {
-		return ProblemType.INVALID_REQUEST.withDetail("The path is invalid.")
-			.withErrors(List.of(new InvalidField(field, rule)));
 	}
 
 }

@@ -40,6 +40,13 @@ public final class ProblemException extends RuntimeException {
 		return new ProblemException(this.type, this.detail, wait, this.errors);
 	}
 
+	/**
+	 * Adds a sentence to the detail.
+	 */
+	public ProblemException withMoreDetail(String sentence) {
+		return new ProblemException(this.type, this.detail + " " + sentence, this.retryAfter, this.errors);
+	}
+
 	public ProblemException withErrors(List<InvalidField> invalid) {
 		return new ProblemException(this.type, this.detail, this.retryAfter, List.copyOf(invalid));
 	}

@@ -55,6 +55,11 @@ public enum ProblemType {
 	CONNECTION_NOT_FOUND(422, "Connection not found"),
 	/** Several connections match; {@code connection_id} must name one. */
 	CONNECTION_REQUIRED(422, "Connection required"),
+	/**
+	 * The {@code user_metadata} that was to be carried over can't be, and repeating the
+	 * request does not help; nothing was linked.
+	 */
+	METADATA_REFUSED(422, "Metadata refused"),
 	/** Auth0 refuses to link these accounts. */
 	LINK_REFUSED(422, "Link refused"),
 	/** The rate limit of the caller is exceeded. */

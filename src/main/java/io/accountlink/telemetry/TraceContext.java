@@ -15,6 +15,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
 
@@ -29,6 +31,8 @@ public final class TraceContext {
 	private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
 
 	private static final IdGenerator IDS = IdGenerator.random();
+
+	private static final TaskDecorator PROPAGATION = new ContextPropagatingTaskDecorator();
 
 	private final boolean isObserved;
 
@@ -55,6 +59,13 @@ public final class TraceContext {
 			W3C.inject(withNewSpan(current.getTraceId(), current.getTraceFlags()), header,
 					(headers, name, value) -> header.accept(name, value));
 		}
+	}
+
+	/**
+	 * Starts a virtual thread that works for the current request, within its trace.
+	 */
+	public static void startVirtualThread(Runnable task) {
+		Thread.startVirtualThread(PROPAGATION.decorate(Context.current().wrap(task)));
 	}
 
 	/**

@@ -106,6 +106,19 @@ public final class CallPolicy {
 		return withRetry(deadline, false, () -> callOnce(call.get(), deadline.remainingBeforeReserve(), translation));
 	}
 
+	/**
+	 * Executes a call like {@link #write} that another write of the same request follows,
+	 * in at most half of the time that is left for both.
+	 * @param call creates the request in the caller's thread, whose trace it carries
+	 * @param translation from an exception of the HTTP client, or a
+	 * {@link TimeoutException}, to its meaning
+	 */
+	public <T> T writeBeforeAnother(Deadline deadline, Supplier<Mono<T>> call,
+			Function<Throwable, UpstreamException> translation) {
+		return withRetry(deadline, false,
+				() -> callOnce(call.get(), deadline.remainingBeforeReserve().dividedBy(2), translation));
+	}
+
 	private <T> T withRetry(Deadline deadline, boolean idempotent, Supplier<T> attempt) {
 		this.budget.recordCall();
 		for (int retries = 0;; retries++) {

@@ -3,10 +3,11 @@ package io.accountlink.upstream;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The time limit of one request, all attempts and waits included. It runs on the
- * monotonic clock.
+ * monotonic clock. Calls of the request that run side by side share it.
  */
 public final class Deadline {
 
@@ -14,9 +15,9 @@ public final class Deadline {
 
 	private final long end;
 
-	private Duration reserve;
+	private volatile Duration reserve;
 
-	private Duration rateLimitWait = Duration.ZERO;
+	private final AtomicReference<Duration> rateLimitWait = new AtomicReference<>(Duration.ZERO);
 
 	private Deadline(Duration total) {
 		this.end = System.nanoTime() + total.toNanos();
@@ -61,21 +62,21 @@ public final class Deadline {
 	 * @param maxTotal limit of all these waits of the request together
 	 */
 	Duration remainingRateLimitWait(Duration maxTotal) {
-		return Collections.min(List.of(maxTotal.minus(this.rateLimitWait), remainingBeforeReserve()));
+		return Collections.min(List.of(maxTotal.minus(rateLimitWait()), remainingBeforeReserve()));
 	}
 
 	/**
 	 * The time that the request has waited for the server's rate limit.
 	 */
 	public Duration rateLimitWait() {
-		return this.rateLimitWait;
+		return this.rateLimitWait.get();
 	}
 
 	/**
 	 * Counts a wait for the server's rate limit.
 	 */
 	public void addRateLimitWait(Duration wait) {
-		this.rateLimitWait = this.rateLimitWait.plus(wait);
+		this.rateLimitWait.accumulateAndGet(wait, Duration::plus);
 	}
 
 	private Duration remainingBefore(Duration kept) {

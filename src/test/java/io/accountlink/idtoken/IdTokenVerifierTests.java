@@ -38,12 +38,22 @@ class IdTokenVerifierTests {
 
 	private IdTokenVerifier verifier(boolean allowUnverifiedEmail) {
 		return new IdTokenVerifier(TrustedKeys.decoders(KEY), new Issuer("https://tenant.example/"),
-				new IdTokenSettings(List.of("frontend"), MAX_AGE, allowUnverifiedEmail), this::use,
+				new IdTokenSettings(List.of("frontend"), MAX_AGE, allowUnverifiedEmail), new RecordedUses(),
 				Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
-	private boolean use(String token, AccountId account, Instant until) {
-		return this.uses.add(token + " " + account + " " + until);
+	private final class RecordedUses implements ReplayCache {
+
+		@Override
+		public boolean register(String token, AccountId account, Instant until) {
+			return IdTokenVerifierTests.this.uses.add(token + " " + account + " " + until);
+		}
+
+		@Override
+		public boolean isAvailable(String token, AccountId account) {
+			return true;
+		}
+
 	}
 
 	@Test
@@ -68,6 +78,12 @@ class IdTokenVerifierTests {
 	}
 
 	@Test
+	void aVerificationAloneUsesNoTokenUp() throws JOSEException {
+		assertThat(verifier(false).verify(signed(claims()), ADA).account()).hasToString("google-oauth2|7");
+		assertThat(this.uses).isEmpty();
+	}
+
+	@Test
 	void theAccountHasToBeReadWhereTheTokenNamesNoAddress() throws JOSEException {
 		assertThat(verify(claims(), false).requiresEmailCheck()).isTrue();
 		assertThat(verify(claims().claim("email_verified", true), false).requiresEmailCheck()).isTrue();
@@ -85,7 +101,7 @@ class IdTokenVerifierTests {
 	}
 
 	private VerifiedIdToken verify(JWTClaimsSet.Builder claims, boolean allowUnverifiedEmail) throws JOSEException {
-		return verifier(allowUnverifiedEmail).verify(signed(claims), ADA);
+		return verifier(allowUnverifiedEmail).verifyAndRegister(signed(claims), ADA);
 	}
 
 	private void assertVerified(JWTClaimsSet.Builder claims) throws JOSEException {

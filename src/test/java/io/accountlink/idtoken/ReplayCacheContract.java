@@ -42,6 +42,16 @@ abstract class ReplayCacheContract {
 	}
 
 	@Test
+	void aTokenIsAvailableUntilAnotherAccountUsesIt() {
+		ReplayCache cache = cache();
+		assertThat(cache.isAvailable(TOKEN, EVE)).isTrue();
+		assertThat(cache.isAvailable(TOKEN, EVE)).isTrue();
+		assertThat(cache.register(TOKEN, ADA, inTenMinutes())).isTrue();
+		assertThat(cache.isAvailable(TOKEN, EVE)).isFalse();
+		assertThat(cache.isAvailable(TOKEN, ADA)).isTrue();
+	}
+
+	@Test
 	void anAccountMayUseManyTokens() {
 		ReplayCache cache = cache();
 		assertThat(cache.register(TOKEN, ADA, inTenMinutes())).isTrue();

@@ -30,7 +30,7 @@ class FrameworkProblemTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/foo", "/accounts", "/accounts/", "/accounts/me", "/accounts/me/",
+	@ValueSource(strings = { "/", "/foo", "/accounts", "/accounts/", "/accounts/me/", "/accounts/me/suggestions/", "/accounts/me/link/preview/",
 			"/accounts/me/links", "/accounts/me/link/", "/accounts/me/identities/", "/accounts/me/identities/github",
 			"/accounts/me/identities/github/7/x", "/Accounts/me/identities", "/error", "/actuator", "/actuator/health",
 			"/favicon.ico", "/index.html", "/login", "/logout" })
@@ -47,6 +47,7 @@ class FrameworkProblemTests extends Specification {
 	@ParameterizedTest
 	@CsvSource({ "GET, /accounts/me/link, POST", "PUT, /accounts/me/link, POST", "PATCH, /accounts/me/link, POST",
 			"DELETE, /accounts/me/link, POST", "POST, /accounts/me/identities, GET",
+			"GET, /accounts/me/link/preview, POST", "POST, /accounts/me, GET", "DELETE, /accounts/me/suggestions, GET",
 			"PUT, /accounts/me/identities, GET", "GET, /accounts/me/identities/github/7, DELETE",
 			"PROPFIND, /accounts/me/identities, GET", "PURGE, /accounts/me/link, POST",
 			"link, /accounts/me/link, POST" })

@@ -179,12 +179,13 @@ class HttpEdgeCaseTests extends Specification {
 	}
 
 	@Test
-	void onlyTheControllerOfTheApiAnswers(
+	void onlyTheControllersOfTheApiAnswer(
 			@Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mappings) {
 		Stream<Class<?>> answering = mappings.getHandlerMethods().values().stream().map(HandlerMethod::getBeanType);
 		// springdoc is on the class path of tests only.
 		assertThat(answering.map(Class::getName).filter((name) -> !name.startsWith("org.springdoc.")).distinct())
-			.containsExactly("io.accountlink.linking.LinkController");
+			.containsExactlyInAnyOrder("io.accountlink.linking.LinkController",
+					"io.accountlink.suggestion.SuggestionController");
 	}
 
 	@Test

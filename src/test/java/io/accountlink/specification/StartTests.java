@@ -80,6 +80,9 @@ class StartTests {
 			Map.entry("LINK_ID_TOKEN_MAX_AGE", "wrong -> must be a time such as 10m, from 1s to 30d"),
 			Map.entry("LINK_ALLOW_UNVERIFIED_EMAIL", "wrong -> must be true or false"),
 			Map.entry("LINK_DEADLINE", "wrong -> must be a time such as 10s, from 1s to 5m"),
+			Map.entry("LINK_MERGE_USER_METADATA", "wrong -> must be true or false"),
+			Map.entry("LINK_SUGGESTION_CONNECTIONS",
+					"google,,github -> must be a comma-separated list of names of connections"),
 			Map.entry("LINK_MAX_REQUESTS", "wrong -> must be a number from 1 to 100000"),
 			Map.entry("LINK_UPSTREAM_BREAKER_CALLS", "wrong -> must be a number from 1 to 1000"),
 			Map.entry("LINK_UPSTREAM_BREAKER_FAILURE_PERCENT", "wrong -> must be a number from 1 to 100"),
@@ -138,6 +141,9 @@ class StartTests {
 			LINK_DEADLINE; 0s
 			LINK_DEADLINE; -1s
 			LINK_DEADLINE; 6m
+			LINK_MERGE_USER_METADATA; 1.5
+			LINK_SUGGESTION_CONNECTIONS; ,
+			LINK_SUGGESTION_CONNECTIONS; google-oauth2, ,github
 			LINK_DEADLINE; 10 seconds
 			LINK_CORS_ALLOWED_ORIGINS; *
 			LINK_CORS_ALLOWED_ORIGINS; null

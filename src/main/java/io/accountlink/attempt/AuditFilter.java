@@ -1,9 +1,8 @@
-package io.accountlink.linking;
+package io.accountlink.attempt;
 
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,9 +12,11 @@ import io.accountlink.account.InvalidIdException;
 import io.accountlink.audit.AuditEvent;
 import io.accountlink.audit.AuditEvent.Outcome;
 import io.accountlink.audit.AuditLog;
+import io.accountlink.audit.MetadataOutcome;
 import io.accountlink.http.FilterOrder;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.LinkingSettings;
 import io.accountlink.upstream.Deadline;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -40,11 +41,7 @@ class AuditFilter extends OncePerRequestFilter {
 
 	private static final PathPattern ACCOUNT = PathPatternParser.defaultInstance.parse("/accounts/{id}/**");
 
-	private static final String ME = "me";
-
-	private static final Set<String> CHANGES = Set.of("link", "unlink");
-
-	private static final Map<String, String> ACTIONS = Map.of("POST", "link", "DELETE", "unlink", "GET", "list");
+	private static final Set<String> ALWAYS_RECORDED = Set.of("link", "unlink", "preview");
 
 	private final LinkingSettings settings;
 
@@ -82,20 +79,36 @@ class AuditFilter extends OncePerRequestFilter {
 		}
 	}
 
-	// A read changes nothing and is recorded only if it is refused.
+	// Any other read is recorded only if it is refused.
 	private static boolean isRecorded(AuditEvent event) {
-		return CHANGES.contains(event.action()) || event.outcome() == Outcome.REFUSED;
+		return ALWAYS_RECORDED.contains(event.action()) || event.outcome() == Outcome.REFUSED;
 	}
 
 	private AuditEvent event(Attempt attempt, HttpServletRequest request, @Nullable ProblemType problem) {
 		Caller caller = Caller.of(request).orElse(null);
-		return new AuditEvent(this.clock.instant(), ACTIONS.getOrDefault(request.getMethod(), "other"),
-				Outcome.of(problem, attempt.isOutcomeUnknown()),
+		return new AuditEvent(this.clock.instant(), action(request), Outcome.of(problem, attempt.isOutcomeUnknown()),
 				(problem != null) ? problem.code() : attempt.successCode(), (caller != null) ? caller.subject() : null,
 				(caller != null) ? caller.clientId() : null,
 				(caller != null) ? caller.kind().name().toLowerCase(Locale.ROOT) : null,
 				account(attempt, caller, request), (attempt.identity() != null) ? attempt.identity().toString() : null,
-				MDC.get("traceId"));
+				MetadataOutcome.of(problem, attempt.writtenKeys()), MDC.get("traceId"));
+	}
+
+	private static String action(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		return switch (request.getMethod()) {
+			case "POST" -> path.endsWith("/preview") ? "preview" : "link";
+			case "DELETE" -> "unlink";
+			case "GET" -> readAction(path);
+			default -> "other";
+		};
+	}
+
+	private static String readAction(String path) {
+		if (path.endsWith("/identities")) {
+			return "list";
+		}
+		return path.endsWith("/suggestions") ? "suggest" : "read";
 	}
 
 	// A path may hold a secret by mistake: only a valid account id is recorded.
@@ -105,7 +118,7 @@ class AuditFilter extends OncePerRequestFilter {
 		}
 		String id = accountIdInPath(request).orElse("");
 		try {
-			return AccountId.parse((id.equals(ME) && caller != null) ? caller.subject() : id).toString();
+			return AccountId.parse((id.equals(Attempt.ME) && caller != null) ? caller.subject() : id).toString();
 		}
 		catch (InvalidIdException ex) {
 			return null;

@@ -1,0 +1,92 @@
+package io.accountlink.auth0;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.accountlink.account.AccountId;
+import io.accountlink.account.AccountSummary;
+import io.accountlink.account.IdentityKey;
+import io.accountlink.upstream.CallPolicies;
+import io.accountlink.upstream.CallPolicy;
+import io.accountlink.upstream.Deadline;
+import io.accountlink.upstream.UpstreamException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Client for look-ups in the Management API: accounts by e-mail address or by identity.
+ */
+@Component
+public class Auth0Lookup {
+
+	private final ManagementApi api;
+
+	private final ManagementTokens tokens;
+
+	private final Auth0Errors errors;
+
+	private final CallPolicy reads;
+
+	private final CallPolicy searches;
+
+	Auth0Lookup(ManagementApi api, ManagementTokens tokens, Auth0Errors errors, CallPolicies policies) {
+		this.api = api;
+		this.tokens = tokens;
+		this.errors = errors;
+		this.reads = policies.forOperation("read");
+		this.searches = policies.forOperation("search");
+	}
+
+	/**
+	 * Reads an account's address and its first identity.
+	 */
+	public AccountSummary read(AccountId account, Deadline deadline) {
+		return orProblem(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.reads.hedgedRead(deadline,
+						() -> this.api.summary(bearer, account.toString())
+							.map((response) -> IdentitiesMapper.summary(account, response)),
+						this.errors::translateRead)));
+	}
+
+	/**
+	 * Finds the accounts with an e-mail address, verified or not. The look-up minds the
+	 * case, and is consistent with every write before it.
+	 */
+	public List<AccountSummary> findByEmail(String address, Deadline deadline) {
+		return orProblem(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.searches.hedgedRead(deadline,
+						() -> this.api.usersByEmail(bearer, address).map(IdentitiesMapper::summaries),
+						this.errors::translateRead)));
+	}
+
+	/**
+	 * Finds the account that an identity is linked to. The search follows some seconds
+	 * behind a link or an unlink, so the account has to be read to be sure.
+	 * @return empty where the search finds no other account than the identity's own
+	 */
+	public Optional<AccountId> findOwner(IdentityKey identity, Deadline deadline) {
+		String query = "identities.user_id:" + quoted(identity.userId()) + " AND identities.provider:"
+				+ quoted(identity.provider());
+		List<AccountId> owners = orProblem(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.searches.hedgedRead(deadline,
+						() -> this.api.search(bearer, query)
+							.map((response) -> IdentitiesMapper.ownersOf(identity, response)),
+						this.errors::translateRead)));
+		return owners.stream().filter((owner) -> !owner.primaryIdentity().equals(identity)).findFirst();
+	}
+
+	private static String quoted(String text) {
+		return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+	private static <T> T orProblem(Supplier<T> call) {
+		try {
+			return call.get();
+		}
+		catch (UpstreamException failure) {
+			throw failure.problem();
+		}
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.accountlink.linking;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.accountlink.account.AccountDetails;
+import io.accountlink.account.AccountId;
+import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Metadata;
+import io.accountlink.attempt.Attempt;
+import io.accountlink.auth0.Auth0Identities;
+import io.accountlink.auth0.Auth0Identities.MetadataScope;
+import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
+import io.accountlink.metadata.MetadataPlan;
+import io.accountlink.metadata.MetadataPlan.Refusal;
+import io.accountlink.problem.ProblemException;
+import io.accountlink.problem.ProblemType;
+import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries the secondary account's {@code user_metadata} over before it is linked: reads
+ * both accounts side by side, and writes what the primary account lacks in one PATCH.
+ * What was written is never taken back.
+ */
+@Component
+class MetadataCarryOver {
+
+	private final Auth0Identities auth0;
+
+	MetadataCarryOver(Auth0Identities auth0) {
+		this.auth0 = auth0;
+	}
+
+	/**
+	 * Carries metadata over. A secondary account that Auth0 does not have has none: the
+	 * link itself is refused then.
+	 * @return the primary account if the identity is linked to it already, in which case
+	 * nothing is written
+	 * @throws ProblemException if nothing may be linked; the detail says so
+	 */
+	Optional<LinkedIdentities> carryOver(AccountId account, SecondaryAccount secondary, Attempt attempt) {
+		try {
+			Supplier<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.identity(),
+					MetadataScope.USER, attempt.deadline());
+			AccountDetails primary = read(account, attempt);
+			if (primary.account().contains(secondary.identity())) {
+				return Optional.of(primary.account());
+			}
+			reading.get().ifPresent((details) -> {
+				secondary.requireVerifiedEmail(details.profile());
+				write(account, requireWritable(MetadataPlan.of(primary, details)), attempt);
+			});
+			return Optional.empty();
+		}
+		catch (ProblemException problem) {
+			throw problem.withMoreDetail("Nothing was linked.");
+		}
+	}
+
+	private AccountDetails read(AccountId account, Attempt attempt) {
+		return this.auth0.readDetails(account, MetadataScope.USER, attempt.deadline());
+	}
+
+	/**
+	 * Requires that what is missing can be written.
+	 * @throws ProblemException {@code metadata_refused}
+	 */
+	static Metadata requireWritable(MetadataPlan plan) {
+		if (plan.refusal() != null) {
+			throw ProblemType.METADATA_REFUSED.withDetail(detail(plan.refusal()));
+		}
+		return plan.missing();
+	}
+
+	private static String detail(Refusal refusal) {
+		return switch (refusal) {
+			case KEY_NOT_ALLOWED ->
+				"A key of the secondary account's user_metadata holds . or $, which Auth0 accepts in no key.";
+			case PRIMARY_TOO_LARGE -> "The primary account would have more than 64 KiB of user_metadata.";
+			case SECONDARY_TOO_LARGE -> "The secondary account's user_metadata is too large to be carried over.";
+		};
+	}
+
+	private void write(AccountId account, Metadata missing, Attempt attempt) {
+		if (missing.isEmpty()) {
+			return;
+		}
+		attempt.setWrittenKeys(missing.keys());
+		try {
+			this.auth0.addUserMetadata(account, missing, attempt.deadline());
+		}
+		catch (OutcomeUnknown unknown) {
+			reconcile(account, missing, unknown, attempt);
+		}
+		catch (ProblemException notCarriedOut) {
+			attempt.setWrittenKeys(Set.of());
+			throw notCarriedOut;
+		}
+	}
+
+	private void reconcile(AccountId account, Metadata missing, OutcomeUnknown unknown, Attempt attempt) {
+		Metadata now = Reconciliation.read(unknown, () -> read(account, attempt), attempt).userMetadata();
+		if (now == null) {
+			throw Reconciliation.inconclusive(attempt);
+		}
+		if (now.keys().containsAll(missing.keys())) {
+			return;
+		}
+		if (!unknown.isPending() && Collections.disjoint(now.keys(), missing.keys())) {
+			attempt.setWrittenKeys(Set.of());
+		}
+		throw Reconciliation.notFound(unknown, attempt);
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.accountlink.linking;
+
+import java.util.function.Supplier;
+
+import io.accountlink.attempt.Attempt;
+import io.accountlink.problem.ProblemException;
+import io.accountlink.problem.ProblemType;
+import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+
+/**
+ * Reads after a write with an unknown outcome. A pending write may take effect after the
+ * read: a read that does not find the change is then inconclusive.
+ */
+final class Reconciliation {
+
+	private Reconciliation() {
+	}
+
+	/**
+	 * Reads the primary account.
+	 * @throws ProblemException {@code account_not_found} where the write isn't pending;
+	 * otherwise {@code auth0_timeout} where the account can't be read
+	 */
+	static <T> T read(OutcomeUnknown unknown, Supplier<T> read, Attempt attempt) {
+		try {
+			return read.get();
+		}
+		catch (ProblemException failed) {
+			if (failed.type() == ProblemType.ACCOUNT_NOT_FOUND && !unknown.isPending()) {
+				throw failed;
+			}
+			ProblemException inconclusive = inconclusive(attempt);
+			throw failed.retryAfter().map(inconclusive::retryAfter).orElse(inconclusive);
+		}
+	}
+
+	/**
+	 * The problem of a write whose change was not found.
+	 */
+	static ProblemException notFound(OutcomeUnknown unknown, Attempt attempt) {
+		return unknown.isPending() ? inconclusive(attempt) : unknown.problem();
+	}
+
+	/**
+	 * Records that the outcome is unknown.
+	 */
+	static ProblemException inconclusive(Attempt attempt) {
+		attempt.markOutcomeUnknown();
+		return ProblemType.AUTH0_TIMEOUT.withDetail(
+				"Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
+	}
+
+}
