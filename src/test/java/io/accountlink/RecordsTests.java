@@ -30,8 +30,8 @@ class RecordsTests {
 	private static final String MARK = "marked";
 
 	private static final Set<String> WITHOUT_SECRETS = Set.of("AuditEvent", "ByReference", "Caller", "Cause",
-			"Identity", "IdentityKey", "InvalidField", "JwtPredicateValidator", "LinkedIdentities", "Problem",
-			"RequestKind", "Row", "Use");
+			"Identity", "IdentityKey", "InvalidField", "JwtPredicateValidator", "LinkedIdentities", "MetadataOutcome",
+			"Problem", "RequestKind", "Row", "SecondaryAccount", "Suggestion", "Suggestions", "Use");
 
 	static Stream<Class<?>> records() {
 		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -59,6 +59,12 @@ public record MetadataPlan(Metadata missing, Set<String> discarded, @Nullable Re
 		return (size > MAX_BYTES) ? Refusal.PRIMARY_TOO_LARGE : null;
 	}
 
+	@Override
+	public String toString() {
+		return "MetadataPlan[" + this.missing.keys().size() + " missing, " + this.discarded.size() + " discarded, "
+				+ this.refusal + "]";
+	}
+
 	/**
 	 * Why metadata can't be carried over. Repeating the request does not help.
 	 */

@@ -37,7 +37,7 @@ final class ProblemDocumentation {
 			case PRIMARY_IDENTITY -> operation == ApiOperation.UNLINK;
 			case PROOF_REQUIRED, LINKED_TO_ANOTHER_ACCOUNT, BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, SAME_ACCOUNT,
 					ID_TOKEN_INVALID, ID_TOKEN_EXPIRED, ID_TOKEN_TOO_OLD, ID_TOKEN_USED, EMAIL_UNVERIFIED,
-					SECONDARY_NOT_FOUND, CONNECTION_NOT_FOUND, CONNECTION_REQUIRED, LINK_REFUSED ->
+					SECONDARY_NOT_FOUND, CONNECTION_NOT_FOUND, CONNECTION_REQUIRED, LINK_REFUSED, METADATA_REFUSED ->
 				operation == ApiOperation.LINK;
 		};
 	}
@@ -77,13 +77,15 @@ final class ProblemDocumentation {
 			case SECONDARY_NOT_FOUND -> "Auth0 has no such secondary account.";
 			case CONNECTION_NOT_FOUND -> "Auth0 has no such provider or connection.";
 			case CONNECTION_REQUIRED -> "Auth0 requires connection_id to identify the secondary account.";
+			case METADATA_REFUSED ->
+				"The primary account would have more than 64 KiB of user_metadata. Nothing was linked.";
 			case LINK_REFUSED -> "Auth0 refuses this link.";
 			case TOO_MANY_REQUESTS -> "The rate limit of this user is exhausted.";
 			case INTERNAL_ERROR -> "The service logged the error with this instance.";
 			case AUTH0_MISCONFIGURED ->
 				"Auth0 rejects this service's credentials or scopes. The service log names the cause.";
 			case AUTH0_ERROR -> "Auth0 failed to process the request. The request may be repeated safely.";
-			case AUTH0_BUSY -> "Auth0's rate limit is exhausted. Nothing was changed.";
+			case AUTH0_BUSY -> "Auth0's rate limit is exhausted. The request may be repeated safely.";
 			case AUTH0_UNAVAILABLE -> "Auth0 can't be reached. The request may be repeated safely.";
 			case OVERLOADED -> "The instance has too many concurrent requests. Nothing was changed.";
 			case AUTH0_TIMEOUT ->
