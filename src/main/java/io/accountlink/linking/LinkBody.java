@@ -11,7 +11,11 @@ import io.accountlink.linking.LinkRequest.WithIdToken;
 import io.accountlink.problem.ProblemException.InvalidField;
 import io.accountlink.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.deser.std.StdDeserializer;
 
 import org.springframework.util.StringUtils;
 
@@ -30,7 +34,7 @@ import org.springframework.util.StringUtils;
  * letters or digits, the pattern of Auth0's link endpoint
  */
 record LinkBody(@Nullable String linkWith, @Nullable String provider,
-		@JsonDeserialize(using = StringOrIntegerDeserializer.class) @Nullable String userId,
+		@JsonDeserialize(using = LinkBody.StringOrIntegerDeserializer.class) @Nullable String userId,
 		@Nullable String connectionId) {
 
 	private static final Pattern CONNECTION_ID = Pattern.compile("con_[A-Za-z0-9]{16}");
@@ -83,6 +87,26 @@ record LinkBody(@Nullable String linkWith, @Nullable String provider,
 	@Override
 	public String toString() {
 		return "LinkBody[withheld]";
+	}
+
+	/**
+	 * Reads a string or an integer as a string, digit for digit. Jackson's coercion
+	 * configuration applies to a type, and only this one property accepts an integer.
+	 */
+	static final class StringOrIntegerDeserializer extends StdDeserializer<String> {
+
+		StringOrIntegerDeserializer() {
+			super(String.class);
+		}
+
+		@Override
+		public @Nullable String deserialize(JsonParser parser, DeserializationContext context) {
+			if (parser.hasToken(JsonToken.VALUE_STRING) || parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+				return parser.getString();
+			}
+			return (String) context.handleUnexpectedToken(String.class, parser);
+		}
+
 	}
 
 }

@@ -61,8 +61,7 @@ public record MetadataPlan(Metadata missing, Set<String> discarded, @Nullable Re
 
 	@Override
 	public String toString() {
-		return "MetadataPlan[" + this.missing.keys().size() + " missing, " + this.discarded.size() + " discarded, "
-				+ this.refusal + "]";
+		return "MetadataPlan[" + this.missing + ", " + this.discarded.size() + " discarded, " + this.refusal + "]";
 	}
 
 	/**

@@ -30,10 +30,10 @@ class FrameworkProblemTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/foo", "/accounts", "/accounts/", "/accounts/me/", "/accounts/me/suggestions/", "/accounts/me/link/preview/",
-			"/accounts/me/links", "/accounts/me/link/", "/accounts/me/identities/", "/accounts/me/identities/github",
-			"/accounts/me/identities/github/7/x", "/Accounts/me/identities", "/error", "/actuator", "/actuator/health",
-			"/favicon.ico", "/index.html", "/login", "/logout" })
+	@ValueSource(strings = { "/", "/foo", "/accounts", "/accounts/", "/accounts/me/", "/accounts/me/suggestions/",
+			"/accounts/me/link/preview/", "/accounts/me/links", "/accounts/me/link/", "/accounts/me/identities/",
+			"/accounts/me/identities/github", "/accounts/me/identities/github/7/x", "/Accounts/me/identities", "/error",
+			"/actuator", "/actuator/health", "/favicon.ico", "/index.html", "/login", "/logout" })
 	void thereIsNoSuchPath(String path) {
 		apiAs(user(ADA)).send("GET", path, BodyPublishers.noBody()).isProblem(ProblemType.NOT_FOUND);
 	}
