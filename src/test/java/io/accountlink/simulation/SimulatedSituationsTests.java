@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -213,6 +214,46 @@ class SimulatedSituationsTests {
 	}
 
 	@Test
+	void situationsMayConcernOneAccountOnly() throws IOException {
+		auth0.on(READ, LINK).of(ADA).once().failsWith(503);
+		assertThat(client.read("google-oauth2|1234").statusCode()).isEqualTo(200);
+		assertThat(statuses(2)).containsExactly(503, 200);
+		auth0.receivedOf(1, READ, "google-oauth2|1234");
+		auth0.receivedOf(2, READ, ADA);
+		auth0.receivedOf(0, LINK, ADA);
+	}
+
+	@Test
+	void anAccountWithASituationIsNamedByThePathAndNotByTheBody() throws IOException {
+		auth0.on(LINK).of("google-oauth2|1234").failsWith(503);
+		assertThat(client.link(ADA, GOOGLE_BODY).statusCode()).isEqualTo(201);
+	}
+
+	@Test
+	void aPathThatCannotBeDecodedNamesNoAccount() throws IOException {
+		auth0.on(READ).of(ADA).failsWith(503);
+		assertThat(RawSocket.get(auth0.issuer(), "/api/v2/users/auth0%7", auth0.tokens().managementToken().compact()))
+			.startsWith("HTTP/1.1 400");
+		auth0.receivedOf(0, READ, ADA);
+	}
+
+	@Test
+	void situationsConcernAllCallsOfTheManagementApi() throws IOException {
+		auth0.failsWith(503);
+		assertThat(client.patch(ADA, "{}").statusCode()).isEqualTo(503);
+		assertThat(client.byEmail("ada@example.com").statusCode()).isEqualTo(503);
+		assertThat(client.search("").statusCode()).isEqualTo(503);
+	}
+
+	@Test
+	void faultsAreInjectedIntoCallsOfMetadataAndSearches() {
+		auth0.failsRandomly(1, 7);
+		assertThat(failed(() -> client.patch(ADA, "{\"user_metadata\":{\"a\":1}}"))).isTrue();
+		assertThat(failed(() -> client.byEmail("ada@example.com"))).isTrue();
+		assertThat(failed(() -> client.search(""))).isTrue();
+	}
+
+	@Test
 	void slownessComesOnTopOfOtherSituations() throws IOException {
 		auth0.delaysResponses(Duration.ofMillis(300));
 		auth0.failsWith(500);
@@ -264,6 +305,15 @@ class SimulatedSituationsTests {
 			statuses.add(client.read(ADA).statusCode());
 		}
 		return statuses;
+	}
+
+	private static boolean failed(Callable<HttpResponse<String>> call) {
+		try {
+			return call.call().statusCode() >= 400;
+		}
+		catch (Exception ex) {
+			return ex instanceof IOException;
+		}
 	}
 
 	private static List<String> outcomes(long seed) {
