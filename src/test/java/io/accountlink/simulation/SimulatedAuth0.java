@@ -282,12 +282,19 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
+	 * Ends every situation. Accounts and recorded calls stay.
+	 */
+	public void recovers() {
+		this.auth0.situations.clear();
+		this.server.release();
+	}
+
+	/**
 	 * Ends every situation and the lag of the search, and removes accounts, connections,
 	 * added keys and recorded calls. Signing keys and issued tokens stay valid.
 	 */
 	public void reset() {
-		this.auth0.situations.clear();
-		this.server.release();
+		recovers();
 		this.server.connect();
 		this.auth0.managementTokens.reset();
 		this.auth0.clientAuthentication.register(null);

@@ -3,12 +3,9 @@ package io.accountlink.specification;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
-import io.accountlink.simulation.Situations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.context.TestPropertySource;
 
 import static io.accountlink.simulation.Account.account;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,66 +24,8 @@ class FaultMatrixTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
 
-	private static final String ADAS_LIST = """
-			[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false},
-			{"provider":"github","user_id":"5","connection":"github","isSocial":true}]""";
-
 	private static final Map<String, String> OUTCOMES = Map.of("200", "done", "201", "done", "502", "failed", "503",
 			"failed", "504", "unknown");
-
-	private static final Map<String, Consumer<Situations>> SITUATIONS = Map.ofEntries(
-			entry("closes the connection", Situations::closesTheConnection),
-			entry("resets the connection", Situations::resetsTheConnection),
-			entry("does it, closes", Situations::completesThenCloses),
-			entry("does it, resets", Situations::completesThenResets),
-			entry("ignores the call", Situations::ignoresTheCall),
-			entry("slow", (when) -> when.delaysResponses(Duration.ofMillis(400))),
-			entry("does it, says nothing", Situations::hangsBeforeTheHeader),
-			entry("does it, hangs in the body", Situations::hangsInTheBody),
-			entry("does it, byte by byte", Situations::dripsTheBody),
-			entry("does it, half the body", Situations::truncatesTheBody),
-			entry("does it, 2 MiB", Situations::sendsTwoMebibytes),
-			entry("does it, endless body", Situations::sendsEndlessBody),
-			entry("does it, no JSON", Situations::answersNoJson),
-			entry("does it, no HTTP", Situations::answersInvalidHttp), entry("redirects", Situations::redirects),
-			entry("429, no hint", Situations::limitsRequestsWithoutReset),
-			entry("429, Retry-After 60", (when) -> when.limitsRequestsWithRetryAfter(Duration.ofSeconds(60))),
-			entry("429, Retry-After 1", (when) -> when.limitsRequestsWithRetryAfter(Duration.ofSeconds(1))),
-			entry("429, reset in 1 s", Situations::limitsRequests),
-			entry("429, reset in 60 s", (when) -> when.limitsRequestsFor(Duration.ofSeconds(60))),
-			entry("401", Situations::rejectsTheToken), entry("500", (when) -> when.failsWith(500)),
-			entry("502", (when) -> when.failsWith(502)), entry("503", (when) -> when.failsWith(503)),
-			entry("504", (when) -> when.failsWith(504)), entry("520", (when) -> when.answers(520, "error code: 520")),
-			entry("408", (when) -> when.answers(408, "")),
-			entry("does it, 500", (when) -> when.completesThenAnswers(500, "{}")),
-			entry("does it, 409",
-					(when) -> when.completesThenAnswers(409, refusal("Specified identity already exists."))),
-			entry("does it, []", (when) -> when.completesThenAnswers(200, "[]")),
-			entry("does it, empty", (when) -> when.completesThenAnswers(200, "")),
-			entry("200 {}", (when) -> when.answers(200, "{}")), entry("200 []", (when) -> when.answers(200, "[]")),
-			entry("200, empty", (when) -> when.answers(200, "")),
-			entry("200, no JSON", (when) -> when.answers(200, "<!doctype html><title>Just a moment</title>")),
-			entry("200, half a list", (when) -> when.answers(200, "[{\"provider\":\"auth0\",\"user_id\":")),
-			entry("200, the old list", (when) -> when.answers(200, ADAS_LIST)),
-			entry("403", (when) -> when.answers(403, """
-					{"statusCode":403,"errorCode":"insufficient_scope","message":"Insufficient scope"}""")),
-			entry("404", (when) -> when.answers(404, """
-					{"statusCode":404,"errorCode":"inexistent_user","message":"The user does not exist."}""")),
-			entry("409", (when) -> when.answers(409, refusal("Specified identity already exists."))),
-			entry("400 unheard of", (when) -> when.answers(400, refusal("Something else."))),
-			entry("400 no JSON", (when) -> when.answers(400, "<html>")),
-			entry("400 inexistent", (when) -> when.answers(400, refusal("Provided secondary account not found."))),
-			entry("400 requires",
-					(when) -> when.answers(400, refusal("Linking to an inexistent identity requires a connection."))),
-			entry("400 unable", (when) -> when.answers(400, refusal("Unable to link with the secondary account."))),
-			entry("400 configured", (when) -> when.answers(400, """
-					{"errorCode":"inexistent_connection","message":"The provider/connection is not configured."}""")),
-			entry("400 main", (when) -> when.answers(400, refusal("Main identity cannot be removed."))),
-			entry("400 the same", (when) -> when.answers(400, refusal("Main identity and the new one are the same"))));
-
-	private static String refusal(String message) {
-		return "{\"statusCode\":400,\"error\":\"Bad Request\",\"message\":\"" + message + "\"}";
-	}
 
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|', textBlock = """
@@ -380,10 +318,7 @@ class FaultMatrixTests extends Specification {
 	}
 
 	private static void given(String situation, Operation operation) {
-		boolean once = situation.startsWith("once ");
-		String name = once ? situation.substring("once ".length()) : situation;
-		Objects.requireNonNull(SITUATIONS.get(name), name)
-			.accept(once ? auth0.on(operation).once() : auth0.on(operation));
+		Faults.arrange(situation, auth0.on(operation));
 	}
 
 	private static void is(Response response, String answer) {

@@ -213,9 +213,9 @@ class PreviewTests extends Specification {
 	void aKeyOfAnyKindIsNamed() {
 		auth0.on(Operation.READ).of(GOOGLE).answers(200, """
 				{"identities":[{"provider":"google-oauth2","user_id":"1234"}],"user_metadata":
-				{"__proto__":1,"":2,"\ud83d\ude00":3,"a\\"b":4,"\\ud800":5,"gone":null}}""");
+				{"__proto__":1,"":2,"\ud83d\ude00":3,"a\\"b":4,"gone":null}}""");
 		assertThat(apiAs(machine()).preview(ADA, PROVIDER, USER_ID).isOk().json().at("/user_metadata/discarded"))
-			.isEqualTo(Response.tree("[\"\",\"__proto__\",\"a\\\"b\",\"\\ud800\",\"\ud83d\ude00\"]"));
+			.isEqualTo(Response.tree("[\"\",\"__proto__\",\"a\\\"b\",\"\ud83d\ude00\"]"));
 	}
 
 	@Test
