@@ -1,9 +1,17 @@
 #!/bin/sh
-# The request of Auth0's own endpoint with curl: the body has all four members, three of them empty.
-# Only the URL and the token differ.
+# With curl: which accounts seem to belong to the caller too, what the link would do, and the link.
+# The body is that of Auth0's own endpoint with all four members, three of them empty: only the URL and the token differ.
 set -eu
-curl --silent --show-error --write-out '\n%{http_code}\n' \
-  -X POST "${ACCOUNT_LINK_URL:-http://localhost:8080}/accounts/me/link" \
-  -H "Authorization: Bearer $ACCESS_TOKEN" \
-  -H 'Content-Type: application/json' \
-  -d '{"provider": "", "user_id": "", "connection_id": "", "link_with": "'"$ID_TOKEN"'"}'
+accounts=${ACCOUNT_LINK_URL:-http://localhost:8080}/accounts
+body='{"provider": "", "user_id": "", "connection_id": "", "link_with": "'"$ID_TOKEN"'"}'
+
+send() {
+  curl --silent --show-error --write-out '\n%{http_code}\n' -H "Authorization: Bearer $ACCESS_TOKEN" "$@"
+}
+post() {
+  send -X POST "$1" -H 'Content-Type: application/json' -d "$body"
+}
+
+send "$accounts/me/suggestions"
+post "$accounts/me/link/preview"
+post "$accounts/me/link"

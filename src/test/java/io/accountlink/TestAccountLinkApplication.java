@@ -2,15 +2,13 @@ package io.accountlink;
 
 import java.util.Map;
 
+import io.accountlink.simulation.Population;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tokens;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
-
-import static io.accountlink.simulation.Account.account;
-import static io.accountlink.simulation.Identity.identity;
 
 /**
  * Runs the service with a simulated Auth0 for local use, and prints example requests.
@@ -25,11 +23,7 @@ public final class TestAccountLinkApplication {
 	public static void main(String[] args) {
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(AUTH0_PORT);
 		auth0.servesTestTokens();
-		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
-				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"),
-				account("windowslive|9012").withEmail("ada@outlook.example").withProfile("name", "Ada"),
-				account("github|5678").withProfile("nickname", "ada"), account("auth0|bob").withEmail("bob@example.com")
-					.withIdentity(identity("github|42").withProfile("nickname", "bob")));
+		Population.addTo(auth0);
 		SpringApplication application = new SpringApplication(AccountLinkApplication.class);
 		application.setDefaultProperties(settings(auth0));
 		application.addListeners((ApplicationListener<ApplicationReadyEvent>) TestAccountLinkApplication::printLines);
@@ -39,7 +33,8 @@ public final class TestAccountLinkApplication {
 	private static Map<String, Object> settings(SimulatedAuth0 auth0) {
 		return Map.of("auth0.issuer", auth0.issuer(), "auth0.client.id", auth0.tenant().client().id(),
 				"auth0.client.secret", auth0.tenant().client().secret(), "link.audience", auth0.tenant().audience(),
-				"link.id.token.audiences", Tokens.FRONTEND, "link.shutdown.delay", "0s");
+				"link.id.token.audiences", Tokens.FRONTEND, "link.shutdown.delay", "0s", "link.merge.user.metadata",
+				true, "link.suggestion.connections", Population.TRUSTED_CONNECTIONS);
 	}
 
 	private static void printLines(ApplicationReadyEvent ready) {
@@ -47,6 +42,15 @@ public final class TestAccountLinkApplication {
 		System.out.println("""
 
 				Account Link runs at http://localhost:%1$s beside a simulated Auth0. Paste these:
+
+				# Which accounts seem to be Ada's, too? Her Google account: the address of both is verified and the same
+				curl -i http://localhost:%1$s/accounts/me/suggestions \\
+				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')"
+
+				# What would the link do? Ada gets the key newsletter; language, which she has, and the account end
+				curl -i -X POST http://localhost:%1$s/accounts/me/link/preview -H 'Content-Type: application/json' \\
+				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')" \\
+				  -d '{"link_with": "'$(%2$s/id?sub=google-oauth2%%7C1234')'"}'
 
 				# Ada links her Google account: her own access token, and an ID token of the other account
 				curl -i -X POST http://localhost:%1$s/accounts/me/link -H 'Content-Type: application/json' \\
@@ -56,6 +60,10 @@ public final class TestAccountLinkApplication {
 				# Ada lists her identities
 				curl -i http://localhost:%1$s/accounts/me/identities \\
 				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')"
+
+				# A machine asks where the Google account went: account_id names Ada's
+				curl -i 'http://localhost:%1$s/accounts/google-oauth2|1234' \\
+				  -H "Authorization: Bearer $(%2$s/access?sub=batch@clients&permission=link:any_account')"
 
 				# A machine links a GitHub account by its id
 				curl -i -X POST 'http://localhost:%1$s/accounts/auth0|ada/link' -H 'Content-Type: application/json' \\

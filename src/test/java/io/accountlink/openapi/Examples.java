@@ -26,7 +26,12 @@ record Examples(JsonMapper json) {
 			new Profile("ada@example.com", true, null, null, "Ada Lovelace", null, null, null, null, null));
 
 	private static final Identity LINKED = new Identity("google-oauth2", "1234", "google-oauth2", true, false,
-			new Profile("ada@gmail.example", true, null, null, "Ada L", null, null, null, null, null));
+			new Profile("ada@example.com", true, null, null, "Ada L", null, null, null, null, null));
+
+	private static final LinkedIdentities ACCOUNT = new LinkedIdentities("auth0|ada", List.of(OWN, LINKED));
+
+	private static final LinkedIdentities SECONDARY = new LinkedIdentities("google-oauth2|1234",
+			List.of(new Identity("google-oauth2", "1234", "google-oauth2", true, true, LINKED.profile())));
 
 	private static final List<InvalidField> INVALID_PATH = List
 		.of(new InvalidField("id", "must have the form provider|rest"));
@@ -45,15 +50,58 @@ record Examples(JsonMapper json) {
 	}
 
 	private Object request(String body) {
-		return this.json.readValue(body.formatted(ID_TOKEN), Map.class);
+		return parsed(body.formatted(ID_TOKEN));
+	}
+
+	private Object parsed(String document) {
+		return this.json.readValue(document, Map.class);
 	}
 
 	Example ofLinked() {
-		return of("With a linked identity", wire(new LinkedIdentities("auth0|ada", List.of(OWN, LINKED))));
+		return of("With a linked identity", wire(ACCOUNT));
 	}
 
 	Example ofUnlinked() {
 		return of("With its own identity only", wire(new LinkedIdentities("auth0|ada", List.of(OWN))));
+	}
+
+	Example ofFound() {
+		return of("The account that `google-oauth2|1234` was linked into", wire(ACCOUNT));
+	}
+
+	Example ofSuggestionsForMachine() {
+		return of("A machine or an operator sees the accounts", parsed("""
+				{"account_id": "auth0|ada", "suggestions": [
+				  {"account_id": "google-oauth2|1234", "provider": "google-oauth2", "user_id": "1234",
+				   "connection": "google-oauth2", "is_social": true}]}"""));
+	}
+
+	Example ofSuggestionsForUser() {
+		return of("A user sees with which login to prove each", parsed("""
+				{"account_id": "auth0|ada", "suggestions": [
+				  {"provider": "google-oauth2", "connection": "google-oauth2", "is_social": true}]}"""));
+	}
+
+	Example ofNoSuggestions() {
+		return of("There is no such account", parsed("""
+				{"account_id": "auth0|ada", "suggestions": []}"""));
+	}
+
+	Example ofWouldLink() {
+		Map<String, Object> preview = new LinkedHashMap<>();
+		preview.put("outcome", "would_link");
+		preview.put("account", wire(ACCOUNT));
+		preview.put("secondary", wire(SECONDARY));
+		preview.put("user_metadata", Map.of("carried_over", List.of("newsletter"), "discarded", List.of("language")));
+		preview.put("app_metadata", Map.of("discarded", List.of("plan")));
+		return of("A machine or an operator sees the keys of both metadata objects", preview);
+	}
+
+	Example ofAlreadyLinked() {
+		Map<String, Object> preview = new LinkedHashMap<>();
+		preview.put("outcome", "already_linked");
+		preview.put("account", wire(ACCOUNT));
+		return of("The secondary account is linked already", preview);
 	}
 
 	Example ofProblem(ProblemType type) {

@@ -23,8 +23,10 @@ import io.swagger.v3.oas.models.tags.Tag;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * Configures the OpenAPI document that springdoc generates: its static parts and its
@@ -72,11 +74,12 @@ class OpenApiConfiguration {
 	}
 
 	@Bean
-	OpenApiCustomizer openApiCustomizer(JsonMapper json) {
+	OpenApiCustomizer openApiCustomizer(JsonMapper json,
+			@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers) {
 		Operations operations = new Operations(new Examples(json));
 		return (api) -> {
 			api.getTags().removeIf((tag) -> !tag.getName().equals(TAG));
-			Schemas.complete(api);
+			Schemas.complete(api, Answers.of(handlers));
 			operations.complete(api);
 			api.path("/.well-known/oauth-protected-resource", new PathItem().get(protectedResourceMetadata()));
 		};

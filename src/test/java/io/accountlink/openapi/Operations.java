@@ -43,6 +43,18 @@ final class Operations {
 
 	private static final String UNLINKED = "unlinked";
 
+	private static final String FOUND = "found";
+
+	private static final String SUGGESTED_TO_MACHINE = "suggested_to_machine";
+
+	private static final String SUGGESTED_TO_USER = "suggested_to_user";
+
+	private static final String NOTHING_SUGGESTED = "nothing_suggested";
+
+	private static final String WOULD_LINK = "would_link";
+
+	private static final String ALREADY_LINKED = "already_linked";
+
 	private static final String INVALID_BODY = "invalid_body";
 
 	private final Examples examples;
@@ -57,17 +69,27 @@ final class Operations {
 	}
 
 	private void share(Components components) {
-		components.addExamples(LINKED, this.examples.ofLinked());
-		components.addExamples(UNLINKED, this.examples.ofUnlinked());
-		components.addExamples(INVALID_BODY, this.examples.ofInvalidBody());
-		for (ProblemType type : ProblemType.values()) {
-			components.addExamples(type.code(), this.examples.ofProblem(type));
-		}
+		shareExamples(components);
 		components.addHeaders(RETRY_AFTER, retryAfter());
 		components.addHeaders(WWW_AUTHENTICATE, wwwAuthenticate());
 		components.addHeaders(ALLOW, allow());
 		components.addHeaders(LIMIT, limit());
 		components.addHeaders(LIMIT_POLICY, limitPolicy());
+	}
+
+	private void shareExamples(Components components) {
+		components.addExamples(LINKED, this.examples.ofLinked());
+		components.addExamples(UNLINKED, this.examples.ofUnlinked());
+		components.addExamples(FOUND, this.examples.ofFound());
+		components.addExamples(SUGGESTED_TO_MACHINE, this.examples.ofSuggestionsForMachine());
+		components.addExamples(SUGGESTED_TO_USER, this.examples.ofSuggestionsForUser());
+		components.addExamples(NOTHING_SUGGESTED, this.examples.ofNoSuggestions());
+		components.addExamples(WOULD_LINK, this.examples.ofWouldLink());
+		components.addExamples(ALREADY_LINKED, this.examples.ofAlreadyLinked());
+		components.addExamples(INVALID_BODY, this.examples.ofInvalidBody());
+		for (ProblemType type : ProblemType.values()) {
+			components.addExamples(type.code(), this.examples.ofProblem(type));
+		}
 	}
 
 	private static Header retryAfter() {
@@ -115,7 +137,7 @@ final class Operations {
 		operation.setDescription(JavadocText.afterFirstSentence(javadoc));
 		operation.setTags(List.of(OpenApiConfiguration.TAG));
 		operation.getParameters().forEach(Operations::complete);
-		if (which == ApiOperation.LINK) {
+		if (which.hasBody()) {
 			complete(operation.getRequestBody());
 		}
 		operation.setResponses(responses(which));
@@ -138,34 +160,47 @@ final class Operations {
 
 	private static ApiResponses responses(ApiOperation which) {
 		ApiResponses responses = new ApiResponses();
-		switch (which) {
-			case LINK -> responses.addApiResponse("201", success("The identity is linked now.", LINKED))
-				.addApiResponse("200", success("The identity was linked already.", LINKED));
-			case LIST -> responses.addApiResponse("200", success("The account.", LINKED));
-			case UNLINK -> responses.addApiResponse("200", success(
-					"The remaining identities. The response is the same if the identity was not linked.", UNLINKED));
+		if (which == ApiOperation.LINK) {
+			responses.addApiResponse("201", account("The identity is linked now.", LINKED));
 		}
+		responses.addApiResponse("200", success(which));
 		ProblemDocumentation.of(which)
 			.forEach((status, types) -> responses.addApiResponse(status.toString(), problem(which, types)));
 		return responses;
 	}
 
-	private static ApiResponse success(String description, String example) {
-		MediaType account = new MediaType().schema(schema(LinkedIdentities.class))
-			.addExamples(example, shared(example));
+	private static ApiResponse success(ApiOperation which) {
+		return switch (which) {
+			case FIND -> account("The account that the id leads to today.", FOUND, UNLINKED);
+			case SUGGEST -> success("The suggestions, often none.", "Suggestions", SUGGESTED_TO_MACHINE,
+					SUGGESTED_TO_USER, NOTHING_SUGGESTED);
+			case LINK -> account("The identity was linked already.", LINKED);
+			case PREVIEW ->
+				success("What the link would do. Nothing was changed.", "Preview", WOULD_LINK, ALREADY_LINKED);
+			case LIST -> account("The account.", LINKED);
+			case UNLINK ->
+				account("The remaining identities. The response is the same if the identity was not linked.", UNLINKED);
+		};
+	}
+
+	private static ApiResponse account(String description, String... examples) {
+		return success(description, LinkedIdentities.class.getSimpleName(), examples);
+	}
+
+	private static ApiResponse success(String description, String schema, String... examples) {
+		MediaType answer = new MediaType().schema(new Schema<>().$ref(schema));
+		for (String example : examples) {
+			answer.addExamples(example, shared(example));
+		}
 		ApiResponse response = new ApiResponse().description(description)
-			.content(new Content().addMediaType(JSON, account));
+			.content(new Content().addMediaType(JSON, answer));
 		return withHeaders(response, LIMIT, LIMIT_POLICY);
 	}
 
-	private static Schema<?> schema(Class<?> answer) {
-		return new Schema<>().$ref(answer.getSimpleName());
-	}
-
 	private static ApiResponse problem(ApiOperation which, List<ProblemType> types) {
-		MediaType body = new MediaType().schema(schema(Problem.class));
+		MediaType body = new MediaType().schema(new Schema<>().$ref(Problem.class.getSimpleName()));
 		types.forEach((type) -> body.addExamples(type.code(), shared(type.code())));
-		if (which == ApiOperation.LINK && types.contains(ProblemType.INVALID_REQUEST)) {
+		if (which.hasBody() && types.contains(ProblemType.INVALID_REQUEST)) {
 			body.addExamples(INVALID_BODY, shared(INVALID_BODY));
 		}
 		ApiResponse response = new ApiResponse().description(description(types))

@@ -10,11 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-import io.accountlink.account.Identity;
-import io.accountlink.account.LinkedIdentities;
-import io.accountlink.account.Profile;
 import io.accountlink.problem.Problem;
-import io.accountlink.problem.ProblemException.InvalidField;
 import io.accountlink.problem.ProblemType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -37,20 +33,24 @@ final class Schemas {
 
 	private static final int MAX_ACCOUNT_ID_LENGTH = 64 + 1 + 255;
 
-	private static final List<Class<? extends Record>> ANSWERS = List.of(LinkedIdentities.class, Identity.class,
-			Profile.class, Problem.class, InvalidField.class);
-
 	private Schemas() {
 	}
 
-	static void complete(OpenAPI api) {
+	/**
+	 * Completes all schemas.
+	 * @param answers the records that responses consist of
+	 */
+	static void complete(OpenAPI api, Collection<Class<?>> answers) {
 		var schemas = api.getComponents().getSchemas();
 		ModelConverters.getInstance(true).readAll(Problem.class).forEach(schemas::put);
 		schemas.values().forEach(Schemas::describe);
 		schemas.values().forEach(Schemas::renameToSnakeCase);
-		ANSWERS.forEach((answer) -> require(schema(api, answer.getSimpleName()), requiredMembers(answer)));
+		answers.forEach((answer) -> require(schema(api, answer.getSimpleName()), requiredMembers(answer)));
 		limitRequest(schema(api, "LinkBody"));
-		limitAnswer(schema(api, "LinkedIdentities"));
+		limitAccountId(schema(api, "LinkedIdentities"));
+		limitAccountId(schema(api, "Suggestions"));
+		limitAccountId(schema(api, "Suggestion"));
+		member(schema(api, "LinkedIdentities"), "identities").minItems(1);
 		limitProblem(schema(api, "Problem"));
 	}
 
@@ -80,7 +80,7 @@ final class Schemas {
 		schema.setRequired(members);
 	}
 
-	private static List<String> requiredMembers(Class<? extends Record> answer) {
+	private static List<String> requiredMembers(Class<?> answer) {
 		return Arrays.stream(answer.getRecordComponents())
 			.filter((member) -> !isOptional(answer, member))
 			.map((member) -> snakeCase(member.getName()))
@@ -104,9 +104,8 @@ final class Schemas {
 		member(body, "connection_id").pattern(blankOr("con_[A-Za-z0-9]{16}"));
 	}
 
-	private static void limitAnswer(Schema<?> account) {
-		member(account, "account_id").maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(whole(ACCOUNT_ID));
-		member(account, "identities").minItems(1);
+	private static void limitAccountId(Schema<?> answer) {
+		member(answer, "account_id").maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(whole(ACCOUNT_ID));
 	}
 
 	private static void limitProblem(Schema<?> problem) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 
 import static io.accountlink.simulation.Account.account;
-import static io.accountlink.simulation.Identity.identity;
 
 /**
  * Main class of the simulation, for containers and load tests. Environment variables
@@ -28,13 +27,8 @@ final class SimulatedAuth0Application {
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(address(), tenant(), Clock.systemUTC());
 		auth0.servesTestTokens();
 		arrange(auth0);
-		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
-				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"),
-				account("windowslive|9012").withEmail("ada@outlook.example").withProfile("name", "Ada"),
-				account("github|5678").withProfile("nickname", "ada"),
-				account("auth0|bob").withEmail("bob@example.com")
-					.withIdentity(identity("github|42").withProfile("nickname", "bob")),
-				account("facebook|10150000000000001").whoseLogin(Identity::withNumericUserId));
+		Population.addTo(auth0);
+		auth0.has(account("facebook|10150000000000001").whoseLogin(Identity::withNumericUserId));
 		return auth0;
 	}
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Population;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.test.context.TestPropertySource;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * OpenAPI document: it is generated from code and Javadoc, and the service serves it.
  */
+@TestPropertySource(properties = { "link.merge.user.metadata=true",
+		"link.suggestion.connections=" + Population.TRUSTED_CONNECTIONS })
 class OpenApiTests extends Specification {
 
 	private static final Path COMMITTED = Path.of("src/main/resources/static/openapi.json");
@@ -63,11 +67,8 @@ class OpenApiTests extends Specification {
 
 	@Test
 	void everyProblemIsAnAnswerOfSomeOperation() {
-		Set<String> documented = operations().flatMap((operation) -> operation.path("responses").valueStream())
-			.map((response) -> response.at("/content/application~1problem+json/examples"))
-			.flatMap((examples) -> examples.propertyNames().stream())
-			.collect(Collectors.toSet());
-		assertThat(documented).contains(Stream.of(ProblemType.values()).map(ProblemType::code).toArray(String[]::new));
+		assertThat(problems(operations()))
+			.contains(Stream.of(ProblemType.values()).map(ProblemType::code).toArray(String[]::new));
 	}
 
 	@Test
@@ -89,14 +90,51 @@ class OpenApiTests extends Specification {
 
 	@Test
 	void theExampleOfARequestIsAnsweredByTheExampleOfAnAnswer() {
-		auth0.has(account("auth0|ada").withEmail("ada@example.com").withProfile("name", "Ada Lovelace"),
-				account("google-oauth2|1234").withEmail("ada@gmail.example").withProfile("name", "Ada L"));
-		JsonNode document = generated();
-		JsonNode request = document.at("/paths/~1accounts~1{id}~1link/post/requestBody/content/application~1json")
-			.at("/examples/by_reference/value");
-		Response response = apiAs(machine()).post("/accounts/auth0%7Cada/link", request.toString());
+		Population.addTo(auth0);
+		Response response = apiAs(machine()).post("/accounts/auth0%7Cada/link", exampleOfARequest("link"));
 		response.isCreated();
-		assertThat(response.json()).isEqualTo(document.at("/components/examples/linked/value"));
+		assertThat(response.json()).isEqualTo(example("linked"));
+		assertThat(apiAs(machine()).get("/accounts/google-oauth2%7C1234").json()).isEqualTo(example("found"));
+	}
+
+	@Test
+	void theExamplesOfSuggestionsAreWhatTheServiceAnswers() {
+		Population.addTo(auth0);
+		String suggestions = "/accounts/auth0%7Cada/suggestions";
+		assertThat(apiAs(machine()).get(suggestions).json()).isEqualTo(example("suggested_to_machine"));
+		assertThat(apiAs(user("auth0|ada")).get(suggestions).json()).isEqualTo(example("suggested_to_user"));
+		auth0.reset();
+		auth0.has(account("auth0|ada"));
+		assertThat(apiAs(machine()).get(suggestions).json()).isEqualTo(example("nothing_suggested"));
+	}
+
+	@Test
+	void theExamplesOfAPreviewAreWhatTheServiceAnswers() {
+		Population.addTo(auth0);
+		String request = exampleOfARequest("link~1preview");
+		String preview = "/accounts/auth0%7Cada/link/preview";
+		assertThat(apiAs(machine()).post(preview, request).json()).isEqualTo(example("would_link"));
+		apiAs(machine()).post("/accounts/auth0%7Cada/link", request).isCreated();
+		assertThat(apiAs(machine()).post(preview, request).json()).isEqualTo(example("already_linked"));
+	}
+
+	@Test
+	void aPreviewHasTheProblemsOfALinkButThoseThatOnlyTheLinkTells() {
+		assertThat(problems("/link")).containsAll(problems("/link/preview"));
+		assertThat(problems("/link")).filteredOn((code) -> !problems("/link/preview").contains(code))
+			.containsExactlyInAnyOrder("linked_to_another_account", "connection_not_found", "connection_required",
+					"link_refused");
+	}
+
+	@Test
+	void membersThatAreAlwaysPresentAreRequired() {
+		JsonNode schemas = generated().at("/components/schemas");
+		assertThat(requiredMembers(schemas, "Preview")).containsExactlyInAnyOrder("outcome", "account");
+		assertThat(requiredMembers(schemas, "UserMetadataKeys")).containsExactlyInAnyOrder("carried_over", "discarded");
+		assertThat(requiredMembers(schemas, "AppMetadataKeys")).containsExactlyInAnyOrder("discarded");
+		assertThat(requiredMembers(schemas, "Suggestions")).containsExactlyInAnyOrder("account_id", "suggestions");
+		assertThat(requiredMembers(schemas, "Suggestion")).containsExactlyInAnyOrder("provider", "connection",
+				"is_social");
 	}
 
 	@ParameterizedTest
@@ -115,6 +153,31 @@ class OpenApiTests extends Specification {
 	static Stream<String> ids() {
 		return Stream.of("auth0|ada", "oidc|acme|7", "github|a/b;c%d", "a".repeat(64) + "|" + "b".repeat(255), "ada",
 				"auth0|", "|ada", "Auth0|ada", "auth0|a b", "a".repeat(65) + "|b", "auth0|" + "b".repeat(256));
+	}
+
+	private String exampleOfARequest(String escapedPath) {
+		return generated().at("/paths/~1accounts~1{id}~1" + escapedPath + "/post/requestBody/content")
+			.at("/application~1json/examples/by_reference/value")
+			.toString();
+	}
+
+	private JsonNode example(String name) {
+		return generated().at("/components/examples/" + name + "/value");
+	}
+
+	private Set<String> problems(String path) {
+		return problems(generated().path("paths").path("/accounts/{id}" + path).valueStream());
+	}
+
+	private static Set<String> problems(Stream<JsonNode> operations) {
+		return operations.flatMap((operation) -> operation.path("responses").valueStream())
+			.map((response) -> response.at("/content/application~1problem+json/examples"))
+			.flatMap((examples) -> examples.propertyNames().stream())
+			.collect(Collectors.toSet());
+	}
+
+	private static Stream<String> requiredMembers(JsonNode schemas, String name) {
+		return schemas.path(name).path("required").valueStream().map(JsonNode::asString);
 	}
 
 	private Stream<JsonNode> operations() {
