@@ -3,6 +3,7 @@ package io.accountlink.audit;
 import java.util.List;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.accountlink.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * each, addresses masked as in ids
  * @param keyCount the number of all keys
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record MetadataOutcome(@JsonProperty("metadata") String outcome,
 		@JsonProperty("metadata_keys") @Nullable List<String> keys, @JsonProperty("metadata_key_count") int keyCount) {
 

@@ -11,11 +11,18 @@ import java.util.function.UnaryOperator;
  * Auth0 user. The first identity is the main identity and determines the user id.
  *
  * @param identities all identities, main identity first
+ * @param userMetadata the {@code user_metadata}
+ * @param appMetadata the {@code app_metadata}
+ * @param isBlocked whether the user is blocked
  */
-public record Account(List<Identity> identities) {
+public record Account(List<Identity> identities, Metadata userMetadata, Metadata appMetadata, boolean isBlocked) {
 
 	public Account {
 		identities = List.copyOf(identities);
+	}
+
+	public Account(List<Identity> identities) {
+		this(identities, Metadata.NONE, Metadata.NONE, false);
 	}
 
 	public static Account account(String id) {
@@ -51,27 +58,53 @@ public record Account(List<Identity> identities) {
 	}
 
 	/**
+	 * Replaces the {@code user_metadata} by a JSON object.
+	 */
+	public Account withUserMetadata(String json) {
+		return withMetadata(Metadata.of(json), this.appMetadata);
+	}
+
+	/**
+	 * Replaces the {@code app_metadata} by a JSON object.
+	 */
+	public Account withAppMetadata(String json) {
+		return withMetadata(this.userMetadata, Metadata.of(json));
+	}
+
+	public Account blocked() {
+		return new Account(this.identities, this.userMetadata, this.appMetadata, true);
+	}
+
+	/**
 	 * Changes the main identity, as in
 	 * {@code account("github|1").whoseLogin(Identity::withNumericUserId)}.
 	 */
 	public Account whoseLogin(UnaryOperator<Identity> change) {
 		List<Identity> changed = new ArrayList<>(this.identities);
 		changed.set(0, change.apply(main()));
-		return new Account(changed);
+		return withIdentities(changed);
 	}
 
 	Identity main() {
 		return this.identities.getFirst();
 	}
 
+	boolean hasEmail(String email) {
+		return email.equals(main().profile().get("email"));
+	}
+
 	Account with(List<Identity> more) {
 		List<Identity> all = new ArrayList<>(this.identities);
 		all.addAll(more);
-		return new Account(all);
+		return withIdentities(all);
 	}
 
 	Account without(Identity identity) {
-		return new Account(this.identities.stream().filter((each) -> !each.equals(identity)).toList());
+		return withIdentities(this.identities.stream().filter((each) -> !each.equals(identity)).toList());
+	}
+
+	Account withMetadata(Metadata user, Metadata app) {
+		return new Account(this.identities, user, app, this.isBlocked);
 	}
 
 	Optional<Identity> identity(String provider, String userId) {
@@ -89,6 +122,24 @@ public record Account(List<Identity> identities) {
 		json.put("user_id", id());
 		json.putAll(main().profile());
 		json.put("identities", identitiesJson);
+		json.putAll(attributesJson());
+		return json;
+	}
+
+	/**
+	 * Attributes of the user itself, without empty ones.
+	 */
+	private Map<String, Object> attributesJson() {
+		Map<String, Object> json = new LinkedHashMap<>();
+		if (!this.userMetadata.isEmpty()) {
+			json.put("user_metadata", this.userMetadata.members());
+		}
+		if (!this.appMetadata.isEmpty()) {
+			json.put("app_metadata", this.appMetadata.members());
+		}
+		if (this.isBlocked) {
+			json.put("blocked", true);
+		}
 		return json;
 	}
 
@@ -97,6 +148,10 @@ public record Account(List<Identity> identities) {
 	 */
 	List<Map<String, Object>> identitiesJson() {
 		return this.identities.stream().map(Identity::json).toList();
+	}
+
+	private Account withIdentities(List<Identity> others) {
+		return new Account(others, this.userMetadata, this.appMetadata, this.isBlocked);
 	}
 
 }

@@ -1,24 +1,43 @@
 package io.accountlink.simulation;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * User store of the tenant. A link moves identities. An unlink makes the identity an
- * account of its own.
+ * account of its own. Metadata stays with the account, so a link discards that of the
+ * secondary account.
  */
 final class Accounts {
 
 	private final Map<String, Account> byId = new LinkedHashMap<>();
 
-	synchronized void add(Account account) {
-		this.byId.put(account.id(), account);
+	private final SearchHistory history;
+
+	Accounts(Clock clock) {
+		this.history = new SearchHistory(clock);
 	}
 
+	synchronized void add(Account account) {
+		this.byId.put(account.id(), account);
+		this.history.record(this.byId.values());
+	}
+
+	/**
+	 * Removes all accounts and ends the lag of the search.
+	 */
 	synchronized void clear() {
 		this.byId.clear();
+		searchLagsBy(Duration.ZERO);
+	}
+
+	synchronized void searchLagsBy(Duration lag) {
+		this.history.lagBy(lag, this.byId.values());
 	}
 
 	synchronized Optional<Account> find(String id) {
@@ -27,6 +46,20 @@ final class Accounts {
 
 	synchronized Account require(String id) {
 		return find(id).orElseThrow(Refusal::unknownUser);
+	}
+
+	synchronized List<Account> withEmail(String email) {
+		return this.byId.values().stream().filter((account) -> account.hasEmail(email)).toList();
+	}
+
+	synchronized List<Account> search(SearchQuery query) {
+		return this.history.visible(this.byId.values()).stream().filter(query::matches).toList();
+	}
+
+	synchronized Account change(String id, UnaryOperator<Account> change) {
+		Account changed = change.apply(require(id));
+		add(changed);
+		return changed;
 	}
 
 	/**
@@ -41,7 +74,7 @@ final class Accounts {
 		Account secondary = secondary(which);
 		Account linked = primary.with(secondary.identities());
 		this.byId.remove(secondary.id());
-		this.byId.put(linked.id(), linked);
+		add(linked);
 		return linked;
 	}
 
@@ -60,7 +93,7 @@ final class Accounts {
 		}
 		Account left = primary.without(identity.get());
 		this.byId.put(left.id(), left);
-		this.byId.put(identity.get().accountId(), Account.of(identity.get()));
+		add(Account.of(identity.get()));
 		return left;
 	}
 

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class Auth0 {
 
-	final Accounts accounts = new Accounts();
+	final Accounts accounts;
 
 	final Connections connections = new Connections();
 
@@ -39,6 +39,7 @@ final class Auth0 {
 	Auth0(Tenant tenant, Clock clock) {
 		this.tenant = tenant;
 		this.clock = clock;
+		this.accounts = new Accounts(clock);
 		this.tokens = new Tokens(tenant, this.keys, clock);
 		this.testTokens = new TestTokenEndpoint(this.tokens);
 		this.managementTokens = new ManagementTokens(tenant, this.tokens, this.keys, clock);
@@ -62,6 +63,9 @@ final class Auth0 {
 				case KEYS -> Answer.json(200, this.keys.json());
 				case DISCOVERY -> Answer.json(200, discovery());
 				case READ -> this.management.read(call);
+				case BY_EMAIL -> this.management.byEmail(call);
+				case SEARCH -> this.management.search(call);
+				case PATCH -> this.management.patch(call);
 				case LINK -> this.management.link(call);
 				case UNLINK -> this.management.unlink(call);
 				case MINT -> this.testTokens.answer(call);

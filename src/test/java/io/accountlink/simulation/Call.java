@@ -25,6 +25,9 @@ import org.springframework.web.util.UriUtils;
  */
 public record Call(String method, String target, String protocol, Map<String, List<String>> headers, String body) {
 
+	/** Index of the path segment with the account id. */
+	static final int ACCOUNT = 3;
+
 	static Call of(Request request) {
 		Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		for (HttpHeader header : request.getHeaders().all()) {
@@ -48,6 +51,18 @@ public record Call(String method, String target, String protocol, Map<String, Li
 
 	public Operation operation() {
 		return Operation.of(this.method, rawSegments());
+	}
+
+	/**
+	 * Whether the path names this account. A path that can't be decoded names none.
+	 */
+	boolean isOf(String accountId) {
+		try {
+			return rawSegments().size() > ACCOUNT && segment(ACCOUNT).equals(accountId);
+		}
+		catch (Refusal ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -26,8 +26,8 @@ final class CurrentSituations {
 	}
 
 	Answer answer(Operation operation, Call call, Supplier<Answer> carryOut) {
-		Supplier<Answer> faulty = within(this.faults.next(operation), call, carryOut);
-		return within(this.latencies.next(operation), call, faulty).get();
+		Supplier<Answer> faulty = within(this.faults.next(operation, call), call, carryOut);
+		return within(this.latencies.next(operation, call), call, faulty).get();
 	}
 
 	private static Supplier<Answer> within(Optional<Situation> situation, Call call, Supplier<Answer> carryOut) {

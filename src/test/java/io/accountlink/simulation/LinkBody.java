@@ -3,7 +3,6 @@ package io.accountlink.simulation;
 import java.util.Map;
 import java.util.Set;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,8 +26,8 @@ final class LinkBody {
 	}
 
 	static LinkBody of(Call call) {
-		JsonNode body = call.isForm() ? Json.read(Json.write(call.form())) : json(call.body());
-		requireMembers(body);
+		JsonNode body = call.isForm() ? Json.read(Json.write(call.form())) : Schema.parse(call.body());
+		Schema.requireMembers(body, MEMBERS);
 		for (Map.Entry<String, JsonNode> property : body.properties()) {
 			requireType(property.getKey(), property.getValue());
 		}
@@ -62,27 +61,6 @@ final class LinkBody {
 		String userId = this.body.path(USER_ID).asString("");
 		String prefix = provider + "|";
 		return userId.startsWith(prefix) ? userId.substring(prefix.length()) : userId;
-	}
-
-	private static JsonNode json(String body) {
-		try {
-			return Json.read(body);
-		}
-		catch (JacksonException ex) {
-			throw Refusal.invalidBody("Expected type object but found no JSON");
-		}
-	}
-
-	private static void requireMembers(JsonNode body) {
-		if (!body.isObject()) {
-			throw Refusal.invalidBody("Expected type object");
-		}
-		if (body.isEmpty()) {
-			throw Refusal.invalidBody("Too few properties defined (0), minimum 1");
-		}
-		body.propertyNames().stream().filter((name) -> !MEMBERS.contains(name)).findFirst().ifPresent((name) -> {
-			throw Refusal.invalidBody("Additional properties not allowed: " + name);
-		});
 	}
 
 	private static void requireType(String member, JsonNode value) {

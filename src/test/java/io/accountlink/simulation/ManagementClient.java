@@ -47,6 +47,18 @@ final class ManagementClient {
 		return send("DELETE", users(id) + "/identities/" + provider + "/" + encoded(userId), "");
 	}
 
+	HttpResponse<String> patch(String id, String body) throws IOException {
+		return send("PATCH", users(id), body);
+	}
+
+	HttpResponse<String> byEmail(String email) throws IOException {
+		return get("api/v2/users-by-email?email=" + encoded(email));
+	}
+
+	HttpResponse<String> search(String query) throws IOException {
+		return get(searchPath(query));
+	}
+
 	HttpResponse<String> get(String path) throws IOException {
 		return send("GET", path, "");
 	}
@@ -67,6 +79,10 @@ final class ManagementClient {
 
 	static String users(String id) {
 		return "api/v2/users/" + encoded(id);
+	}
+
+	static String searchPath(String query) {
+		return "api/v2/users?search_engine=v3&q=" + encoded(query);
 	}
 
 	private HttpRequest.Builder request(String path) {

@@ -1,22 +1,19 @@
 package io.accountlink.simulation;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Management API endpoints of account linking: read, link and unlink.
+ * Management API endpoints of users and their identities.
  */
 final class ManagementEndpoint {
 
-	private static final List<String> FIELDS = List.of("user_id", "email", "email_verified", "phone_number",
-			"phone_verified", "username", "name", "given_name", "family_name", "nickname", "picture", "identities",
-			"app_metadata", "user_metadata", "blocked", "created_at", "updated_at", "last_login", "logins_count");
+	private static final String READ = "read:users";
 
-	private static final String[] WRITE = { "update:users", "update:current_user_identities" };
+	private static final String UPDATE = "update:users";
 
-	private static final int ID = 3;
+	private static final String[] WRITE = { UPDATE, "update:current_user_identities" };
+
+	private static final int ID = Call.ACCOUNT;
 
 	private static final int PROVIDER = 5;
 
@@ -39,16 +36,34 @@ final class ManagementEndpoint {
 	}
 
 	Answer read(Call call) {
-		this.tokens.require(call, "read:users", "read:user_idp_tokens", "read:current_user");
+		this.tokens.require(call, READ, "read:user_idp_tokens", "read:current_user");
 		String id = userId(call);
+		Fields fields = Fields.of(call.query());
+		return Answer.json(200, fields.of(this.accounts.require(id)));
+	}
+
+	Answer byEmail(Call call) {
+		this.tokens.require(call, READ);
 		Map<String, String> query = call.query();
-		List<String> fields = fields(query.getOrDefault("fields", ""));
-		Map<String, Object> json = new LinkedHashMap<>(this.accounts.require(id).json());
-		if (!fields.isEmpty()) {
-			boolean include = !"false".equals(query.get("include_fields"));
-			json.keySet().removeIf((name) -> fields.contains(name) != include);
+		String email = query.getOrDefault("email", "");
+		if (email.isEmpty()) {
+			throw Refusal.invalidQuery("Missing required property: email");
 		}
-		return Answer.json(200, json);
+		return Answer.json(200, Fields.of(query).of(this.accounts.withEmail(email)));
+	}
+
+	Answer search(Call call) {
+		this.tokens.require(call, READ);
+		Map<String, String> query = call.query();
+		SearchQuery search = SearchQuery.of(query);
+		return Answer.json(200, Fields.of(query).of(this.accounts.search(search)));
+	}
+
+	Answer patch(Call call) {
+		this.tokens.require(call, UPDATE, "update:users_app_metadata");
+		String id = userId(call);
+		PatchBody body = PatchBody.of(call);
+		return Answer.json(200, this.accounts.change(id, body::applyTo).json());
 	}
 
 	Answer link(Call call) {
@@ -73,14 +88,6 @@ final class ManagementEndpoint {
 			throw Refusal.invalidUserId(id);
 		}
 		return id;
-	}
-
-	private static List<String> fields(String list) {
-		List<String> fields = list.isEmpty() ? List.of() : List.of(list.split(",", -1));
-		fields.stream().filter((field) -> !Set.copyOf(FIELDS).contains(field)).findFirst().ifPresent((field) -> {
-			throw Refusal.invalidField(field, String.join(", ", FIELDS));
-		});
-		return fields;
 	}
 
 }

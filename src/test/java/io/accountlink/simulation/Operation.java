@@ -8,11 +8,11 @@ import java.util.Set;
  */
 public enum Operation {
 
-	TOKEN, KEYS, DISCOVERY, READ, LINK, UNLINK, MINT, UNKNOWN;
+	TOKEN, KEYS, DISCOVERY, READ, BY_EMAIL, SEARCH, LINK, UNLINK, PATCH, MINT, UNKNOWN;
 
-	static final Set<Operation> MANAGEMENT = Set.of(READ, LINK, UNLINK);
+	static final Set<Operation> MANAGEMENT = Set.of(READ, BY_EMAIL, SEARCH, LINK, UNLINK, PATCH);
 
-	static final Set<Operation> WRITES = Set.of(LINK, UNLINK);
+	static final Set<Operation> WRITES = Set.of(LINK, UNLINK, PATCH);
 
 	private static final List<String> USERS = List.of("api", "v2", "users");
 
@@ -26,13 +26,19 @@ public enum Operation {
 			case "POST /oauth/token" -> TOKEN;
 			case "GET /.well-known/jwks.json" -> KEYS;
 			case "GET /.well-known/openid-configuration" -> DISCOVERY;
+			case "GET /api/v2/users" -> SEARCH;
+			case "GET /api/v2/users-by-email" -> BY_EMAIL;
 			default -> path.getFirst().equals("simulation") ? MINT : UNKNOWN;
 		};
 	}
 
 	private static Operation ofUser(String method, List<String> below) {
 		if (below.isEmpty()) {
-			return method.equals("GET") ? READ : UNKNOWN;
+			return switch (method) {
+				case "GET" -> READ;
+				case "PATCH" -> PATCH;
+				default -> UNKNOWN;
+			};
 		}
 		if (!below.getFirst().equals("identities")) {
 			return UNKNOWN;

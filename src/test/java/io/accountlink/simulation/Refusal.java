@@ -56,11 +56,13 @@ final class Refusal extends RuntimeException {
 		return management(BAD_REQUEST, "invalid_uri", "Object didn't pass validation for format user-id: " + id);
 	}
 
+	static Refusal invalidQuery(String fault) {
+		return management(BAD_REQUEST, "invalid_query_string", "Query validation error: '" + fault + "'.");
+	}
+
 	static Refusal invalidField(String field, String allowed) {
-		return management(BAD_REQUEST, "invalid_query_string",
-				"Query validation error: 'String '" + field
-						+ "' does not match pattern. Must be a comma separated list of the following values: " + allowed
-						+ "'.");
+		return invalidQuery("String '" + field
+				+ "' does not match pattern. Must be a comma separated list of the following values: " + allowed);
 	}
 
 	static Refusal invalidBody(String fault) {

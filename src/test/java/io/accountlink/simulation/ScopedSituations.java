@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Set;
 
 /**
- * Situations that apply to some operations only, or to a number of calls.
+ * Situations that apply to some operations or one account only, or to a number of calls.
  */
 public final class ScopedSituations extends Situations {
 
@@ -14,19 +14,26 @@ public final class ScopedSituations extends Situations {
 
 	private final Clock clock;
 
-	private final Set<Operation> operations;
+	private final Scope scope;
 
 	private final int times;
 
-	private ScopedSituations(CurrentSituations situations, Clock clock, Set<Operation> operations, int times) {
+	private ScopedSituations(CurrentSituations situations, Clock clock, Scope scope, int times) {
 		this.situations = situations;
 		this.clock = clock;
-		this.operations = operations;
+		this.scope = scope;
 		this.times = times;
 	}
 
-	static ScopedSituations of(Set<Operation> operations, CurrentSituations situations, Clock clock) {
-		return new ScopedSituations(situations, clock, operations, ALL);
+	static ScopedSituations limitedTo(Set<Operation> operations, CurrentSituations situations, Clock clock) {
+		return new ScopedSituations(situations, clock, Scope.of(operations), ALL);
+	}
+
+	/**
+	 * Limits the situation to calls whose path names this account.
+	 */
+	public ScopedSituations of(String accountId) {
+		return new ScopedSituations(this.situations, this.clock, this.scope.of(accountId), this.times);
 	}
 
 	public ScopedSituations once() {
@@ -34,7 +41,7 @@ public final class ScopedSituations extends Situations {
 	}
 
 	public ScopedSituations times(int next) {
-		return new ScopedSituations(this.situations, this.clock, this.operations, next);
+		return new ScopedSituations(this.situations, this.clock, this.scope, next);
 	}
 
 	@Override
@@ -53,8 +60,8 @@ public final class ScopedSituations extends Situations {
 	}
 
 	private Situation situation(Behaviour behaviour) {
-		return (this.times == ALL) ? Situation.lasting(this.operations, behaviour)
-				: Situation.counted(this.operations, this.times, behaviour);
+		return (this.times == ALL) ? Situation.lasting(this.scope, behaviour)
+				: Situation.counted(this.scope, this.times, behaviour);
 	}
 
 }

@@ -96,14 +96,37 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the {@code user_metadata} as JSON, {@code {}} if the account does not
+	 * exist.
+	 */
+	public String userMetadataOf(String accountId) {
+		return this.auth0.accounts.find(accountId).map(Account::userMetadata).orElse(Metadata.NONE).json();
+	}
+
+	/**
+	 * Returns the {@code app_metadata} as JSON, {@code {}} if the account does not exist.
+	 */
+	public String appMetadataOf(String accountId) {
+		return this.auth0.accounts.find(accountId).map(Account::appMetadata).orElse(Metadata.NONE).json();
+	}
+
+	/**
+	 * Makes the search answer from the accounts as they were this long ago. The accounts
+	 * of now count as having always been there.
+	 */
+	public void searchLagsBy(Duration time) {
+		this.auth0.accounts.searchLagsBy(time);
+	}
+
+	/**
 	 * Limits the situation that follows to these operations.
 	 */
 	public ScopedSituations on(Operation first, Operation... more) {
-		return ScopedSituations.of(EnumSet.of(first, more), this.auth0.situations, this.clock);
+		return ScopedSituations.limitedTo(EnumSet.of(first, more), this.auth0.situations, this.clock);
 	}
 
 	public ScopedSituations onEveryCall() {
-		return ScopedSituations.of(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
+		return ScopedSituations.limitedTo(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
 	}
 
 	/**
@@ -232,6 +255,13 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		return allCalls(operation).getLast();
 	}
 
+	/**
+	 * Returns the bodies of the latest updates of metadata, at most 1,000.
+	 */
+	public List<String> metadataWrites() {
+		return allCalls(Operation.PATCH).stream().map(Call::body).toList();
+	}
+
 	public void receivedNoWrites() {
 		for (Operation write : Operation.WRITES) {
 			received(0, write);
@@ -243,8 +273,17 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
-	 * Ends every situation and removes accounts, connections, added keys and recorded
-	 * calls. Signing keys and issued tokens stay valid.
+	 * Counts among the latest calls whose path names this account, at most 1,000.
+	 */
+	public void receivedOf(int times, Operation operation, String accountId) {
+		assertThat(allCalls(operation).stream().filter((call) -> call.isOf(accountId)))
+			.as("calls of %s for %s", operation, accountId)
+			.hasSize(times);
+	}
+
+	/**
+	 * Ends every situation and the lag of the search, and removes accounts, connections,
+	 * added keys and recorded calls. Signing keys and issued tokens stay valid.
 	 */
 	public void reset() {
 		this.auth0.situations.clear();
@@ -279,7 +318,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	private ScopedSituations management() {
-		return ScopedSituations.of(Operation.MANAGEMENT, this.auth0.situations, this.clock);
+		return ScopedSituations.limitedTo(Operation.MANAGEMENT, this.auth0.situations, this.clock);
 	}
 
 }

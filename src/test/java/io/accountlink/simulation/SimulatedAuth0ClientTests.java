@@ -1,16 +1,20 @@
 package io.accountlink.simulation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.auth0.client.mgmt.ManagementApi;
 import com.auth0.client.mgmt.core.ManagementApiException;
 import com.auth0.client.mgmt.types.DeleteUserIdentityResponseContentItem;
 import com.auth0.client.mgmt.types.GetUserRequestParameters;
+import com.auth0.client.mgmt.types.ListUsersByEmailRequestParameters;
+import com.auth0.client.mgmt.types.UpdateUserRequestContent;
 import com.auth0.client.mgmt.types.UserId;
 import com.auth0.client.mgmt.types.UserIdentity;
 import com.auth0.client.mgmt.types.UserIdentityProviderEnum;
 import com.auth0.client.mgmt.types.UserIdentitySchema;
+import com.auth0.client.mgmt.types.UserResponseSchema;
 import com.auth0.client.mgmt.users.types.LinkUserIdentityRequestContent;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,31 @@ class SimulatedAuth0ClientTests {
 			assertThat(unlinked(api)).extracting(DeleteUserIdentityResponseContentItem::getUserId)
 				.containsExactly("ada/+@%");
 			auth0.received(1, Operation.TOKEN);
+		}
+	}
+
+	@Test
+	void theOfficialClientUpdatesMetadata() {
+		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
+			auth0.has(account(ADA).withUserMetadata("{\"theme\":\"dark\"}"));
+			UpdateUserRequestContent change = UpdateUserRequestContent.builder()
+				.userMetadata(Map.of("language", "en"))
+				.build();
+			assertThat(client(auth0).users().update(ADA, change).getUserMetadata())
+				.hasValue(Map.of("theme", "dark", "language", "en"));
+		}
+	}
+
+	@Test
+	void theOfficialClientFindsUsersByEmail() {
+		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
+			auth0.has(account(ADA).withEmail("ada+1@example.com"), account("auth0|bob"));
+			ListUsersByEmailRequestParameters query = ListUsersByEmailRequestParameters.builder()
+				.email("ada+1@example.com")
+				.fields("user_id")
+				.build();
+			assertThat(client(auth0).users().listUsersByEmail(query)).extracting(UserResponseSchema::getUserId)
+				.containsExactly(Optional.of(ADA));
 		}
 	}
 

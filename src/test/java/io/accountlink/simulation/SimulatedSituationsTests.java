@@ -213,6 +213,46 @@ class SimulatedSituationsTests {
 	}
 
 	@Test
+	void situationsMayConcernOneAccountOnly() throws IOException {
+		auth0.on(READ, LINK).of(ADA).once().failsWith(503);
+		assertThat(client.read("google-oauth2|1234").statusCode()).isEqualTo(200);
+		assertThat(statuses(2)).containsExactly(503, 200);
+		auth0.receivedOf(1, READ, "google-oauth2|1234");
+		auth0.receivedOf(2, READ, ADA);
+		auth0.receivedOf(0, LINK, ADA);
+	}
+
+	@Test
+	void anAccountWithASituationIsNamedByThePathAndNotByTheBody() throws IOException {
+		auth0.on(LINK).of("google-oauth2|1234").failsWith(503);
+		assertThat(client.link(ADA, GOOGLE_BODY).statusCode()).isEqualTo(201);
+	}
+
+	@Test
+	void aPathThatCannotBeDecodedNamesNoAccount() throws IOException {
+		auth0.on(READ).of(ADA).failsWith(503);
+		assertThat(RawSocket.get(auth0.issuer(), "/api/v2/users/auth0%7", auth0.tokens().managementToken().compact()))
+			.startsWith("HTTP/1.1 400");
+		auth0.receivedOf(0, READ, ADA);
+	}
+
+	@Test
+	void situationsConcernAllCallsOfTheManagementApi() throws IOException {
+		auth0.failsWith(503);
+		assertThat(client.patch(ADA, "{}").statusCode()).isEqualTo(503);
+		assertThat(client.byEmail("ada@example.com").statusCode()).isEqualTo(503);
+		assertThat(client.search("").statusCode()).isEqualTo(503);
+	}
+
+	@Test
+	void faultsAreInjectedIntoCallsOfMetadataAndSearches() {
+		auth0.failsRandomly(1, 7);
+		assertThat(failed(() -> client.patch(ADA, "{\"user_metadata\":{\"a\":1}}"))).isTrue();
+		assertThat(failed(() -> client.byEmail("ada@example.com"))).isTrue();
+		assertThat(failed(() -> client.search(""))).isTrue();
+	}
+
+	@Test
 	void slownessComesOnTopOfOtherSituations() throws IOException {
 		auth0.delaysResponses(Duration.ofMillis(300));
 		auth0.failsWith(500);
@@ -266,6 +306,15 @@ class SimulatedSituationsTests {
 		return statuses;
 	}
 
+	private static boolean failed(Exchange exchange) {
+		try {
+			return exchange.send().statusCode() >= 400;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
 	private static List<String> outcomes(long seed) {
 		Behaviour faults = new FaultInjector(2, seed, CLOCK);
 		Call call = new Call("GET", "/", "HTTP/1.1", Map.of(), "");
@@ -281,6 +330,16 @@ class SimulatedSituationsTests {
 
 	private static Arguments situation(String name, Consumer<Situations> situation) {
 		return Arguments.of(named(name, situation));
+	}
+
+	/**
+	 * Call whose answer may get lost.
+	 */
+	@FunctionalInterface
+	private interface Exchange {
+
+		HttpResponse<String> send() throws IOException;
+
 	}
 
 }

@@ -28,12 +28,12 @@ final class SituationQueue {
 		this.lasting.clear();
 	}
 
-	Optional<Situation> next(Operation operation) {
-		return next(this.counted, operation).or(() -> next(this.lasting, operation));
+	Optional<Situation> next(Operation operation, Call call) {
+		return next(this.counted, operation, call).or(() -> next(this.lasting, operation, call));
 	}
 
-	private static Optional<Situation> next(List<Situation> situations, Operation operation) {
-		return situations.stream().filter((situation) -> situation.tryConsume(operation)).findFirst();
+	private static Optional<Situation> next(List<Situation> situations, Operation operation, Call call) {
+		return situations.stream().filter((situation) -> situation.tryConsume(operation, call)).findFirst();
 	}
 
 }

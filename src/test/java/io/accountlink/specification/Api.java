@@ -58,6 +58,26 @@ final class Api {
 		return post("/accounts/" + encoded(account) + "/link", json.writeValueAsString(body));
 	}
 
+	Response preview(String account, Token idToken) {
+		return preview(account, Map.of("link_with", idToken.compact()));
+	}
+
+	Response preview(String account, String provider, String userId) {
+		return preview(account, Map.of("provider", provider, "user_id", userId));
+	}
+
+	Response preview(String account, Map<String, ?> body) {
+		return post("/accounts/" + encoded(account) + "/link/preview", json.writeValueAsString(body));
+	}
+
+	Response find(String account) {
+		return get("/accounts/" + encoded(account));
+	}
+
+	Response suggestions(String account) {
+		return get("/accounts/" + encoded(account) + "/suggestions");
+	}
+
 	Response list(String account) {
 		return send("GET", "/accounts/" + encoded(account) + "/identities", BodyPublishers.noBody());
 	}
