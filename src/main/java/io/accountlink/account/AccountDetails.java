@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record AccountDetails(LinkedIdentities account, Identity firstListed, Profile profile,
 		@Nullable Metadata userMetadata, @Nullable Metadata appMetadata) {
 
+	/**
+	 * Whether Auth0 lists the identity first.
+	 */
+	public boolean isOf(IdentityKey identity) {
+		return this.firstListed.is(identity);
+	}
+
 	public AccountDetails withoutAppMetadata() {
 		return new AccountDetails(this.account, this.firstListed, this.profile, this.userMetadata, null);
 	}

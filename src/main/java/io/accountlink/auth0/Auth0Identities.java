@@ -108,14 +108,12 @@ public class Auth0Identities {
 
 	/**
 	 * Begins to read an account with metadata in the background.
-	 * @return waits for the account; empty if Auth0 has no such account, or one whose
-	 * first identity is another
+	 * @return waits for the account; empty if Auth0 has no such account
 	 */
-	public Supplier<Optional<AccountDetails>> beginToReadDetails(IdentityKey identity, MetadataScope scope,
+	public Supplier<Optional<AccountDetails>> beginToReadDetails(AccountId account, MetadataScope scope,
 			Deadline deadline) {
 		CompletableFuture<Optional<AccountDetails>> reading = CompletableFuture
-			.supplyAsync(() -> find(() -> readDetails(new AccountId(identity), scope, deadline))
-				.filter((details) -> details.firstListed().is(identity)), TraceContext::startVirtualThread);
+			.supplyAsync(() -> find(() -> readDetails(account, scope, deadline)), TraceContext::startVirtualThread);
 		return () -> await(reading);
 	}
 

@@ -47,8 +47,12 @@ class LinkPreviews {
 
 	Preview preview(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
 		SecondaryAccount secondary = this.secondaries.ofPreview(caller, account, request, attempt);
-		Supplier<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.identity(),
+		Supplier<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
 				(caller.kind() == Kind.USER) ? MetadataScope.USER : MetadataScope.ALL, attempt.deadline());
+		if (!this.mergesUserMetadata && secondary.requiresEmailCheck()) {
+			// Such a link reads the secondary account first.
+			reading.get().ifPresent((details) -> secondary.requireVerifiedEmail(details.profile()));
+		}
 		AccountDetails primary = this.auth0.readDetails(account,
 				this.mergesUserMetadata ? MetadataScope.USER : MetadataScope.NONE, attempt.deadline());
 		boolean isLinked = primary.account().contains(secondary.identity());
@@ -60,9 +64,10 @@ class LinkPreviews {
 
 	private Preview wouldLink(AccountDetails primary, SecondaryAccount secondary,
 			Supplier<Optional<AccountDetails>> reading) {
-		AccountDetails details = reading.get()
+		Optional<AccountDetails> found = reading.get();
+		found.ifPresent((present) -> secondary.requireVerifiedEmail(present.profile()));
+		AccountDetails details = found.filter((present) -> present.isOf(secondary.identity()))
 			.orElseThrow(() -> ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account."));
-		secondary.requireVerifiedEmail(details.profile());
 		return new Preview(Outcome.WOULD_LINK, linked(primary.account(), details.account()), details.account(),
 				this.mergesUserMetadata ? carriedOver(MetadataPlan.of(primary, details))
 						: discarded(details.userMetadata()),

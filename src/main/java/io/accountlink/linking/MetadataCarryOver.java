@@ -36,15 +36,15 @@ class MetadataCarryOver {
 	}
 
 	/**
-	 * Carries metadata over. A secondary account that Auth0 does not have has none: the
-	 * link itself is refused then.
+	 * Carries metadata over. A secondary account that Auth0 does not have, or whose first
+	 * identity is another, has none to carry over: the link itself is refused then.
 	 * @return the primary account if the identity is linked to it already, in which case
 	 * nothing is written
 	 * @throws ProblemException if nothing may be linked; the detail says so
 	 */
 	Optional<LinkedIdentities> carryOver(AccountId account, SecondaryAccount secondary, Attempt attempt) {
 		try {
-			Supplier<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.identity(),
+			Supplier<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
 					MetadataScope.USER, attempt.deadline());
 			AccountDetails primary = read(account, attempt);
 			if (primary.account().contains(secondary.identity())) {
@@ -52,7 +52,9 @@ class MetadataCarryOver {
 			}
 			reading.get().ifPresent((details) -> {
 				secondary.requireVerifiedEmail(details.profile());
-				write(account, requireWritable(MetadataPlan.of(primary, details)), attempt);
+				if (details.isOf(secondary.identity())) {
+					write(account, requireWritable(MetadataPlan.of(primary, details)), attempt);
+				}
 			});
 			return Optional.empty();
 		}
@@ -103,7 +105,9 @@ class MetadataCarryOver {
 	}
 
 	private void reconcile(AccountId account, Metadata missing, OutcomeUnknown unknown, Attempt attempt) {
-		Metadata now = Reconciliation.read(unknown, () -> read(account, attempt), attempt).userMetadata();
+		Metadata now = attempt.deadline()
+			.reconcile(() -> Reconciliation.read(unknown, () -> read(account, attempt), attempt))
+			.userMetadata();
 		if (now == null) {
 			throw Reconciliation.inconclusive(attempt);
 		}

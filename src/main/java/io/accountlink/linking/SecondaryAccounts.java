@@ -78,6 +78,10 @@ class SecondaryAccounts {
 	 */
 	record SecondaryAccount(IdentityKey identity, @Nullable String connectionId, boolean requiresEmailCheck) {
 
+		AccountId account() {
+			return new AccountId(this.identity);
+		}
+
 		/**
 		 * Requires a verified address where the account has one and the check is due.
 		 * @throws io.accountlink.problem.ProblemException {@code email_unverified}

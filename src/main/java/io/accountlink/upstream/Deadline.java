@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The time limit of one request, all attempts and waits included. It runs on the
@@ -16,6 +17,8 @@ public final class Deadline {
 	private final long end;
 
 	private volatile Duration reserve;
+
+	private volatile boolean reconciling;
 
 	private final AtomicReference<Duration> rateLimitWait = new AtomicReference<>(Duration.ZERO);
 
@@ -44,17 +47,31 @@ public final class Deadline {
 	}
 
 	/**
-	 * Begins reconciliation, which may use all the time left.
+	 * Begins the last reconciliation, which may use all the time left.
 	 */
 	public void releaseReserve() {
 		this.reserve = Duration.ZERO;
+		this.reconciling = true;
 	}
 
 	/**
-	 * Whether reconciliation has begun.
+	 * Executes a reconciliation after which another write may follow.
+	 */
+	public <T> T reconcile(Supplier<T> read) {
+		this.reconciling = true;
+		try {
+			return read.get();
+		}
+		finally {
+			this.reconciling = false;
+		}
+	}
+
+	/**
+	 * Whether calls settle the outcome of a write.
 	 */
 	boolean isReconciling() {
-		return this.reserve.isZero();
+		return this.reconciling;
 	}
 
 	/**

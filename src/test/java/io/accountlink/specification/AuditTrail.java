@@ -3,6 +3,7 @@ package io.accountlink.specification;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -54,6 +55,13 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.lines.size() >= expected);
 		assertThat(this.lines).hasSize(expected);
 		return this.lines;
+	}
+
+	/**
+	 * Returns the events so far.
+	 */
+	Stream<JsonNode> events() {
+		return this.lines.stream().map(Response::tree);
 	}
 
 	JsonNode only() {

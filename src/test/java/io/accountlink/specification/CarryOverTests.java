@@ -292,6 +292,17 @@ class CarryOverTests extends Specification {
 	}
 
 	@Test
+	void anUnverifiedAddressIsRefusedWhateverIdentityIsListedFirst() {
+		auth0.has(account(ADA));
+		auth0.on(Operation.READ).of(GOOGLE).answers(200, """
+				{"email":"eve@example.com","email_verified":false,
+				"identities":[{"provider":"auth0","user_id":"x"},{"provider":"google-oauth2","user_id":"7"}]}""");
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).withoutEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		apiAs(user(ADA)).preview(ME, idToken(GOOGLE).withoutEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
 	void aPreviewNamesWhatIsCarriedOverAndWhatEnds() {
 		has("{\"language\":\"en\",\"same\":1}", "{\"theme\":\"dark\",\"language\":\"fr\",\"same\":1,\"b\":{},\"gone\":null}");
 		JsonNode preview = apiAs(machine()).preview(ADA, "google-oauth2", "7").isOk().json();

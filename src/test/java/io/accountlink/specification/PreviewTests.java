@@ -173,7 +173,15 @@ class PreviewTests extends Specification {
 		apiAs(user(ADA)).preview(ME, idToken(GOOGLE).withoutEmail()).isOk();
 		auth0.has(google().withProfile("email_verified", false));
 		apiAs(user(ADA)).preview(ME, idToken(GOOGLE).withoutEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
-		auth0.received(4, Operation.READ);
+		auth0.received(2 + 1, Operation.READ);
+	}
+
+	@Test
+	void whereBothAccountsAreWrongTheProblemIsThatOfTheLink() {
+		auth0.has(google().withProfile("email_verified", false));
+		Token proof = idToken(GOOGLE).withoutEmail();
+		apiAs(user("auth0|nobody")).preview(ME, proof).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		apiAs(user("auth0|nobody")).link(ME, proof).isProblem(ProblemType.EMAIL_UNVERIFIED);
 	}
 
 	static Stream<Arguments> failures() {
