@@ -39,6 +39,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PatchExchange;
+import org.springframework.web.service.annotation.PutExchange;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -200,6 +202,21 @@ class ArchitectureTests {
 
 	private static boolean isRemoteCall(JavaMember member) {
 		return member instanceof JavaMethod method && method.getRawReturnType().isAssignableTo(Mono.class);
+	}
+
+	// At Auth0 a null deletes a key, and an empty object deletes all metadata.
+	@Test
+	void onlyATypeThatDeletesNothingIsSentAsMetadata() {
+		List<JavaMethod> patches = MAIN.stream()
+			.flatMap((type) -> type.getMethods().stream())
+			.filter((method) -> method.isAnnotatedWith(PatchExchange.class)
+					|| method.isAnnotatedWith(PutExchange.class))
+			.toList();
+		assertThat(patches).isNotEmpty()
+			.allSatisfy((patch) -> assertThat(patch.getRawParameterTypes())
+				.as("Send a MetadataPatch, which holds neither null nor an empty object")
+				.extracting(JavaClass::getSimpleName)
+				.containsExactly("String", "String", "MetadataPatch"));
 	}
 
 	@Test

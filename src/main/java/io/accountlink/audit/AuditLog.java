@@ -44,7 +44,8 @@ public class AuditLog {
 	// starts at 0.
 	private void registerAtZero(ProblemType failure, boolean outcomeUnknown) {
 		Outcome outcome = Outcome.of(failure, outcomeUnknown);
-		Stream.of("link", "unlink", "preview").forEach((action) -> attempts(action, outcome, failure.code()).increment(0));
+		Stream.of("link", "unlink", "preview")
+			.forEach((action) -> attempts(action, outcome, failure.code()).increment(0));
 	}
 
 	public void record(AuditEvent event) {

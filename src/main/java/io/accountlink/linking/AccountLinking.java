@@ -95,8 +95,7 @@ class AccountLinking {
 	// An account that Auth0 does not have may be linked already: the link call decides.
 	private Link linkWithoutMetadata(AccountId account, SecondaryAccount secondary, Attempt attempt) {
 		if (secondary.requiresEmailCheck()) {
-			this.auth0.readEmail(secondary.account(), attempt.deadline())
-				.ifPresent(secondary::requireVerifiedEmail);
+			this.auth0.readEmail(secondary.account(), attempt.deadline()).ifPresent(secondary::requireVerifiedEmail);
 		}
 		return link(account, secondary, attempt);
 	}

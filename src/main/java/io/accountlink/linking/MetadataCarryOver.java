@@ -59,7 +59,7 @@ class MetadataCarryOver {
 			return Optional.empty();
 		}
 		catch (ProblemException problem) {
-			throw problem.withMoreDetail("Nothing was linked.");
+			throw problem.withMoreDetail("Nothing was linked by this request.");
 		}
 	}
 

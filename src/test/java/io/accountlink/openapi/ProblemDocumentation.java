@@ -80,7 +80,7 @@ final class ProblemDocumentation {
 			case CONNECTION_NOT_FOUND -> "Auth0 has no such provider or connection.";
 			case CONNECTION_REQUIRED -> "Auth0 requires connection_id to identify the secondary account.";
 			case METADATA_REFUSED ->
-				"The primary account would have more than 64 KiB of user_metadata. Nothing was linked.";
+				"The primary account would have more than 64 KiB of user_metadata. Nothing was linked by this request.";
 			case LINK_REFUSED -> "Auth0 refuses this link.";
 			case TOO_MANY_REQUESTS -> "The rate limit of this user is exhausted.";
 			case INTERNAL_ERROR -> "The service logged the error with this instance.";

@@ -129,7 +129,8 @@ class AccountLookupTests extends Specification {
 
 	@Test
 	void aNearMissOfTheSearchDoesNotCount() {
-		auth0.has(account("google-oauth2|1").withIdentity("github|7"), account("auth0|7").withIdentity("google-oauth2|8"));
+		auth0.has(account("google-oauth2|1").withIdentity("github|7"),
+				account("auth0|7").withIdentity("google-oauth2|8"));
 		apiAs(machine()).link(BOB, "google-oauth2", "7").isCreated();
 		assertFound(GOOGLE, BOB);
 		auth0.received(2, Operation.READ);

@@ -2,8 +2,6 @@ package io.accountlink.specification;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
@@ -56,22 +54,23 @@ class CarryOverTests extends Specification {
 	}
 
 	@ParameterizedTest(name = "{0} and {1}")
-	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-			{"a":1}               | {"b":2}               | {"a":1,"b":2}                | {"b":2}
-			{"a":1}               | {"a":2,"b":3}         | {"a":1,"b":3}                | {"b":3}
-			{}                    | {"a":{"b":{"c":1}}}   | {"a":{"b":{"c":1}}}          | {"a":{"b":{"c":1}}}
-			{"a":{"x":1}}         | {"a":{"y":2}}         | {"a":{"x":1}}                |
-			{"a":1}               | {}                    | {"a":1}                      |
-			{"a":1}               | {"a":1}               | {"a":1}                      |
-			{"a":false}           | {"a":true}            | {"a":false}                  |
-			{"a":""}              | {"a":"x"}             | {"a":""}                     |
-			{"a":null}            | {"a":2}               | {"a":2}                      | {"a":2}
-			{"a":1}               | {"b":null}            | {"a":1}                      |
-			{"a":1}               | {"b":{}}              | {"a":1,"b":{}}               | {"b":{}}
-			{"a":1}               | {"b":{"c":null}}      | {"a":1,"b":{"c":null}}       | {"b":{"c":null}}
-			{"A":1}               | {"a":2}               | {"A":1,"a":2}                | {"a":2}
-			{}                    | {"__proto__":{"x":1},"constructor":2,"":3,"toString":4} | {"__proto__":{"x":1},"constructor":2,"":3,"toString":4} | {"__proto__":{"x":1},"constructor":2,"":3,"toString":4}
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '\0',
+			textBlock = """
+					{"a":1}               | {"b":2}               | {"a":1,"b":2}                | {"b":2}
+					{"a":1}               | {"a":2,"b":3}         | {"a":1,"b":3}                | {"b":3}
+					{}                    | {"a":{"b":{"c":1}}}   | {"a":{"b":{"c":1}}}          | {"a":{"b":{"c":1}}}
+					{"a":{"x":1}}         | {"a":{"y":2}}         | {"a":{"x":1}}                |
+					{"a":1}               | {}                    | {"a":1}                      |
+					{"a":1}               | {"a":1}               | {"a":1}                      |
+					{"a":false}           | {"a":true}            | {"a":false}                  |
+					{"a":""}              | {"a":"x"}             | {"a":""}                     |
+					{"a":null}            | {"a":2}               | {"a":2}                      | {"a":2}
+					{"a":1}               | {"b":null}            | {"a":1}                      |
+					{"a":1}               | {"b":{}}              | {"a":1,"b":{}}               | {"b":{}}
+					{"a":1}               | {"b":{"c":null}}      | {"a":1,"b":{"c":null}}       | {"b":{"c":null}}
+					{"A":1}               | {"a":2}               | {"A":1,"a":2}                | {"a":2}
+					{}                    | {"__proto__":{"x":1},"constructor":2,"":3,"toString":4} | {"__proto__":{"x":1},"constructor":2,"":3,"toString":4} | {"__proto__":{"x":1},"constructor":2,"":3,"toString":4}
+					""")
 	void theMissingKeysAreWrittenInOnePatchAndThenItIsLinked(String primary, String secondary, String afterwards,
 			String written) {
 		has(primary, secondary);
@@ -156,7 +155,7 @@ class CarryOverTests extends Specification {
 	private void assertRefused(String account, String... withheld) {
 		try (AuditTrail trail = AuditTrail.begin()) {
 			Response response = link().isProblem(ProblemType.METADATA_REFUSED);
-			assertThat(response.detail()).contains(account, "Nothing was linked.");
+			assertThat(response.detail()).contains(account, "Nothing was linked by this request.");
 			Stream.of(withheld).filter((text) -> text.length() > 1).forEach(response::doesNotContain);
 			assertThat(trail.only().get("outcome").asString()).isEqualTo("refused");
 			assertThat(trail.only().has("metadata")).isFalse();
@@ -190,7 +189,7 @@ class CarryOverTests extends Specification {
 		auth0.on(Operation.PATCH).answers(status, "{\"statusCode\":" + status + ",\"message\":\"secret-key\"}");
 		try (AuditTrail trail = AuditTrail.begin()) {
 			Response response = link().isProblem(ProblemType.METADATA_REFUSED).doesNotContain("secret");
-			assertThat(response.detail()).contains(detail, "primary account", "Nothing was linked.");
+			assertThat(response.detail()).contains(detail, "primary account", "Nothing was linked by this request.");
 			assertThat(trail.only().has("metadata")).isFalse();
 		}
 		auth0.received(1, Operation.PATCH);
@@ -230,7 +229,7 @@ class CarryOverTests extends Specification {
 			.of(GOOGLE)
 			.answers(200, "{\"identities\":[{\"provider\":\"google-oauth2\",\"user_id\":\"7\"}],\"user_metadata\":"
 					+ metadata + "}");
-		assertThat(link().isProblem(ProblemType.AUTH0_ERROR).detail()).endsWith("Nothing was linked.");
+		assertThat(link().isProblem(ProblemType.AUTH0_ERROR).detail()).endsWith("Nothing was linked by this request.");
 		auth0.receivedNoWrites();
 	}
 
@@ -240,8 +239,9 @@ class CarryOverTests extends Specification {
 		auth0.on(Operation.READ)
 			.of(GOOGLE)
 			.once()
-			.answers(200, "{\"identities\":[{\"provider\":\"google-oauth2\",\"user_id\":\"7\"}],\"user_metadata\":{\"a\":"
-					+ "1".repeat(2_000) + "}}");
+			.answers(200,
+					"{\"identities\":[{\"provider\":\"google-oauth2\",\"user_id\":\"7\"}],\"user_metadata\":{\"a\":"
+							+ "1".repeat(2_000) + "}}");
 		link().isProblem(ProblemType.METADATA_REFUSED);
 		auth0.receivedNoWrites();
 	}
@@ -270,7 +270,8 @@ class CarryOverTests extends Specification {
 	@Test
 	void ofTheProblemsThatOfThePrimaryAccountComesFirst() {
 		auth0.on(Operation.READ).of(GOOGLE).failsWith(500);
-		assertThat(link().isProblem(ProblemType.ACCOUNT_NOT_FOUND).detail()).endsWith("Nothing was linked.");
+		assertThat(link().isProblem(ProblemType.ACCOUNT_NOT_FOUND).detail())
+			.endsWith("Nothing was linked by this request.");
 		auth0.receivedNoWrites();
 	}
 
@@ -284,9 +285,10 @@ class CarryOverTests extends Specification {
 
 	@Test
 	void anUnverifiedAddressIsRefusedBeforeAnythingIsWritten() {
-		auth0.has(account(ADA), account(GOOGLE).withEmail("eve@example.com")
-			.withProfile("email_verified", false)
-			.withUserMetadata("{\"a\":1}"));
+		auth0.has(account(ADA),
+				account(GOOGLE).withEmail("eve@example.com")
+					.withProfile("email_verified", false)
+					.withUserMetadata("{\"a\":1}"));
 		apiAs(user(ADA)).link(ME, idToken(GOOGLE).withoutEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
 		auth0.receivedNoWrites();
 	}
@@ -304,67 +306,13 @@ class CarryOverTests extends Specification {
 
 	@Test
 	void aPreviewNamesWhatIsCarriedOverAndWhatEnds() {
-		has("{\"language\":\"en\",\"same\":1}", "{\"theme\":\"dark\",\"language\":\"fr\",\"same\":1,\"b\":{},\"gone\":null}");
+		has("{\"language\":\"en\",\"same\":1}",
+				"{\"theme\":\"dark\",\"language\":\"fr\",\"same\":1,\"b\":{},\"gone\":null}");
 		JsonNode preview = apiAs(machine()).preview(ADA, "google-oauth2", "7").isOk().json();
-		assertThat(preview.get("user_metadata")).isEqualTo(
-				Response.tree("{\"carried_over\":[\"b\",\"theme\"],\"discarded\":[\"language\",\"same\"]}"));
+		assertThat(preview.get("user_metadata"))
+			.isEqualTo(Response.tree("{\"carried_over\":[\"b\",\"theme\"],\"discarded\":[\"language\",\"same\"]}"));
 		assertThat(preview.get("app_metadata")).isEqualTo(Response.tree("{\"discarded\":[\"plan\",\"role\"]}"));
 		auth0.receivedNoWrites();
-	}
-
-	@Test
-	void aSuccessSaysHowManyKeysWereCarriedOver() {
-		has("{\"a\":1}", "{\"a\":2,\"key\":\"value\",\"other\":3}");
-		try (AuditTrail trail = AuditTrail.begin()) {
-			link().isCreated().doesNotContain("other");
-			assertThat(trail.only().get("metadata").asString()).isEqualTo("carried_over");
-			assertThat(trail.only().get("metadata_key_count").asInt()).isEqualTo(2);
-			assertThat(trail.only().has("metadata_keys")).isFalse();
-		}
-	}
-
-	@Test
-	void whatIsLeftIsNamedInTheEvent() {
-		String keys = IntStream.range(0, 30)
-			.mapToObj((number) -> "\"k%02d\":\"secret-value\"".formatted(number))
-			.collect(Collectors.joining(","));
-		has("{}", "{\"0 ada@intranet\":1,\"" + "\uD83D\uDE00".repeat(101) + "\":2," + keys + "}");
-		auth0.on(Operation.LINK).answers(409, "{\"statusCode\":409}");
-		try (AuditTrail trail = AuditTrail.begin()) {
-			link().isProblem(ProblemType.LINKED_TO_ANOTHER_ACCOUNT);
-			JsonNode event = trail.only();
-			assertThat(event.get("metadata").asString()).isEqualTo("left");
-			assertThat(event.get("metadata_key_count").asInt()).isEqualTo(32);
-			assertThat(event.get("metadata_keys").size()).isEqualTo(20);
-			assertThat(event.get("metadata_keys").get(0).asString()).isEqualTo("0 sha256:2efd88569ad4fba8");
-			assertThat(event.toString()).doesNotContain("secret-value").doesNotContain("ada@intranet");
-		}
-	}
-
-	@Test
-	void aLongKeyIsShortenedToAHundredCharacters() {
-		has("{}", "{\"" + "\uD83D\uDE00".repeat(101) + "\":2}");
-		auth0.on(Operation.LINK).answers(409, "{\"statusCode\":409}");
-		try (AuditTrail trail = AuditTrail.begin()) {
-			link().isProblem(ProblemType.LINKED_TO_ANOTHER_ACCOUNT);
-			assertThat(trail.only().at("/metadata_keys/0").asString()).isEqualTo("\uD83D\uDE00".repeat(100));
-		}
-	}
-
-	@Test
-	void aLinkThatFailsAfterThePatchLeavesTheKeysAndIsRepeatedSafely() {
-		has("{}", "{\"a\":1}");
-		auth0.on(Operation.LINK).once().limitsRequestsWithoutReset();
-		try (AuditTrail trail = AuditTrail.begin()) {
-			assertThat(link().isProblem(ProblemType.AUTH0_BUSY).detail()).doesNotContain("Nothing was changed");
-			assertThat(trail.only().get("metadata").asString()).isEqualTo("left");
-			assertThat(trail.only().get("metadata_keys")).isEqualTo(Response.tree("[\"a\"]"));
-			link().isCreated();
-			trail.lines(2);
-			assertThat(trail.last().has("metadata")).isFalse();
-		}
-		auth0.received(1, Operation.PATCH);
-		assertThat(auth0.userMetadataOf(ADA)).isEqualTo("{\"a\":1}");
 	}
 
 	@Test
@@ -377,23 +325,11 @@ class CarryOverTests extends Specification {
 	}
 
 	@Test
-	void whatWasNeverAnsweredMayBeLeft() {
-		has("{}", "{\"a\":1}");
-		auth0.on(Operation.PATCH).closesTheConnection();
-		try (AuditTrail trail = AuditTrail.begin()) {
-			assertThat(link().isProblem(ProblemType.AUTH0_TIMEOUT).detail()).endsWith("Nothing was linked.");
-			assertThat(trail.only().get("outcome").asString()).isEqualTo("unknown");
-			assertThat(trail.only().get("metadata").asString()).isEqualTo("left");
-		}
-		auth0.received(0, Operation.LINK);
-	}
-
-	@Test
 	void twoWaitsForTheRateLimitTakeTwoSecondsTogether() {
 		has("{}", "{\"a\":1}");
 		auth0.on(Operation.READ).of(ADA).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));
 		auth0.on(Operation.PATCH).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));
-		assertThat(link().isProblem(ProblemType.AUTH0_BUSY).detail()).endsWith("Nothing was linked.");
+		assertThat(link().isProblem(ProblemType.AUTH0_BUSY).detail()).endsWith("Nothing was linked by this request.");
 		auth0.received(1, Operation.PATCH);
 		auth0.received(0, Operation.LINK);
 	}
@@ -409,7 +345,9 @@ class CarryOverTests extends Specification {
 	void theCallersTraceGoesOnWithEveryCall() {
 		has("{}", "{\"a\":1}");
 		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-		apiAs(machine()).with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01").link(ADA, "google-oauth2", "7").isCreated();
+		apiAs(machine()).with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+			.link(ADA, "google-oauth2", "7")
+			.isCreated();
 		Stream.of(Operation.READ, Operation.PATCH, Operation.LINK)
 			.flatMap((operation) -> auth0.allCalls(operation).stream())
 			.forEach((call) -> assertThat(call.header("traceparent").orElse("")).contains(trace));

@@ -1,6 +1,5 @@
 package io.accountlink.specification;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 

@@ -145,8 +145,7 @@ class PreviewTests extends Specification {
 
 	@ParameterizedTest
 	@MethodSource("refusals")
-	void theProblemsAreThoseOfTheLinkAndLeaveAnEvent(ProblemType problem,
-			Function<PreviewTests, Response> request) {
+	void theProblemsAreThoseOfTheLinkAndLeaveAnEvent(ProblemType problem, Function<PreviewTests, Response> request) {
 		try (AuditTrail trail = AuditTrail.begin()) {
 			request.apply(this).isProblem(problem);
 			assertThat(trail.only().get("action").asString()).isEqualTo("preview");

@@ -97,12 +97,13 @@ class SuggestionTests extends Specification {
 	}
 
 	static Stream<Arguments> accountsThatDoNotCount() {
-		return Stream.of(argumentSet("unverified", account(GOOGLE).withEmail(ADDRESS).withProfile("email_verified", false)),
+		return Stream.of(
+				argumentSet("unverified", account(GOOGLE).withEmail(ADDRESS).withProfile("email_verified", false)),
 				argumentSet("nothing said", account(GOOGLE).withProfile("email", ADDRESS)),
 				argumentSet("blocked", account(GOOGLE).withEmail(ADDRESS).blocked()),
 				argumentSet("untrusted connection", account("oidc|7").withEmail(ADDRESS)),
-				argumentSet("untrusted database", account("auth0|7").withEmail(ADDRESS)
-					.whoseLogin((login) -> login.inConnection("imported"))),
+				argumentSet("untrusted database",
+						account("auth0|7").withEmail(ADDRESS).whoseLogin((login) -> login.inConnection("imported"))),
 				argumentSet("trusted connection of a second identity only",
 						account("oidc|7").withEmail(ADDRESS).withIdentity("github|7")),
 				argumentSet("address of a second identity only",
@@ -251,7 +252,8 @@ class SuggestionTests extends Specification {
 			Response response = instance.apiAs(tenant.tokens().machineToken("batch").withPermission("link:any_account"))
 				.suggestions("auth0|nobody")
 				.isOk();
-			assertThat(response.json()).isEqualTo(Response.tree("{\"account_id\":\"auth0|nobody\",\"suggestions\":[]}"));
+			assertThat(response.json())
+				.isEqualTo(Response.tree("{\"account_id\":\"auth0|nobody\",\"suggestions\":[]}"));
 			tenant.received(0, Operation.READ);
 			tenant.received(0, Operation.BY_EMAIL);
 		}
