@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.accountlink.simulation.Operation;
@@ -23,6 +24,11 @@ import static io.accountlink.simulation.Account.account;
  */
 final class BenchmarkAuth0Server {
 
+	private static final String METADATA = "{\"theme\":\"dark\",\"language\":\"en\"}";
+
+	private static final List<Operation> COUNTED = List.of(Operation.LINK, Operation.READ, Operation.PATCH,
+			Operation.TOKEN);
+
 	private BenchmarkAuth0Server() {
 	}
 
@@ -31,7 +37,7 @@ final class BenchmarkAuth0Server {
 				: SimulatedAuth0.start();
 		for (int pair = 0; pair < Integer.parseInt(arguments[2]); pair++) {
 			auth0.has(account("auth0|" + pair).withEmail(pair + "@example.com"),
-					account("google-oauth2|" + pair).withProfile("name", "Number " + pair));
+					account("google-oauth2|" + pair).withProfile("name", "Number " + pair).withUserMetadata(METADATA));
 		}
 		System.out.println(auth0.issuer());
 		IntStream.range(0, Integer.parseInt(arguments[3]))
@@ -50,8 +56,7 @@ final class BenchmarkAuth0Server {
 		if (!command.equals("calls")) {
 			auth0.delaysResponses(Duration.parse(command));
 		}
-		return Integer
-			.toString(auth0.calls(Operation.LINK) + auth0.calls(Operation.READ) + auth0.calls(Operation.TOKEN));
+		return Integer.toString(COUNTED.stream().mapToInt(auth0::calls).sum());
 	}
 
 }

@@ -11,8 +11,8 @@ import io.accountlink.simulation.Tokens;
 import static io.accountlink.simulation.Account.account;
 
 /**
- * Training run for the AOT cache: links, lists, unlinks and refusals against a simulated
- * Auth0. The arguments are the command that starts the service.
+ * Training run for the AOT cache: every kind of request, and refusals, against a
+ * simulated Auth0. The arguments are the command that starts the service.
  */
 final class TrainingRun {
 
@@ -46,7 +46,8 @@ final class TrainingRun {
 	private static Map<String, String> environment(SimulatedAuth0 auth0) {
 		return Map.of("AUTH0_ISSUER", auth0.issuer(), "AUTH0_CLIENT_ID", auth0.tenant().client().id(),
 				"AUTH0_CLIENT_SECRET", auth0.tenant().client().secret(), "LINK_AUDIENCE", auth0.tenant().audience(),
-				"LINK_ID_TOKEN_AUDIENCES", Tokens.FRONTEND, "LINK_RATE_LIMIT_CAPACITY", Integer.toString(10 * ROUNDS));
+				"LINK_ID_TOKEN_AUDIENCES", Tokens.FRONTEND, "LINK_RATE_LIMIT_CAPACITY", Integer.toString(10 * ROUNDS),
+				"LINK_SUGGESTION_CONNECTIONS", "Username-Password-Authentication");
 	}
 
 	private void run() throws Exception {
@@ -55,7 +56,10 @@ final class TrainingRun {
 		String identity = "/accounts/me/identities/google-oauth2/1234";
 		for (int round = 0; round < ROUNDS; round++) {
 			String idToken = this.auth0.tokens().idToken().of(SECONDARY).compact();
+			require(200, send("GET", "/accounts/me/suggestions", user, ""));
+			require(200, send("POST", "/accounts/me/link/preview", user, "{\"link_with\":\"" + idToken + "\"}"));
 			require(201, send("POST", "/accounts/me/link", user, "{\"link_with\":\"" + idToken + "\"}"));
+			require(200, send("GET", "/accounts/google-oauth2%7C1234", machine, ""));
 			require(200, send("GET", "/accounts/me/identities", user, ""));
 			require(200, send("DELETE", identity, user, ""));
 			require(201, send("POST", "/accounts/auth0%7Cada/link", machine,

@@ -84,6 +84,17 @@ class ExportedTracesTests extends Specification {
 	}
 
 	@Test
+	void theTraceGoesOnWithReadsSideBySide() {
+		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+		auth0.has(account("auth0|ada"), account("google-oauth2|7"));
+		apiAs(user("auth0|ada")).with("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+			.preview("me", idToken("google-oauth2|7"))
+			.isOk();
+		assertThat(auth0.allCalls(Operation.READ)).hasSize(2)
+			.allSatisfy((call) -> assertThat(call.header("traceparent").orElse("")).startsWith("00-" + trace));
+	}
+
+	@Test
 	void theStartSaysInOneLineWhatIsConfiguredAndNoSecret(CapturedOutput output) {
 		String line = output.getAll()
 			.lines()

@@ -58,6 +58,8 @@ class NoSecretTests {
 
 	private static final String PROVIDER_TOKEN = "marked-provider-token";
 
+	private static final String METADATA = "marked-metadata-value";
+
 	private static final String CLIENT_SECRET = "marked-client-secret";
 
 	private static final Pattern ASSERTION = Pattern.compile("client_assertion=([^&]+)");
@@ -82,7 +84,7 @@ class NoSecretTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "secret", "private key" })
 	void noSecretComesOut(String credential, CapturedOutput output) throws NoSuchAlgorithmException {
-		this.secrets.addAll(List.of(PROVIDER_TOKEN, CLIENT_SECRET, this.auth0.tenant().client().secret()));
+		this.secrets.addAll(List.of(PROVIDER_TOKEN, METADATA, CLIENT_SECRET, this.auth0.tenant().client().secret()));
 		try (ConfigurableApplicationContext service = start(credential.equals("secret") ? secret() : privateKey())) {
 			this.port = port(service, "local.server.port");
 			this.managementPort = port(service, "local.management.port");
@@ -113,7 +115,10 @@ class NoSecretTests {
 
 	private void successfulRequests() {
 		withAccounts(() -> {
-			api(user()).link(ME, idToken()).isCreated();
+			api(user()).suggestions(ME).isOk().doesNotContain("marked@");
+			api(user()).preview(ME, idToken()).isOk().doesNotContain(METADATA);
+			api(user()).link(ME, idToken()).isCreated().doesNotContain(METADATA);
+			api(machine()).find(SECONDARY).isOk().doesNotContain(METADATA);
 			api(user()).list(ADA).isOk();
 			api(user()).unlink(ME, "email", SECONDARY.substring("email|".length())).isOk();
 			return api(machine()).link(MACHINE_TARGET, "github", "7").isCreated();
@@ -154,6 +159,8 @@ class NoSecretTests {
 		faults.forEach((fault) -> withAccounts(() -> {
 			fault.run();
 			show(api(user()).link(ME, idToken()));
+			show(api(user()).preview(ME, idToken()));
+			show(api(user()).suggestions(ME));
 			show(api(user()).unlink(ME, "email", "second.marked@example.com"));
 			return show(api(user()).list(ME));
 		}));
@@ -166,14 +173,21 @@ class NoSecretTests {
 		}
 		this.auth0.has(
 				account(ADA).withEmail("profile.marked@example.com")
+					.withUserMetadata(metadata("theme"))
 					.whoseLogin((login) -> login.withProviderTokens(PROVIDER_TOKEN)),
 				account(SECONDARY).withEmail("profile.marked@example.com")
+					.withUserMetadata(metadata("language"))
+					.withAppMetadata(metadata("plan"))
 					.whoseLogin((login) -> login.withProviderTokens(PROVIDER_TOKEN)),
 				account(MACHINE_TARGET).withIdentity(Identity.identity("github|8").withProviderTokens(PROVIDER_TOKEN)),
 				account("github|7").withEmail("profile.marked@example.com"));
 		Response last = requests.get();
 		collectSentCredentials();
 		return last;
+	}
+
+	private static String metadata(String key) {
+		return "{\"" + key + "\":\"" + METADATA + "\"}";
 	}
 
 	// A success shows the account to its owner; all other output is public.
@@ -207,7 +221,7 @@ class NoSecretTests {
 	}
 
 	private void collectSentCredentials() {
-		Stream.of(Operation.READ, Operation.LINK, Operation.UNLINK)
+		Stream.of(Operation.READ, Operation.PATCH, Operation.BY_EMAIL, Operation.LINK, Operation.UNLINK)
 			.flatMap((operation) -> this.auth0.allCalls(operation).stream())
 			.flatMap((call) -> call.header("Authorization").stream())
 			.forEach((bearer) -> this.secrets.add(bearer.substring("Bearer ".length())));
@@ -250,7 +264,8 @@ class NoSecretTests {
 					"link.id.token.audiences", Tokens.FRONTEND, "server.port", "0", "management.server.port", "0",
 					"logging.level.io.accountlink", "debug", "link.rate.limit.capacity", "1000"))
 			.properties("link.shutdown.delay=0s", "link.upstream.longest.wait=0s", "link.upstream.breaker.calls=1000",
-					"link.deadline=" + Duration.ofSeconds(2),
+					"link.deadline=" + Duration.ofSeconds(5), "link.merge.user.metadata=true",
+					"link.suggestion.connections=corp,email",
 					"spring.data.redis.url=redis://:" + CLIENT_SECRET + "@127.0.0.1:1")
 			.run();
 	}

@@ -237,7 +237,8 @@ class StartTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "LINK_ID_TOKEN_AUDIENCES", "LINK_ID_TOKEN_MAX_AGE", "LINK_DEADLINE",
-			"LINK_CORS_ALLOWED_ORIGINS", "AUTH0_MANAGEMENT_AUDIENCE", PRIVATE_KEY, "SERVER_PORT" })
+			"LINK_SUGGESTION_CONNECTIONS", "LINK_MERGE_USER_METADATA", "LINK_CORS_ALLOWED_ORIGINS",
+			"AUTH0_MANAGEMENT_AUDIENCE", PRIVATE_KEY, "SERVER_PORT" })
 	void anOptionalVariableMayBeEmpty(String variable) {
 		assertThatNoException().isThrownBy(() -> start(with(variable, "")));
 	}
@@ -248,6 +249,15 @@ class StartTests {
 			"LINK_SHUTDOWN_DELAY, 1m" })
 	void theShortestAndTheLongestTimeAreAccepted(String variable, String time) {
 		assertThatNoException().isThrownBy(() -> start(with(variable, time)));
+	}
+
+	@Test
+	void carryingMetadataOverNeedsFiveSeconds(CapturedOutput log) {
+		Map<String, String> variables = with("LINK_MERGE_USER_METADATA", "true");
+		variables.put("LINK_DEADLINE", "5s");
+		assertThatNoException().isThrownBy(() -> start(variables));
+		variables.put("LINK_DEADLINE", "4999ms");
+		assertStartFails(variables, "LINK_DEADLINE must be a time such as 10s, from 5s to 5m", log);
 	}
 
 	@Test
