@@ -115,7 +115,7 @@ class NoSecretTests {
 
 	private void successfulRequests() {
 		withAccounts(() -> {
-			api(user()).suggestions(ME).isOk().doesNotContain("marked@");
+			api(user()).suggestions(ME).isOk().doesNotContain("profile.marked@").doesNotContain("second.marked@");
 			api(user()).preview(ME, idToken()).isOk().doesNotContain(METADATA);
 			api(user()).link(ME, idToken()).isCreated().doesNotContain(METADATA);
 			api(machine()).find(SECONDARY).isOk().doesNotContain(METADATA);

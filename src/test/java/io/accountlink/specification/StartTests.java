@@ -142,6 +142,8 @@ class StartTests {
 			LINK_DEADLINE; -1s
 			LINK_DEADLINE; 6m
 			LINK_MERGE_USER_METADATA; 1.5
+			LINK_MERGE_USER_METADATA; ''
+			LINK_ALLOW_UNVERIFIED_EMAIL; ''
 			LINK_SUGGESTION_CONNECTIONS; ,
 			LINK_SUGGESTION_CONNECTIONS; google-oauth2, ,github
 			LINK_DEADLINE; 10 seconds
@@ -237,7 +239,7 @@ class StartTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "LINK_ID_TOKEN_AUDIENCES", "LINK_ID_TOKEN_MAX_AGE", "LINK_DEADLINE",
-			"LINK_SUGGESTION_CONNECTIONS", "LINK_MERGE_USER_METADATA", "LINK_CORS_ALLOWED_ORIGINS",
+			"LINK_SUGGESTION_CONNECTIONS", "LINK_CORS_ALLOWED_ORIGINS",
 			"AUTH0_MANAGEMENT_AUDIENCE", PRIVATE_KEY, "SERVER_PORT" })
 	void anOptionalVariableMayBeEmpty(String variable) {
 		assertThatNoException().isThrownBy(() -> start(with(variable, "")));
