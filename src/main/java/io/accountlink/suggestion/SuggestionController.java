@@ -23,11 +23,11 @@ class SuggestionController {
 	}
 
 	/**
-	 * Suggests other accounts that seem to belong to the same person: those with the same
-	 * verified e-mail address, where the operator trusts the connections of both accounts
-	 * to verify addresses. A machine or an operator sees the accounts, a user only with
-	 * which login to prove each. A suggestion is no proof: linking it asks for the same
-	 * as ever.
+	 * Suggests other accounts that seem to belong to the same person. These are accounts
+	 * with the same verified e-mail address, where the operator trusts the connections of
+	 * both accounts to verify addresses. A machine or an operator sees the accounts, a
+	 * user only with which login to prove each. A suggestion is no proof: linking it asks
+	 * for the same as ever.
 	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
 	 * account
 	 * @return the suggestions, often none

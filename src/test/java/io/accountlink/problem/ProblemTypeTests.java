@@ -26,7 +26,7 @@ class ProblemTypeTests {
 			415 unsupported_media_type
 			422 same_account
 			422 id_token_invalid id_token_expired id_token_too_old id_token_used email_unverified
-			422 secondary_not_found connection_not_found connection_required link_refused
+			422 secondary_not_found connection_not_found connection_required link_refused metadata_refused
 			429 too_many_requests
 			500 internal_error
 			502 auth0_misconfigured auth0_error

@@ -239,8 +239,8 @@ class StartTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "LINK_ID_TOKEN_AUDIENCES", "LINK_ID_TOKEN_MAX_AGE", "LINK_DEADLINE",
-			"LINK_SUGGESTION_CONNECTIONS", "LINK_CORS_ALLOWED_ORIGINS",
-			"AUTH0_MANAGEMENT_AUDIENCE", PRIVATE_KEY, "SERVER_PORT" })
+			"LINK_SUGGESTION_CONNECTIONS", "LINK_CORS_ALLOWED_ORIGINS", "AUTH0_MANAGEMENT_AUDIENCE", PRIVATE_KEY,
+			"SERVER_PORT" })
 	void anOptionalVariableMayBeEmpty(String variable) {
 		assertThatNoException().isThrownBy(() -> start(with(variable, "")));
 	}
