@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -160,6 +161,18 @@ final class Auth0Errors {
 				? new Refused(ProblemType.METADATA_REFUSED
 					.withDetail("Auth0 refuses the user_metadata that would be added to the primary account."))
 				: translated;
+	}
+
+	/**
+	 * Makes a call, and throws the problem of its failure.
+	 */
+	static <T> T orProblem(Supplier<T> call) {
+		try {
+			return call.get();
+		}
+		catch (UpstreamException failure) {
+			throw failure.problem();
+		}
 	}
 
 	/**

@@ -59,7 +59,7 @@ public class Auth0Identities {
 	 * Reads an account's identities.
 	 */
 	public LinkedIdentities read(AccountId account, Deadline deadline) {
-		return orProblem(() -> this.tokens.withToken(deadline,
+		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.user(bearer, account.toString())
 							.map((response) -> IdentitiesMapper.fromUser(account, response)),
@@ -89,7 +89,7 @@ public class Auth0Identities {
 	}
 
 	private AccountDetails readWithoutMetadata(AccountId account, Deadline deadline) {
-		return orProblem(() -> this.tokens.withToken(deadline,
+		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.user(bearer, account.toString())
 							.map((response) -> IdentitiesMapper.details(account, response).withoutMetadata()),
@@ -98,7 +98,7 @@ public class Auth0Identities {
 
 	private Optional<AccountDetails> readIfNotTooLarge(AccountId account,
 			BiFunction<String, String, Mono<ResponseEntity<User>>> request, Deadline deadline) {
-		return orProblem(() -> this.tokens.withToken(deadline,
+		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> request.apply(bearer, account.toString())
 							.map((response) -> Optional.of(IdentitiesMapper.details(account, response)))
@@ -159,7 +159,7 @@ public class Auth0Identities {
 	 * @return empty if Auth0 has no such account
 	 */
 	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
-		return find(() -> orProblem(() -> this.tokens.withToken(deadline,
+		return find(() -> Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.email(bearer, account.toString()).map(IdentitiesMapper::profile),
 						this.errors::translateRead))));
@@ -219,15 +219,6 @@ public class Auth0Identities {
 		}
 		catch (OutcomeUnknown unknown) {
 			throw unknown;
-		}
-		catch (UpstreamException failure) {
-			throw failure.problem();
-		}
-	}
-
-	private static <T> T orProblem(Supplier<T> call) {
-		try {
-			return call.get();
 		}
 		catch (UpstreamException failure) {
 			throw failure.problem();

@@ -2,7 +2,6 @@ package io.accountlink.auth0;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.account.AccountSummary;
@@ -10,7 +9,6 @@ import io.accountlink.account.IdentityKey;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
-import io.accountlink.upstream.UpstreamException;
 
 import org.springframework.stereotype.Component;
 
@@ -42,7 +40,7 @@ public class Auth0Lookup {
 	 * Reads an account's address and its first identity.
 	 */
 	public AccountSummary read(AccountId account, Deadline deadline) {
-		return orProblem(() -> this.tokens.withToken(deadline,
+		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.summary(bearer, account.toString())
 							.map((response) -> IdentitiesMapper.summary(account, response)),
@@ -54,7 +52,7 @@ public class Auth0Lookup {
 	 * case, and is consistent with every write before it.
 	 */
 	public List<AccountSummary> findByEmail(String address, Deadline deadline) {
-		return orProblem(() -> this.tokens.withToken(deadline,
+		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.searches.hedgedRead(deadline,
 						() -> this.api.usersByEmail(bearer, address).map(IdentitiesMapper::summaries),
 						this.errors::translateRead)));
@@ -68,7 +66,7 @@ public class Auth0Lookup {
 	public Optional<AccountId> findOwner(IdentityKey identity, Deadline deadline) {
 		String query = "identities.user_id:" + quoted(identity.userId()) + " AND identities.provider:"
 				+ quoted(identity.provider());
-		List<AccountId> owners = orProblem(() -> this.tokens.withToken(deadline,
+		List<AccountId> owners = Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.searches.hedgedRead(deadline,
 						() -> this.api.search(bearer, query)
 							.map((response) -> IdentitiesMapper.ownersOf(identity, response)),
@@ -78,15 +76,6 @@ public class Auth0Lookup {
 
 	private static String quoted(String text) {
 		return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-	}
-
-	private static <T> T orProblem(Supplier<T> call) {
-		try {
-			return call.get();
-		}
-		catch (UpstreamException failure) {
-			throw failure.problem();
-		}
 	}
 
 }

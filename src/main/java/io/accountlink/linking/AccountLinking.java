@@ -14,7 +14,6 @@ import io.accountlink.auth0.Auth0Lookup;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.settings.LinkingSettings;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 
 import org.springframework.stereotype.Component;
@@ -36,16 +35,13 @@ class AccountLinking {
 
 	private final Auth0Lookup lookup;
 
-	private final LinkingSettings settings;
-
 	AccountLinking(AccountAccess access, SecondaryAccounts secondaries, MetadataCarryOver metadata,
-			Auth0Identities auth0, Auth0Lookup lookup, LinkingSettings settings) {
+			Auth0Identities auth0, Auth0Lookup lookup) {
 		this.access = access;
 		this.secondaries = secondaries;
 		this.metadata = metadata;
 		this.auth0 = auth0;
 		this.lookup = lookup;
-		this.settings = settings;
 	}
 
 	LinkedIdentities list(Caller caller, AccountId account, Attempt attempt) {
@@ -80,7 +76,7 @@ class AccountLinking {
 
 	Link link(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
 		SecondaryAccount secondary = this.secondaries.ofLink(caller, account, request, attempt);
-		Link link = this.settings.mergeUserMetadata() ? linkWithMetadata(account, secondary, attempt)
+		Link link = this.metadata.isEnabled() ? linkWithMetadata(account, secondary, attempt)
 				: linkWithoutMetadata(account, secondary, attempt);
 		attempt.setSuccessCode(link.isNew() ? "linked" : "already_linked");
 		return link;

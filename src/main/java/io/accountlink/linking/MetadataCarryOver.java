@@ -17,6 +17,7 @@ import io.accountlink.metadata.MetadataPlan;
 import io.accountlink.metadata.MetadataPlan.Refusal;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.LinkingSettings;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 
 import org.springframework.stereotype.Component;
@@ -31,8 +32,15 @@ class MetadataCarryOver {
 
 	private final Auth0Identities auth0;
 
-	MetadataCarryOver(Auth0Identities auth0) {
+	private final boolean enabled;
+
+	MetadataCarryOver(Auth0Identities auth0, LinkingSettings settings) {
 		this.auth0 = auth0;
+		this.enabled = settings.mergeUserMetadata();
+	}
+
+	boolean isEnabled() {
+		return this.enabled;
 	}
 
 	/**
