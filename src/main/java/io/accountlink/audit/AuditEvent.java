@@ -51,18 +51,20 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 	private static final int HASH_DIGITS = 16;
 
 	public AuditEvent {
-		caller = maskAddresses(caller);
+		caller = isMachine(caller) ? caller : maskAddresses(caller);
 		account = maskAddresses(account);
 		identity = maskAddresses(identity);
+	}
+
+	private static boolean isMachine(@Nullable String subject) {
+		return subject != null && subject.endsWith(CLIENT_SUFFIX) && subject.indexOf('|') < 0;
 	}
 
 	// An operator can compute the hash of a known address and search for it. The sub of a
 	// machine is its client id with a suffix.
 	static @Nullable String maskAddresses(@Nullable String id) {
-		if (id == null || (id.endsWith(CLIENT_SUFFIX) && id.indexOf('|') < 0)) {
-			return id;
-		}
-		return ADDRESS.matcher(id).replaceAll((address) -> "sha256:" + hash(decoded(address.group())));
+		return (id == null) ? null
+				: ADDRESS.matcher(id).replaceAll((address) -> "sha256:" + hash(decoded(address.group())));
 	}
 
 	private static String decoded(String address) {

@@ -217,11 +217,19 @@ final class Auth0Errors {
 			return rateLimited(response);
 		}
 		JsonNode body = body(response);
+		if (status == 404 && !isOfAuth0(body)) {
+			return unexpectedStatus(response);
+		}
 		return TABLE.stream()
 			.filter((row) -> row.matches(status, errorCode(body), message(body)))
 			.findFirst()
 			.map((row) -> translateRow(row, response))
 			.orElseGet(() -> unexpectedStatus(response));
+	}
+
+	// An edge in front of Auth0 answers 404 as well, and knows no account.
+	private static boolean isOfAuth0(JsonNode body) {
+		return body.path("statusCode").asInt(0) == 404 || !errorCode(body).isEmpty();
 	}
 
 	// Auth0 itself answers with 500 or 503. Any other 5xx may come from the edge in front
@@ -273,6 +281,9 @@ final class Auth0Errors {
 				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
 		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");
+		if (isTooLarge(failure)) {
+			return new OutcomeUnknown(auth0Error(), Reason.RESPONSE_TOO_LARGE, failure);
+		}
 		return isCausedBy(failure, COMPLETE_RESPONSE) ? new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, failure)
 				: new OutcomeUnknown(auth0Error(), Reason.NO_RESPONSE, failure);
 	}

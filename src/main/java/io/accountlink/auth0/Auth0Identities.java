@@ -3,8 +3,6 @@ package io.accountlink.auth0;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -18,7 +16,6 @@ import io.accountlink.auth0.ManagementApi.MetadataPatch;
 import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.telemetry.TraceContext;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
@@ -107,23 +104,27 @@ public class Auth0Identities {
 	}
 
 	/**
-	 * Begins to read an account with metadata in the background.
-	 * @return waits for the account; empty if Auth0 has no such account
+	 * Begins to read an account with metadata beside another call. Only a closed circuit
+	 * breaker permits two calls at once; otherwise the read begins when it is waited for.
+	 * @return the read; its result is empty if Auth0 has no such account
 	 */
-	public Supplier<Optional<AccountDetails>> beginToReadDetails(AccountId account, MetadataScope scope,
+	public BackgroundRead<Optional<AccountDetails>> beginToReadDetails(AccountId account, MetadataScope scope,
 			Deadline deadline) {
-		CompletableFuture<Optional<AccountDetails>> reading = CompletableFuture
-			.supplyAsync(() -> find(() -> readDetails(account, scope, deadline)), TraceContext::startVirtualThread);
-		return () -> await(reading);
+		var read = new BackgroundRead<>(() -> find(() -> readDetails(account, scope, deadline)));
+		if (this.reads.isClosed()) {
+			read.start();
+		}
+		return read;
 	}
 
-	private static <T> T await(CompletableFuture<T> reading) {
-		try {
-			return reading.join();
-		}
-		catch (CompletionException failed) {
-			throw (failed.getCause() instanceof ProblemException problem) ? problem : failed;
-		}
+	/**
+	 * Reads an account's {@code user_metadata} and nothing else.
+	 */
+	public Metadata readUserMetadata(AccountId account, Deadline deadline) {
+		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
+				(bearer) -> this.reads.hedgedRead(deadline,
+						() -> this.api.userMetadata(bearer, account.toString()).map(IdentitiesMapper::userMetadata),
+						this.errors::translateRead)));
 	}
 
 	private static <T> Optional<T> find(Supplier<T> read) {

@@ -39,14 +39,25 @@ final class IdentitiesMapper {
 	}
 
 	static Profile profile(ResponseEntity<User> response) {
-		return profile(requireBody(response).profile());
+		return ownProfile(requireBody(response));
+	}
+
+	// Whether an address is verified is a condition of a link: what is no address must
+	// not
+	// pass as none.
+	private static Profile ownProfile(User user) {
+		Object address = (user.profile() != null) ? user.profile().get("email") : null;
+		if (address != null && !(address instanceof String)) {
+			throw new InvalidResponseException("an email that is no text");
+		}
+		return profile(user.profile());
 	}
 
 	static AccountDetails details(AccountId account, ResponseEntity<User> response) {
 		User user = requireBody(response);
 		LinkedIdentities identities = map(account, user.identities(), user.profile());
 		UserIdentity first = Objects.requireNonNull(user.identities()).getFirst();
-		return new AccountDetails(identities, identity(first, null, false), profile(user.profile()),
+		return new AccountDetails(identities, identity(first, null, false), ownProfile(user),
 				orEmpty(user.userMetadata()), orEmpty(user.appMetadata()));
 	}
 

@@ -45,6 +45,10 @@ interface ManagementApi {
 	Mono<ResponseEntity<User>> userWithAllMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
 			@PathVariable String id);
 
+	@GetExchange("api/v2/users/{id}?include_fields=true&fields=user_metadata")
+	Mono<ResponseEntity<User>> userMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@PathVariable String id);
+
 	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.SUMMARY)
 	Mono<ResponseEntity<User>> summary(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
 			@PathVariable String id);

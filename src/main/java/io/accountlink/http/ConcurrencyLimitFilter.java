@@ -22,9 +22,10 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Concurrency limit: at most {@code LINK_MAX_REQUESTS} requests to {@code /accounts/**}
- * at once; fewer where the heap holds less than 300 KiB for each. Any other is answered
- * 503 {@code overloaded} at once, with {@code Retry-After: 1}. A servlet filter, because
- * a valve runs before the audit event and the trace.
+ * at once; fewer where the heap holds less than 300 KiB for each, or 1 MiB where links
+ * carry metadata over. Any other is answered 503 {@code overloaded} at once, with
+ * {@code Retry-After: 1}. A servlet filter, because a valve runs before the audit event
+ * and the trace.
  */
 @Component
 @Order(FilterOrder.CONCURRENCY_LIMIT)
@@ -37,17 +38,22 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
 	// A third is held while a request waits, by Tomcat's buffers and the thread's stack.
 	private static final long HEAP_BYTES_PER_REQUEST = 300 * 1024L;
 
+	// Two responses of Auth0 of up to 256 KiB, and what is written of them.
+	private static final long HEAP_BYTES_PER_REQUEST_WITH_METADATA = 1024 * 1024L;
+
 	private final Semaphore permits;
 
 	private final ApplicationAvailability availability;
 
-	ConcurrencyLimitFilter(HttpSettings settings, ApplicationAvailability availability) {
-		this.permits = new Semaphore(permits(settings.maxRequests(), Runtime.getRuntime().maxMemory()));
+	ConcurrencyLimitFilter(HttpSettings settings, LinkingSettings linking, ApplicationAvailability availability) {
+		this.permits = new Semaphore(
+				permits(settings.maxRequests(), Runtime.getRuntime().maxMemory(), linking.mergeUserMetadata()));
 		this.availability = availability;
 	}
 
-	static int permits(int maxRequests, long heapBytes) {
-		return Math.clamp(heapBytes / HEAP_BYTES_PER_REQUEST, 1, maxRequests);
+	static int permits(int maxRequests, long heapBytes, boolean withMetadata) {
+		long perRequest = withMetadata ? HEAP_BYTES_PER_REQUEST_WITH_METADATA : HEAP_BYTES_PER_REQUEST;
+		return Math.clamp(heapBytes / perRequest, 1, maxRequests);
 	}
 
 	@Override

@@ -119,7 +119,7 @@ public class IdTokenVerifier {
 		}
 		Object verified = token.getClaim("email_verified");
 		boolean namesAddress = token.getClaim("email") instanceof String email && !email.isBlank();
-		if (Boolean.FALSE.equals(verified) || (namesAddress && verified == null)) {
+		if (namesAddress && !Boolean.TRUE.equals(verified)) {
 			throw ProblemType.EMAIL_UNVERIFIED.withDetail("The e-mail address of the other account is not verified.");
 		}
 		return !namesAddress;

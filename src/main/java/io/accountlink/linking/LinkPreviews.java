@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import io.accountlink.access.Caller;
 import io.accountlink.access.Caller.Kind;
@@ -16,6 +15,7 @@ import io.accountlink.account.Metadata;
 import io.accountlink.attempt.Attempt;
 import io.accountlink.auth0.Auth0Identities;
 import io.accountlink.auth0.Auth0Identities.MetadataScope;
+import io.accountlink.auth0.BackgroundRead;
 import io.accountlink.linking.Preview.AppMetadataKeys;
 import io.accountlink.linking.Preview.Outcome;
 import io.accountlink.linking.Preview.UserMetadataKeys;
@@ -47,24 +47,28 @@ class LinkPreviews {
 
 	Preview preview(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
 		SecondaryAccount secondary = this.secondaries.ofPreview(caller, account, request, attempt);
-		Supplier<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
-				(caller.kind() == Kind.USER) ? MetadataScope.USER : MetadataScope.ALL, attempt.deadline());
+		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
+				(caller.kind() == Kind.USER) ? MetadataScope.USER : MetadataScope.ALL, attempt.deadline())) {
+			Preview preview = preview(account, secondary, reading, attempt);
+			attempt.setSuccessCode(preview.outcome().code());
+			return preview;
+		}
+	}
+
+	private Preview preview(AccountId account, SecondaryAccount secondary,
+			BackgroundRead<Optional<AccountDetails>> reading, Attempt attempt) {
 		if (!this.mergesUserMetadata && secondary.requiresEmailCheck()) {
 			// Such a link reads the secondary account first.
-			reading.get().ifPresent((details) -> secondary.requireVerifiedEmail(details.profile()));
+			reading.await().ifPresent((details) -> secondary.requireVerifiedEmail(details.profile()));
 		}
 		AccountDetails primary = this.auth0.readDetails(account,
 				this.mergesUserMetadata ? MetadataScope.USER : MetadataScope.NONE, attempt.deadline());
-		boolean isLinked = primary.account().contains(secondary.identity());
-		Preview preview = isLinked ? new Preview(Outcome.ALREADY_LINKED, primary.account(), null, null, null)
-				: wouldLink(primary, secondary, reading);
-		attempt.setSuccessCode(preview.outcome().code());
-		return preview;
+		return primary.account().contains(secondary.identity())
+				? new Preview(Outcome.ALREADY_LINKED, primary.account(), null, null, null)
+				: wouldLink(primary, secondary, reading.await());
 	}
 
-	private Preview wouldLink(AccountDetails primary, SecondaryAccount secondary,
-			Supplier<Optional<AccountDetails>> reading) {
-		Optional<AccountDetails> found = reading.get();
+	private Preview wouldLink(AccountDetails primary, SecondaryAccount secondary, Optional<AccountDetails> found) {
 		found.ifPresent((present) -> secondary.requireVerifiedEmail(present.profile()));
 		AccountDetails details = found.filter((present) -> present.isOf(secondary.identity()))
 			.orElseThrow(() -> ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account."));

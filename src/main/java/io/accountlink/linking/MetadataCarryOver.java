@@ -3,7 +3,6 @@ package io.accountlink.linking;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
@@ -12,6 +11,7 @@ import io.accountlink.account.Metadata;
 import io.accountlink.attempt.Attempt;
 import io.accountlink.auth0.Auth0Identities;
 import io.accountlink.auth0.Auth0Identities.MetadataScope;
+import io.accountlink.auth0.BackgroundRead;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.metadata.MetadataPlan;
 import io.accountlink.metadata.MetadataPlan.Refusal;
@@ -51,14 +51,13 @@ class MetadataCarryOver {
 	 * @throws ProblemException if nothing may be linked; the detail says so
 	 */
 	Optional<LinkedIdentities> carryOver(AccountId account, SecondaryAccount secondary, Attempt attempt) {
-		try {
-			Supplier<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
-					MetadataScope.USER, attempt.deadline());
-			AccountDetails primary = read(account, attempt);
+		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
+				MetadataScope.USER, attempt.deadline())) {
+			AccountDetails primary = this.auth0.readDetails(account, MetadataScope.USER, attempt.deadline());
 			if (primary.account().contains(secondary.identity())) {
 				return Optional.of(primary.account());
 			}
-			reading.get().ifPresent((details) -> {
+			reading.await().ifPresent((details) -> {
 				secondary.requireVerifiedEmail(details.profile());
 				if (details.isOf(secondary.identity())) {
 					write(account, requireWritable(MetadataPlan.of(primary, details)), attempt);
@@ -69,10 +68,6 @@ class MetadataCarryOver {
 		catch (ProblemException problem) {
 			throw problem.withMoreDetail("Nothing was linked by this request.");
 		}
-	}
-
-	private AccountDetails read(AccountId account, Attempt attempt) {
-		return this.auth0.readDetails(account, MetadataScope.USER, attempt.deadline());
 	}
 
 	/**
@@ -91,7 +86,10 @@ class MetadataCarryOver {
 			case KEY_NOT_ALLOWED ->
 				"A key of the secondary account's user_metadata holds . or $, which Auth0 accepts in no key.";
 			case PRIMARY_TOO_LARGE -> "The primary account would have more than 64 KiB of user_metadata.";
-			case SECONDARY_TOO_LARGE -> "The secondary account's user_metadata is too large to be carried over.";
+			case PRIMARY_UNREADABLE ->
+				"The primary account is too large to read, so no user_metadata can be added to it.";
+			case SECONDARY_UNREADABLE ->
+				"The secondary account is too large to read, so its user_metadata can't be carried over.";
 		};
 	}
 
@@ -114,11 +112,8 @@ class MetadataCarryOver {
 
 	private void reconcile(AccountId account, Metadata missing, OutcomeUnknown unknown, Attempt attempt) {
 		Metadata now = attempt.deadline()
-			.reconcile(() -> Reconciliation.read(unknown, () -> read(account, attempt), attempt))
-			.userMetadata();
-		if (now == null) {
-			throw Reconciliation.inconclusive(attempt);
-		}
+			.reconcile(() -> Reconciliation.read(unknown,
+					() -> this.auth0.readUserMetadata(account, attempt.deadline()), attempt));
 		if (now.keys().containsAll(missing.keys())) {
 			return;
 		}

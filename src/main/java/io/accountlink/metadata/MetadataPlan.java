@@ -33,10 +33,10 @@ public record MetadataPlan(Metadata missing, Set<String> discarded, @Nullable Re
 		Metadata ours = primary.userMetadata();
 		Metadata theirs = secondary.userMetadata();
 		if (theirs == null) {
-			return refused(Refusal.SECONDARY_TOO_LARGE);
+			return refused(Refusal.SECONDARY_UNREADABLE);
 		}
 		if (ours == null) {
-			return theirs.isEmpty() ? new MetadataPlan(theirs, Set.of(), null) : refused(Refusal.PRIMARY_TOO_LARGE);
+			return theirs.isEmpty() ? new MetadataPlan(theirs, Set.of(), null) : refused(Refusal.PRIMARY_UNREADABLE);
 		}
 		Metadata missing = theirs.without(ours);
 		Set<String> discarded = new TreeSet<>(theirs.keys());
@@ -73,8 +73,10 @@ public record MetadataPlan(Metadata missing, Set<String> discarded, @Nullable Re
 		KEY_NOT_ALLOWED,
 		/** The primary account would have more than 64 KiB of {@code user_metadata}. */
 		PRIMARY_TOO_LARGE,
+		/** The primary account is too large to read. */
+		PRIMARY_UNREADABLE,
 		/** The secondary account is too large to read. */
-		SECONDARY_TOO_LARGE
+		SECONDARY_UNREADABLE
 
 	}
 

@@ -108,7 +108,8 @@ public final class CallPolicy {
 
 	/**
 	 * Executes a call like {@link #write} that another write of the same request follows,
-	 * in at most half of the time that is left for both.
+	 * in at most half of the time that is left for both. It is not sent where that is
+	 * less than 5 % of the deadline.
 	 * @param call creates the request in the caller's thread, whose trace it carries
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
@@ -116,7 +117,15 @@ public final class CallPolicy {
 	public <T> T writeBeforeAnother(Deadline deadline, Supplier<Mono<T>> call,
 			Function<Throwable, UpstreamException> translation) {
 		return withRetry(deadline, false,
-				() -> callOnce(call.get(), deadline.remainingBeforeReserve().dividedBy(2), translation));
+				() -> callOnce(call.get(), deadline.remainingBeforeAnotherWrite(), translation));
+	}
+
+	/**
+	 * Whether calls are permitted without limit. A half-open circuit breaker permits one
+	 * call at a time.
+	 */
+	public boolean isClosed() {
+		return this.circuitBreaker.getState() == CircuitBreaker.State.CLOSED;
 	}
 
 	private <T> T withRetry(Deadline deadline, boolean idempotent, Supplier<T> attempt) {
@@ -130,10 +139,10 @@ public final class CallPolicy {
 				if (backoff == null || retries == MAX_RETRIES || !acquireRetry(deadline)) {
 					throw failure;
 				}
-				sleep(backoff);
 				if (failure instanceof RateLimited) {
-					deadline.addRateLimitWait(backoff);
+					deadline.beginRateLimitWait(backoff);
 				}
+				sleep(backoff);
 			}
 		}
 	}
@@ -230,7 +239,7 @@ public final class CallPolicy {
 		catch (InterruptedException stopped) {
 			answer.cancel(true);
 			Thread.currentThread().interrupt();
-			throw new OutcomeUnknown(unavailable("The service is shutting down."), Reason.NO_RESPONSE, stopped);
+			throw new OutcomeUnknown(unavailable("The service is shutting down."), Reason.INTERRUPTED, stopped);
 		}
 	}
 

@@ -3,7 +3,7 @@ package io.accountlink.upstream;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -14,21 +14,32 @@ public final class Deadline {
 
 	private static final int RESERVE_PERCENT = 30;
 
+	private static final int MIN_WRITE_PERCENT = 5;
+
+	private final LongSupplier nanoTime;
+
 	private final long end;
+
+	private final Duration total;
 
 	private volatile Duration reserve;
 
 	private volatile boolean reconciling;
 
-	private final AtomicReference<Duration> rateLimitWait = new AtomicReference<>(Duration.ZERO);
+	private Duration rateLimitWait = Duration.ZERO;
 
-	private Deadline(Duration total) {
-		this.end = System.nanoTime() + total.toNanos();
-		this.reserve = total.multipliedBy(RESERVE_PERCENT).dividedBy(100);
+	private long waitedUntil;
+
+	Deadline(Duration total, LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.waitedUntil = nanoTime.getAsLong();
+		this.end = this.waitedUntil + total.toNanos();
+		this.total = total;
+		this.reserve = percent(RESERVE_PERCENT);
 	}
 
 	public static Deadline after(Duration total) {
-		return new Deadline(total);
+		return new Deadline(total, System::nanoTime);
 	}
 
 	/**
@@ -75,29 +86,62 @@ public final class Deadline {
 	}
 
 	/**
-	 * The longest wait for the server's rate limit that still fits.
-	 * @param maxTotal limit of all these waits of the request together
+	 * The time left for a write that another write of the same request follows: half of
+	 * what is left for both. Zero where that is less than 5 % of the total, since the
+	 * other write would have no chance.
 	 */
-	Duration remainingRateLimitWait(Duration maxTotal) {
-		return Collections.min(List.of(maxTotal.minus(rateLimitWait()), remainingBeforeReserve()));
+	Duration remainingBeforeAnotherWrite() {
+		Duration half = remainingBeforeReserve().dividedBy(2);
+		return (half.compareTo(percent(MIN_WRITE_PERCENT)) < 0) ? Duration.ZERO : half;
+	}
+
+	/**
+	 * The longest wait for the server's rate limit that still fits.
+	 * @param maxTotal limit of all these waits of the request together; waits side by
+	 * side count once
+	 */
+	synchronized Duration remainingRateLimitWait(Duration maxTotal) {
+		Duration running = Duration.ofNanos(Math.max(0, this.waitedUntil - this.nanoTime.getAsLong()));
+		return Collections.min(List.of(maxTotal.minus(this.rateLimitWait).plus(running), remainingBeforeReserve()));
 	}
 
 	/**
 	 * The time that the request has waited for the server's rate limit.
 	 */
-	public Duration rateLimitWait() {
-		return this.rateLimitWait.get();
+	public synchronized Duration rateLimitWait() {
+		return this.rateLimitWait;
 	}
 
 	/**
-	 * Counts a wait for the server's rate limit.
+	 * Counts a wait for the server's rate limit that begins now.
+	 */
+	void beginRateLimitWait(Duration wait) {
+		long now = this.nanoTime.getAsLong();
+		addRateLimitWait(now, now + wait.toNanos());
+	}
+
+	/**
+	 * Counts a wait for the server's rate limit that ends now.
 	 */
 	public void addRateLimitWait(Duration wait) {
-		this.rateLimitWait.accumulateAndGet(wait, Duration::plus);
+		long now = this.nanoTime.getAsLong();
+		addRateLimitWait(now - wait.toNanos(), now);
+	}
+
+	private synchronized void addRateLimitWait(long from, long to) {
+		long uncounted = to - Math.max(from, this.waitedUntil);
+		if (uncounted > 0) {
+			this.rateLimitWait = this.rateLimitWait.plusNanos(uncounted);
+			this.waitedUntil = to;
+		}
+	}
+
+	private Duration percent(int percent) {
+		return this.total.multipliedBy(percent).dividedBy(100);
 	}
 
 	private Duration remainingBefore(Duration kept) {
-		return Duration.ofNanos(Math.max(0, this.end - System.nanoTime() - kept.toNanos()));
+		return Duration.ofNanos(Math.max(0, this.end - this.nanoTime.getAsLong() - kept.toNanos()));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 
 import io.accountlink.settings.MonotonicClock;
 import io.accountlink.upstream.UpstreamException.NotPermitted;
+import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -43,10 +44,13 @@ class UpstreamConfiguration {
 			.build());
 	}
 
-	// Ignoring gives the permit back, also after a defect of the service.
+	// Ignoring gives the permit back, also after a defect of the service or a call that
+	// it
+	// gave up.
 	private static boolean isIgnored(Throwable failure) {
 		return !(failure instanceof UpstreamException) || failure instanceof RateLimited
-				|| failure instanceof NotPermitted;
+				|| failure instanceof NotPermitted
+				|| (failure instanceof OutcomeUnknown unknown && unknown.isInterrupted());
 	}
 
 	@Bean

@@ -1,6 +1,8 @@
 package io.accountlink.upstream;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 import io.accountlink.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,9 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	 */
 	public static final class OutcomeUnknown extends UpstreamException {
 
+		private static final Set<Reason> PENDING = EnumSet.of(Reason.NO_RESPONSE, Reason.REQUEST_TIMEOUT,
+				Reason.RESPONSE_TOO_LARGE, Reason.INTERRUPTED);
+
 		private final Reason reason;
 
 		/**
@@ -131,12 +136,19 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		 * change is then inconclusive.
 		 */
 		public boolean isPending() {
-			return this.reason == Reason.NO_RESPONSE || this.reason == Reason.REQUEST_TIMEOUT;
+			return PENDING.contains(this.reason);
 		}
 
 		@Override
 		boolean isFailure() {
 			return this.reason == Reason.SERVER_ERROR || this.reason == Reason.NO_RESPONSE;
+		}
+
+		/**
+		 * Whether this service gave the call up, which tells nothing about the server.
+		 */
+		boolean isInterrupted() {
+			return this.reason == Reason.INTERRUPTED;
 		}
 
 		/**
@@ -158,6 +170,15 @@ public abstract sealed class UpstreamException extends RuntimeException {
 			 * 9110, section 15.5.9), which may have reached the server all the same.
 			 */
 			REQUEST_TIMEOUT,
+
+			/**
+			 * The response is larger than is read: of the server, or of an edge in front
+			 * of it.
+			 */
+			RESPONSE_TOO_LARGE,
+
+			/** This service gave the call up. */
+			INTERRUPTED,
 
 			/**
 			 * The server refused the call as it refuses a repetition of a successful

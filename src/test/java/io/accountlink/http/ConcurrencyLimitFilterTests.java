@@ -12,16 +12,18 @@ class ConcurrencyLimitFilterTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			# most    | heap, MiB | permits
-			2500      | 8192      | 2500
-			2500      | 614       | 2095
-			2500      | 307       | 1047
-			1000      | 307       | 1000
-			2500      | 0         | 1
-			1         | 8192      | 1
+			# most    | heap, MiB | metadata | permits
+			2500      | 8192      | false    | 2500
+			2500      | 614       | false    | 2095
+			2500      | 307       | false    | 1047
+			1000      | 307       | false    | 1000
+			2500      | 0         | false    | 1
+			1         | 8192      | false    | 1
+			2500      | 8192      | true     | 2500
+			2500      | 307       | true     | 307
 			""")
-	void anInstanceTakesWhatItsHeapHasRoomFor(int maxRequests, long heap, int permits) {
-		assertThat(ConcurrencyLimitFilter.permits(maxRequests, heap * 1024 * 1024)).isEqualTo(permits);
+	void anInstanceTakesWhatItsHeapHasRoomFor(int maxRequests, long heap, boolean withMetadata, int permits) {
+		assertThat(ConcurrencyLimitFilter.permits(maxRequests, heap * 1024 * 1024, withMetadata)).isEqualTo(permits);
 	}
 
 }

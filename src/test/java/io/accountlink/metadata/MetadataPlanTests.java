@@ -72,9 +72,9 @@ class MetadataPlanTests {
 	void whatIsTooLargeToReadIsRefusedUnlessNothingIsMissing() {
 		AccountDetails unreadable = account(null);
 		assertThat(MetadataPlan.of(account(Metadata.EMPTY), unreadable).refusal())
-			.isEqualTo(Refusal.SECONDARY_TOO_LARGE);
+			.isEqualTo(Refusal.SECONDARY_UNREADABLE);
 		assertThat(MetadataPlan.of(unreadable, account(new Metadata(Map.of("a", ONE)))))
-			.isEqualTo(new MetadataPlan(Metadata.EMPTY, Set.of(), Refusal.PRIMARY_TOO_LARGE));
+			.isEqualTo(new MetadataPlan(Metadata.EMPTY, Set.of(), Refusal.PRIMARY_UNREADABLE));
 		assertThat(MetadataPlan.of(unreadable, account(Metadata.EMPTY)).refusal()).isNull();
 	}
 

@@ -57,6 +57,7 @@ final class Faults {
 					{"statusCode":403,"errorCode":"insufficient_scope","message":"Insufficient scope"}""")),
 			entry("404", (when) -> when.answers(404, """
 					{"statusCode":404,"errorCode":"inexistent_user","message":"The user does not exist."}""")),
+			entry("404, no JSON", (when) -> when.answers(404, "<html>404 Not Found</html>")),
 			entry("409", (when) -> when.answers(409, refusal("Specified identity already exists."))),
 			entry("400 unheard of", (when) -> when.answers(400, refusal("Something else."))),
 			entry("400 no JSON", (when) -> when.answers(400, "<html>")),

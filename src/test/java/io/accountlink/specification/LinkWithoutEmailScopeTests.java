@@ -79,6 +79,13 @@ class LinkWithoutEmailScopeTests extends Specification {
 	}
 
 	@Test
+	void aTokenWithoutAnAddressSaysNothingAboutIt() {
+		auth0.has(account(GOOGLE));
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE).withoutEmail().with("email_verified", false)).isCreated();
+		auth0.received(1, Operation.READ);
+	}
+
+	@Test
 	void whereAuth0KnowsNoSuchAccountTheLinkTells() {
 		link().isProblem(ProblemType.SECONDARY_NOT_FOUND);
 		auth0.received(1, Operation.LINK);
@@ -99,6 +106,8 @@ class LinkWithoutEmailScopeTests extends Specification {
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "<html>")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "[]")),
+				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "{\"email\":7}")),
+				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(404, "<html>")),
 				unreadable(ProblemType.AUTH0_ERROR, Situations::sendsTwoMebibytes),
 				unreadable(ProblemType.AUTH0_TIMEOUT, Situations::ignoresTheCall),
 				unreadable(ProblemType.AUTH0_BUSY, (read) -> read.limitsRequestsFor(Duration.ofMinutes(1))),

@@ -13,14 +13,59 @@ class DeadlineTests {
 
 	private static final Duration MOST = Duration.ofSeconds(2);
 
+	private long now;
+
+	private Deadline deadline(Duration total) {
+		return new Deadline(total, () -> this.now);
+	}
+
+	private void sleep(Duration time) {
+		this.now += time.toNanos();
+	}
+
 	@Test
 	void rateLimitWaitsAddUp() {
-		Deadline deadline = Deadline.after(Duration.ofMinutes(1));
-		deadline.addRateLimitWait(Duration.ofSeconds(1));
+		Deadline deadline = deadline(Duration.ofMinutes(1));
+		deadline.beginRateLimitWait(Duration.ofSeconds(1));
+		sleep(Duration.ofSeconds(3));
 		assertThat(deadline.remainingRateLimitWait(MOST)).isEqualTo(Duration.ofSeconds(1));
 		deadline.addRateLimitWait(Duration.ofSeconds(1));
 		assertThat(deadline.remainingRateLimitWait(MOST)).isZero();
 		assertThat(deadline.rateLimitWait()).isEqualTo(MOST);
+	}
+
+	@Test
+	void rateLimitWaitsSideBySideCountOnce() {
+		Deadline deadline = deadline(Duration.ofMinutes(1));
+		deadline.beginRateLimitWait(MOST);
+		assertThat(deadline.remainingRateLimitWait(MOST)).isEqualTo(MOST);
+		deadline.beginRateLimitWait(MOST);
+		sleep(Duration.ofMillis(1500));
+		assertThat(deadline.remainingRateLimitWait(MOST)).isEqualTo(Duration.ofMillis(500));
+		sleep(Duration.ofMillis(500));
+		deadline.addRateLimitWait(MOST);
+		assertThat(deadline.rateLimitWait()).isEqualTo(MOST);
+		assertThat(deadline.remainingRateLimitWait(MOST)).isZero();
+	}
+
+	@Test
+	void aWriteBeforeAnotherGetsHalfOfTheTimeOrNone() {
+		Deadline deadline = deadline(Duration.ofSeconds(10));
+		assertThat(deadline.remainingBeforeAnotherWrite()).isEqualTo(Duration.ofMillis(3500));
+		sleep(Duration.ofSeconds(6));
+		assertThat(deadline.remainingBeforeAnotherWrite()).isEqualTo(Duration.ofMillis(500));
+		sleep(Duration.ofMillis(1));
+		assertThat(deadline.remainingBeforeAnotherWrite()).isZero();
+	}
+
+	@Test
+	void callsThatSettleAWriteAreReconciliation() {
+		Deadline deadline = deadline(Duration.ofSeconds(10));
+		assertThat(deadline.isReconciling()).isFalse();
+		assertThat(deadline.reconcile(deadline::isReconciling)).isTrue();
+		assertThat(deadline.isReconciling()).isFalse();
+		deadline.releaseReserve();
+		assertThat(deadline.isReconciling()).isTrue();
 	}
 
 	@Test
