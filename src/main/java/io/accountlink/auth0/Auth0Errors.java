@@ -123,6 +123,9 @@ final class Auth0Errors {
 	 * Translates the failure of a link.
 	 */
 	UpstreamException translateLink(Throwable failure) {
+		if (isTooLarge(failure)) {
+			return new OutcomeUnknown(auth0Error(), Reason.RESPONSE_TOO_LARGE, failure);
+		}
 		return (failure instanceof WebClientResponseException response) ? translateResponse(response)
 				: translateFault(failure);
 	}
@@ -183,6 +186,22 @@ final class Auth0Errors {
 		return isCausedBy(failure, TOO_LARGE);
 	}
 
+	/**
+	 * Translates the failure of a read of a secondary account. That Auth0 does not have
+	 * it permits a link without its metadata and without a check of its address, so a 404
+	 * of an edge in front of Auth0 must not say so.
+	 */
+	UpstreamException translateReadOfSecondary(Throwable failure) {
+		UpstreamException translated = translateRead(failure);
+		boolean isNotFound = translated.problem().type() == ProblemType.ACCOUNT_NOT_FOUND;
+		return (isNotFound && failure instanceof WebClientResponseException response && !isOfAuth0(body(response)))
+				? new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null) : translated;
+	}
+
+	private static boolean isOfAuth0(JsonNode body) {
+		return body.path("statusCode").asInt(0) == 404 || !errorCode(body).isEmpty();
+	}
+
 	private static UpstreamException withoutLinkProblems(UpstreamException translated) {
 		return LINK_PROBLEMS.contains(translated.problem().type())
 				? new OutcomeUnknown(auth0Error(), Reason.UNKNOWN_REFUSAL, null) : translated;
@@ -217,19 +236,11 @@ final class Auth0Errors {
 			return rateLimited(response);
 		}
 		JsonNode body = body(response);
-		if (status == 404 && !isOfAuth0(body)) {
-			return unexpectedStatus(response);
-		}
 		return TABLE.stream()
 			.filter((row) -> row.matches(status, errorCode(body), message(body)))
 			.findFirst()
 			.map((row) -> translateRow(row, response))
 			.orElseGet(() -> unexpectedStatus(response));
-	}
-
-	// An edge in front of Auth0 answers 404 as well, and knows no account.
-	private static boolean isOfAuth0(JsonNode body) {
-		return body.path("statusCode").asInt(0) == 404 || !errorCode(body).isEmpty();
 	}
 
 	// Auth0 itself answers with 500 or 503. Any other 5xx may come from the edge in front
@@ -281,9 +292,6 @@ final class Auth0Errors {
 				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
 		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");
-		if (isTooLarge(failure)) {
-			return new OutcomeUnknown(auth0Error(), Reason.RESPONSE_TOO_LARGE, failure);
-		}
 		return isCausedBy(failure, COMPLETE_RESPONSE) ? new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, failure)
 				: new OutcomeUnknown(auth0Error(), Reason.NO_RESPONSE, failure);
 	}

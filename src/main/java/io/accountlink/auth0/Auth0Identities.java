@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.accountlink.account.AccountDetails;
@@ -76,41 +77,50 @@ public class Auth0Identities {
 	 * KiB is {@code null}.
 	 */
 	public AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline) {
-		Optional<AccountDetails> details = switch (scope) {
-			case ALL -> readIfNotTooLarge(account, this.api::userWithAllMetadata, deadline);
-			case USER -> readIfNotTooLarge(account, this.api::userWithUserMetadata, deadline)
-				.map(AccountDetails::withoutAppMetadata);
-			case NONE -> Optional.of(readWithoutMetadata(account, deadline));
-		};
-		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline));
+		return readDetails(account, scope, deadline, this.errors::translateRead);
 	}
 
-	private AccountDetails readWithoutMetadata(AccountId account, Deadline deadline) {
+	private AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline,
+			Function<Throwable, UpstreamException> translation) {
+		Optional<AccountDetails> details = switch (scope) {
+			case ALL -> readIfNotTooLarge(account, this.api::userWithAllMetadata, deadline, translation);
+			case USER -> readIfNotTooLarge(account, this.api::userWithUserMetadata, deadline, translation)
+				.map(AccountDetails::withoutAppMetadata);
+			case NONE -> Optional.of(readWithoutMetadata(account, deadline, translation));
+		};
+		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline, translation));
+	}
+
+	private AccountDetails readWithoutMetadata(AccountId account, Deadline deadline,
+			Function<Throwable, UpstreamException> translation) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.user(bearer, account.toString())
 							.map((response) -> IdentitiesMapper.details(account, response).withoutMetadata()),
-						this.errors::translateRead)));
+						translation)));
 	}
 
 	private Optional<AccountDetails> readIfNotTooLarge(AccountId account,
-			BiFunction<String, String, Mono<ResponseEntity<User>>> request, Deadline deadline) {
+			BiFunction<String, String, Mono<ResponseEntity<User>>> request, Deadline deadline,
+			Function<Throwable, UpstreamException> translation) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> request.apply(bearer, account.toString())
 							.map((response) -> Optional.of(IdentitiesMapper.details(account, response)))
 							.onErrorReturn(Auth0Errors::isTooLarge, Optional.empty()),
-						this.errors::translateRead)));
+						translation)));
 	}
 
 	/**
-	 * Begins to read an account with metadata beside another call. Only a closed circuit
-	 * breaker permits two calls at once; otherwise the read begins when it is waited for.
+	 * Begins to read a secondary account with metadata beside another call. Only a closed
+	 * circuit breaker permits two calls at once; otherwise the read begins when it is
+	 * waited for.
 	 * @return the read; its result is empty if Auth0 has no such account
 	 */
-	public BackgroundRead<Optional<AccountDetails>> beginToReadDetails(AccountId account, MetadataScope scope,
+	public BackgroundRead<Optional<AccountDetails>> beginToReadSecondary(AccountId account, MetadataScope scope,
 			Deadline deadline) {
-		var read = new BackgroundRead<>(() -> find(() -> readDetails(account, scope, deadline)));
+		var read = new BackgroundRead<>(
+				() -> find(() -> readDetails(account, scope, deadline, this.errors::translateReadOfSecondary)));
 		if (this.reads.isClosed()) {
 			read.start();
 		}
@@ -156,14 +166,14 @@ public class Auth0Identities {
 	}
 
 	/**
-	 * Reads an account's e-mail address and whether it is verified.
+	 * Reads a secondary account's e-mail address and whether it is verified.
 	 * @return empty if Auth0 has no such account
 	 */
 	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
 		return find(() -> Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.email(bearer, account.toString()).map(IdentitiesMapper::profile),
-						this.errors::translateRead))));
+						this.errors::translateReadOfSecondary))));
 	}
 
 	/**

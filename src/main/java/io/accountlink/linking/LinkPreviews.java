@@ -47,7 +47,7 @@ class LinkPreviews {
 
 	Preview preview(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
 		SecondaryAccount secondary = this.secondaries.ofPreview(caller, account, request, attempt);
-		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
+		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadSecondary(secondary.account(),
 				(caller.kind() == Kind.USER) ? MetadataScope.USER : MetadataScope.ALL, attempt.deadline())) {
 			Preview preview = preview(account, secondary, reading, attempt);
 			attempt.setSuccessCode(preview.outcome().code());

@@ -51,7 +51,7 @@ class MetadataCarryOver {
 	 * @throws ProblemException if nothing may be linked; the detail says so
 	 */
 	Optional<LinkedIdentities> carryOver(AccountId account, SecondaryAccount secondary, Attempt attempt) {
-		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadDetails(secondary.account(),
+		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadSecondary(secondary.account(),
 				MetadataScope.USER, attempt.deadline())) {
 			AccountDetails primary = this.auth0.readDetails(account, MetadataScope.USER, attempt.deadline());
 			if (primary.account().contains(secondary.identity())) {

@@ -68,56 +68,56 @@ class CarryOverFaultMatrixTests extends Specification {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|', quoteCharacter = '\0',
 			textBlock = """
-							# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
-							closes the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
-							resets the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
-							ignores the call           | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
-							does it, closes            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
-							does it, resets            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
-							does it, says nothing      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
-							does it, hangs in the body | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
-							does it, byte by byte      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
-							does it, half the body     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							does it, 2 MiB             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
-							does it, endless body      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
-							does it, no JSON           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							does it, no HTTP           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							does it, []                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							does it, empty             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							does it, 500               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							does it, 409               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							500                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							502                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							503                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							504                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							408                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							520                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							200, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-							200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							429, no hint               | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
-							403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							404                        | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 0 0 | 201
-							404, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
+					closes the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
+					resets the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
+					ignores the call           | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					does it, closes            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
+					does it, resets            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 6 1 0 0 | 201
+					does it, says nothing      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					does it, hangs in the body | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					does it, byte by byte      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					does it, half the body     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					does it, 2 MiB             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					does it, endless body      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					does it, no JSON           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					does it, no HTTP           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					does it, []                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					does it, empty             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					does it, 500               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					does it, 409               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					500                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					502                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					503                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					504                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					408                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					520                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					200, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					429, no hint               | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					404                        | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 0 0 | 201
+					404, no JSON               | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 0 0 | 201
 					409                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 inexistent             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 requires               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 unable                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 configured             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 the same               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 unheard of             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 no JSON                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							""")
+					400 inexistent             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 requires               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 unable                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 configured             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 the same               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 unheard of             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 no JSON                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					""")
 	void theReadOfThePrimaryAccount(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.READ).of(ADA));
 	}
@@ -125,56 +125,56 @@ class CarryOverFaultMatrixTests extends Specification {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|', quoteCharacter = '\0',
 			textBlock = """
-							# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
-							closes the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
-							resets the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
-							ignores the call           | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
-							does it, closes            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
-							does it, resets            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
-							does it, says nothing      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
-							does it, hangs in the body | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
-							does it, byte by byte      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
-							does it, half the body     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							does it, 2 MiB             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
-							does it, endless body      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
-							does it, no JSON           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							does it, no HTTP           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							does it, []                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							does it, empty             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							does it, 500               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							does it, 409               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							500                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							502                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							503                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							504                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							408                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							520                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							200, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-							200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							429, no hint               | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 2 1 1 | 200
-							once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 2 1 1 | 200
-							once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 2 1 1 | 200
-							401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
-							403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							404                        | 201                           | linked     | {"a":1}       | {}            | done -            | 1 1 0 1 | 200
-							404, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
+					closes the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
+					resets the connection      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
+					ignores the call           | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					does it, closes            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
+					does it, resets            | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 6 0 0 | 201
+					does it, says nothing      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					does it, hangs in the body | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					does it, byte by byte      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					does it, half the body     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					does it, 2 MiB             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					does it, endless body      | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					does it, no JSON           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					does it, no HTTP           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					does it, []                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					does it, empty             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					does it, 500               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					does it, 409               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					500                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					502                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					503                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					504                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					408                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					520                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					200, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					429, no hint               | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 2 1 1 | 200
+					once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 2 1 1 | 200
+					once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 2 1 1 | 200
+					401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					404                        | 201                           | linked     | {"a":1}       | {}            | done -            | 1 1 0 1 | 200
+					404, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					409                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 inexistent             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 requires               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 unable                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 configured             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 the same               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 unheard of             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							400 no JSON                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-							""")
+					400 inexistent             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 requires               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 unable                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 configured             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 the same               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 unheard of             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 no JSON                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					""")
 	void theReadOfTheSecondaryAccount(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.READ).of(GOOGLE));
 	}
@@ -182,56 +182,56 @@ class CarryOverFaultMatrixTests extends Specification {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|', quoteCharacter = '\0',
 			textBlock = """
-							# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
-							closes the connection      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							resets the connection      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							ignores the call           | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							does it, closes            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, resets            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, says nothing      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, hangs in the body | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, byte by byte      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, half the body     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, 2 MiB             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, endless body      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, no JSON           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, no HTTP           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, []                | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, empty             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, 500               | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, 409               | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							500                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							502                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							503                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							504                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							408                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							520                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							200, no JSON               | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-							200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							429, no hint               | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
-							429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
-							429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
-							once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
-							once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
-							once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
-							401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 2 0 | 201
-							403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
-							404                        | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							404, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
+					closes the connection      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					resets the connection      | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					ignores the call           | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					does it, closes            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, resets            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, says nothing      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, hangs in the body | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, byte by byte      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, half the body     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, 2 MiB             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, endless body      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, no JSON           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, no HTTP           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, []                | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, empty             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, 500               | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, 409               | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					500                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					502                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					503                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					504                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					408                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					520                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					200, no JSON               | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					429, no hint               | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
+					429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
+					429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
+					once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
+					once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
+					once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
+					401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 2 0 | 201
+					403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
+					404                        | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					404, no JSON               | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
 					409                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-							400 inexistent             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							400 requires               | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							400 unable                 | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							400 configured             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							400 the same               | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							400 unheard of             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							400 no JSON                | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-							""")
+					400 inexistent             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 requires               | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 unable                 | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 configured             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 the same               | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 unheard of             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 no JSON                | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					""")
 	void theWriteOfTheMissingKeys(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.PATCH));
 	}
@@ -239,56 +239,56 @@ class CarryOverFaultMatrixTests extends Specification {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|', quoteCharacter = '\0',
 			textBlock = """
-							# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
-							closes the connection      | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							resets the connection      | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							ignores the call           | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							does it, closes            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, resets            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, says nothing      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, hangs in the body | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, byte by byte      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, half the body     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, 2 MiB             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, endless body      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, no JSON           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, no HTTP           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, []                | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, empty             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, 500               | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							does it, 409               | 200                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
-							500                        | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-							502                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							503                        | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-							504                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							408                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							520                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							200, no JSON               | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							200, half a list           | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-							200, empty                 | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-							redirects                  | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-							200 {}                     | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-							200 []                     | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-							200, the old list          | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-							429, no hint               | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
-							429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
-							429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
-							once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
-							once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
-							once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
-							401                        | 502 auth0_misconfigured       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 2 | 201
-							403                        | 502 auth0_misconfigured       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
-							404                        | 404 account_not_found         | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
-							404, no JSON               | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					# Auth0 ...                | answer                        | afterwards | primary       | secondary     | event             | calls   | again
+					closes the connection      | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					resets the connection      | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					ignores the call           | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					does it, closes            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, resets            | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, says nothing      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, hangs in the body | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, byte by byte      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, half the body     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, 2 MiB             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, endless body      | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, no JSON           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, no HTTP           | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, []                | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, empty             | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, 500               | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					does it, 409               | 200                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					500                        | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					502                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					503                        | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					504                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					408                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					520                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					200, no JSON               | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					200, half a list           | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					200, empty                 | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					redirects                  | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					200 {}                     | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					200 []                     | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					200, the old list          | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					429, no hint               | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
+					429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
+					429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
+					once 429, Retry-After 1    | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
+					once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
+					once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
+					401                        | 502 auth0_misconfigured       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 2 | 201
+					403                        | 502 auth0_misconfigured       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
+					404                        | 404 account_not_found         | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
+					404, no JSON               | 404 account_not_found         | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
 					409                        | 409 linked_to_another_account | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-							400 inexistent             | 422 secondary_not_found       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-							400 requires               | 422 connection_required       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-							400 unable                 | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-							400 configured             | 422 connection_not_found      | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
-							400 the same               | 422 same_account              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
-							400 unheard of             | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-							400 no JSON                | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-							""")
+					400 inexistent             | 422 secondary_not_found       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					400 requires               | 422 connection_required       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					400 unable                 | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					400 configured             | 422 connection_not_found      | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
+					400 the same               | 422 same_account              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
+					400 unheard of             | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					400 no JSON                | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					""")
 	void theLink(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.LINK));
 	}

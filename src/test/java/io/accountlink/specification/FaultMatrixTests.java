@@ -68,7 +68,7 @@ class FaultMatrixTests extends Specification {
 			401                            | 502 auth0_misconfigured      | not linked | 2 | 0
 			403                            | 502 auth0_misconfigured      | not linked | 1 | 0
 			404                            | 404 account_not_found        | not linked | 1 | 0
-			404, no JSON                   | 502 auth0_error              | not linked | 1 | 1
+			404, no JSON                   | 404 account_not_found        | not linked | 1 | 0
 			409                            | 409 linked_to_another_account| not linked | 1 | 1
 			400 inexistent                 | 422 secondary_not_found      | not linked | 1 | 1
 			400 requires                   | 422 connection_required      | not linked | 1 | 1
