@@ -41,7 +41,7 @@ public final class TestAccountLinkApplication {
 		String port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080");
 		System.out.println("""
 
-				Account Link runs at http://localhost:%1$s beside a simulated Auth0. Paste these:
+				Account Link runs at http://localhost:%1$s beside a simulated Auth0. Paste these in order:
 
 				# Which accounts seem to be Ada's, too? Her Google account: the address of both is verified and the same
 				curl -i http://localhost:%1$s/accounts/me/suggestions \\

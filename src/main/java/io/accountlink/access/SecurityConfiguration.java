@@ -100,7 +100,7 @@ class SecurityConfiguration {
 	@Bean
 	RequestRejectedHandler requestRejectedHandler(ProblemHandler problems) {
 		return (request, response, rejected) -> problems
-			.handle(ProblemType.INVALID_REQUEST.withDetail("The path is malformed."), request, response);
+			.handle(ProblemType.INVALID_REQUEST.withDetail("The path or a header is malformed."), request, response);
 	}
 
 	@Bean

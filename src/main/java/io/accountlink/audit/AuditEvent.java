@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the client that the access token was issued to
  * @param callerKind {@code user}, {@code machine} or {@code operator}
  * @param account the primary account, as named in the path
- * @param identity the identity to link or unlink; absent where it was not established
+ * @param identity the identity to link, to preview or to unlink; absent where it was not
+ * established
  * @param metadata what became of metadata that was written; absent where none was
  * @param traceId the W3C trace id of the request
  */

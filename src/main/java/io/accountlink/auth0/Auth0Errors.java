@@ -199,7 +199,7 @@ final class Auth0Errors {
 	}
 
 	private static boolean isOfAuth0(JsonNode body) {
-		return body.path("statusCode").asInt(0) == 404 || !errorCode(body).isEmpty();
+		return body.path("statusCode").asInt(0) == 404 || body.path("errorCode").isString();
 	}
 
 	private static UpstreamException withoutLinkProblems(UpstreamException translated) {

@@ -19,8 +19,8 @@ import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 import org.springframework.stereotype.Component;
 
 /**
- * Use cases of the API: authorize the caller, establish the identity, call Auth0 once,
- * and reconcile by reading the account where the outcome is unknown.
+ * Use cases of the API: authorize the caller, establish the identity, call Auth0, and
+ * reconcile by reading the account where the outcome is unknown.
  */
 @Component
 class AccountLinking {

@@ -38,8 +38,9 @@ class LinkController {
 
 	/**
 	 * Links a secondary account into an account. The account keeps its id. Auth0 deletes
-	 * the secondary account and discards its metadata; an unlink restores neither. A link
-	 * can be repeated safely after any failure.
+	 * the secondary account and its metadata. Where the service is configured so, it
+	 * first carries over the {@code user_metadata} that the account lacks. An unlink
+	 * restores neither. A link can be repeated safely after any failure.
 	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
 	 * the caller's own account
 	 * @param body the secondary account

@@ -21,7 +21,10 @@ public enum ProblemType {
 	 * ownership.
 	 */
 	PROOF_REQUIRED(403, "Proof of ownership required"),
-	/** Auth0 has no such primary account; it may have been linked into another. */
+	/**
+	 * Auth0 has no such account; it may have been linked into another, which the search
+	 * may not have found yet.
+	 */
 	ACCOUNT_NOT_FOUND(404, "Account not found"),
 	/** The path does not exist. */
 	NOT_FOUND(404, "Path not found"),

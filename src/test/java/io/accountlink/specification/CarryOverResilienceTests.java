@@ -46,7 +46,8 @@ class CarryOverResilienceTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "<html>404 Not Found</html>", "", "{\"message\":\"no Route matched with those values\"}" })
+	@ValueSource(strings = { "<html>404 Not Found</html>", "", "{\"message\":\"no Route matched with those values\"}",
+			"{\"error\":\"not_found\"}", "{\"error\":\"not found\",\"status\":404}", "[]" })
 	void a404ThatIsNotOfAuth0DoesNotTellThatThereIsNoSecondaryAccount(String body) {
 		auth0.has(account(ADA),
 				account(GOOGLE).withUserMetadata("{\"a\":1}")

@@ -108,6 +108,7 @@ class LinkWithoutEmailScopeTests extends Specification {
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "[]")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "{\"email\":7}")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(404, "<html>")),
+				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(404, "{\"error\":\"not_found\"}")),
 				unreadable(ProblemType.AUTH0_ERROR, Situations::sendsTwoMebibytes),
 				unreadable(ProblemType.AUTH0_TIMEOUT, Situations::ignoresTheCall),
 				unreadable(ProblemType.AUTH0_BUSY, (read) -> read.limitsRequestsFor(Duration.ofMinutes(1))),
