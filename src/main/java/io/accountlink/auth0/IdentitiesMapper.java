@@ -42,9 +42,8 @@ final class IdentitiesMapper {
 		return ownProfile(requireBody(response));
 	}
 
-	// Whether an address is verified is a condition of a link: what is no address must
-	// not
-	// pass as none.
+	// A link requires a verified address where there is one, so an address of another
+	// type must not pass as none.
 	private static Profile ownProfile(User user) {
 		Object address = (user.profile() != null) ? user.profile().get("email") : null;
 		if (address != null && !(address instanceof String)) {
@@ -79,7 +78,7 @@ final class IdentitiesMapper {
 	static List<AccountSummary> summaries(ResponseEntity<List<User>> response) {
 		return requireBody(response).stream()
 			.flatMap((user) -> accountId(user).stream()
-				.filter((account) -> hasIdentity(user, account.primaryIdentity()))
+				.filter((account) -> hasIdentity(user, account.primaryIdentity()) && isComplete(user))
 				.map((account) -> summary(account, user)))
 			.toList();
 	}
@@ -109,6 +108,12 @@ final class IdentitiesMapper {
 		catch (InvalidIdException unusable) {
 			return Optional.empty();
 		}
+	}
+
+	private static boolean isComplete(User user) {
+		return Objects.requireNonNull(user.identities())
+			.stream()
+			.allMatch((identity) -> identity != null && identity.provider() != null && identity.userId() != null);
 	}
 
 	private static boolean hasIdentity(@Nullable User user, IdentityKey key) {

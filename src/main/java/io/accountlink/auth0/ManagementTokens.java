@@ -96,7 +96,7 @@ class ManagementTokens {
 	/**
 	 * The cached token; waits for a new one only where there is no valid one.
 	 */
-	ManagementToken current(Deadline deadline) {
+	private ManagementToken current(Deadline deadline) {
 		return await(validOrFetched(), deadline);
 	}
 
@@ -105,7 +105,7 @@ class ManagementTokens {
 	 * were rejected, and at most once in 30 s.
 	 * @throws Unauthorized where the previous replacement is less than 30 s ago
 	 */
-	ManagementToken replace(ManagementToken rejected, Unauthorized rejection, Deadline deadline) {
+	private ManagementToken replace(ManagementToken rejected, Unauthorized rejection, Deadline deadline) {
 		return await(invalidate(rejected, rejection), deadline);
 	}
 

@@ -107,6 +107,15 @@ class CarryOverResilienceTests extends Specification {
 	}
 
 	@Test
+	void aRequestTakesOnePermitWhateverItsCalls() {
+		hasAccounts();
+		Api ada = apiAs(user(ADA));
+		assertThat(ada.preview(ME, idToken(GOOGLE)).isOk().header("RateLimit")).hasValue("\"user\";r=999;t=60");
+		assertThat(ada.link(ME, idToken(GOOGLE)).isCreated().header("RateLimit")).hasValue("\"user\";r=998;t=60");
+		auth0.received(1, Operation.PATCH);
+	}
+
+	@Test
 	void waitsSideBySideTakeTwoSecondsTogether() {
 		hasAccounts();
 		auth0.on(Operation.READ).of(ADA).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));

@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Authorization by permissions in the claim {@code permissions}, which Auth0 fills from
  * roles (RBAC). Unverified e-mail addresses are allowed here.
  */
-@TestPropertySource(properties = { "link.permissions.claim=permissions", "link.allow.unverified.email=true" })
+@TestPropertySource(properties = { "link.permissions.claim=permissions", "link.allow.unverified.email=true",
+		"link.suggestion.connections=Username-Password-Authentication,github" })
 class RbacPermissionTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
@@ -48,6 +49,19 @@ class RbacPermissionTests extends Specification {
 		operator.list(ADA).isOk().hasIdentities(ADA, "github|7");
 		operator.unlink(ADA, "github", "7").isOk().hasIdentities(ADA);
 		operator.link(BOB, idToken("github|7")).isCreated().hasIdentities(BOB, "github|7");
+	}
+
+	@Test
+	void anOperatorSeesWhatAMachineSees() {
+		auth0.has(account(ADA).withEmail("ada@example.com"),
+				account("github|7").withEmail("ada@example.com").withAppMetadata("{\"plan\":\"pro\"}"));
+		Api operator = apiAs(operator());
+		assertThat(operator.suggestions(ADA).isOk().json().at("/suggestions/0/account_id").asString())
+			.isEqualTo("github|7");
+		assertThat(operator.preview(ADA, "github", "7").isOk().json().at("/app_metadata/discarded/0").asString())
+			.isEqualTo("plan");
+		operator.link(ADA, "github", "7").isCreated();
+		operator.find("github|7").isOk().hasIdentities(ADA, "github|7");
 	}
 
 	@Test

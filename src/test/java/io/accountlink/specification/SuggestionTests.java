@@ -188,6 +188,8 @@ class SuggestionTests extends Specification {
 				 {"user_id":"github|7","email":"ada@example.com","email_verified":true,"identities":[]},
 				 {"user_id":"github|8","email":"ada@example.com","email_verified":true,
 				  "identities":[{"provider":"google-oauth2","user_id":8,"connection":"google-oauth2"}]},
+				 {"user_id":"github|9","email":"ada@example.com","email_verified":true,
+				  "identities":[{"provider":"github","user_id":9,"connection":"github"},null]},
 				 {"user_id":"nobody"},{},null]""");
 		assertSuggested(ADA, "github|5");
 	}
