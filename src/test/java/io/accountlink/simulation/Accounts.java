@@ -44,6 +44,20 @@ final class Accounts {
 		return Optional.ofNullable(this.byId.get(id));
 	}
 
+	synchronized List<Account> all() {
+		return List.copyOf(this.byId.values());
+	}
+
+	/**
+	 * Finds the account that has this identity, main or linked.
+	 */
+	synchronized Optional<Account> with(String identity) {
+		return this.byId.values()
+			.stream()
+			.filter((account) -> account.identities().stream().anyMatch((each) -> each.accountId().equals(identity)))
+			.findFirst();
+	}
+
 	synchronized Account require(String id) {
 		return find(id).orElseThrow(Refusal::unknownUser);
 	}

@@ -83,8 +83,14 @@ final class Auth0 {
 		discovery.put("issuer", issuer);
 		discovery.put("authorization_endpoint", issuer + "authorize");
 		discovery.put("token_endpoint", issuer + "oauth/token");
+		discovery.put("userinfo_endpoint", issuer + "userinfo");
 		discovery.put("jwks_uri", issuer + ".well-known/jwks.json");
 		discovery.put("response_types_supported", new String[] { "code" });
+		discovery.put("response_modes_supported", new String[] { "query", "web_message" });
+		discovery.put("grant_types_supported",
+				new String[] { "client_credentials", "authorization_code", "refresh_token" });
+		discovery.put("code_challenge_methods_supported", new String[] { "S256" });
+		discovery.put("scopes_supported", new String[] { "openid", "profile", "email", "offline_access" });
 		discovery.put("subject_types_supported", new String[] { "public" });
 		discovery.put("id_token_signing_alg_values_supported", new String[] { "HS256", "RS256", "PS256" });
 		return discovery;

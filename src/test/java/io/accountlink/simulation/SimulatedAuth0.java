@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -95,6 +96,17 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		return this.auth0.accounts.identitiesOf(accountId);
 	}
 
+	public List<Account> accounts() {
+		return this.auth0.accounts.all();
+	}
+
+	/**
+	 * Returns the account that this identity, {@code provider|id}, logs in to.
+	 */
+	public Optional<Account> accountWith(String identity) {
+		return this.auth0.accounts.with(identity);
+	}
+
 	/**
 	 * Returns the {@code user_metadata} as JSON, {@code {}} if the account does not
 	 * exist.
@@ -127,6 +139,14 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	public ScopedSituations onEveryCall() {
 		return ScopedSituations.limitedTo(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
+	}
+
+	/**
+	 * Forwards the login endpoints, and the grants of users at the token endpoint, to a
+	 * port of this machine.
+	 */
+	public void forwardsLoginsTo(int port) {
+		this.server.forwardLoginsTo(port);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.extension.ResponseTransformerV2;
@@ -38,11 +39,19 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 
 	private static final int DELAYED_ANSWER_THREADS = 16;
 
+	private static final String LOGIN_PATHS = "/authorize|/u/login|/userinfo|/v2/logout";
+
+	private static final String TOKEN_PATH = "/oauth/token";
+
+	private static final String USER_GRANTS = "authorization_code|refresh_token";
+
 	private final Address address;
 
 	private final Function<Call, Answer> handler;
 
 	private final ReleaseLatch latch = new ReleaseLatch();
+
+	private int loginPort;
 
 	private @Nullable WireMockServer server;
 
@@ -57,6 +66,14 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 			started.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
 			started.start();
 			this.server = started;
+			stubLogins(started);
+		}
+	}
+
+	synchronized void forwardLoginsTo(int port) {
+		this.loginPort = port;
+		if (this.server != null) {
+			stubLogins(this.server);
 		}
 	}
 
@@ -79,6 +96,9 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 
 	@Override
 	public Response transform(Response response, ServeEvent event) {
+		if (response.isFromProxy()) {
+			return response;
+		}
 		Answer answer = this.handler.apply(Call.of(event.getRequest()));
 		return Response.response()
 			.status(answer.status())
@@ -89,12 +109,24 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 			.build();
 	}
 
+	private void stubLogins(WireMockServer started) {
+		if (this.loginPort > 0) {
+			ResponseDefinitionBuilder login = WireMock.aResponse().proxiedFrom("http://localhost:" + this.loginPort);
+			started.stubFor(WireMock.any(WireMock.urlPathMatching(LOGIN_PATHS)).willReturn(login));
+			started.stubFor(WireMock.options(WireMock.urlPathEqualTo(TOKEN_PATH)).willReturn(login));
+			started.stubFor(WireMock.post(WireMock.urlPathEqualTo(TOKEN_PATH))
+				.withFormParam("grant_type", WireMock.matching(USER_GRANTS))
+				.willReturn(login));
+		}
+	}
+
 	private WireMockConfiguration configuration() {
 		WireMockConfiguration configuration = WireMockConfiguration.options()
 			.bindAddress(this.address.host())
 			.port(this.address.port())
 			.extensions(this)
 			.disableRequestJournal()
+			.preserveHostHeader(true)
 			.http2PlainDisabled(true)
 			.gzipDisabled(true)
 			.containerThreads(THREADS)
