@@ -44,7 +44,8 @@ final class Auth0 {
 		this.testTokens = new TestTokenEndpoint(this.tokens);
 		this.managementTokens = new ManagementTokens(tenant, this.tokens, this.keys, clock);
 		this.clientAuthentication = new ClientAuthentication(tenant.client(), new ClientAssertions(tenant, clock));
-		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens);
+		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens,
+				new MachineTokens(this.tokens));
 		this.management = new ManagementEndpoint(this.managementTokens, this.accounts, this.connections,
 				new LinkWithTokenVerifier(tenant, this.keys, clock));
 	}

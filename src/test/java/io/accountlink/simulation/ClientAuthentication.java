@@ -8,8 +8,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates the machine-to-machine client by its secret or, once a public key is
- * registered, by a client assertion.
+ * Authenticates the service by its secret or, once a public key is registered, by a
+ * client assertion. A machine that calls the service has a secret.
  */
 final class ClientAuthentication {
 
@@ -32,28 +32,41 @@ final class ClientAuthentication {
 		this.key = publicKey;
 	}
 
-	void require(Call call, Map<String, String> parameters) {
-		RSAKey registered = this.key;
-		String assertion = parameters.get("client_assertion");
-		if (registered == null) {
-			requireSecret(call, parameters);
+	/**
+	 * Returns the client that the request authenticates.
+	 */
+	Tenant.Client require(Call call, Map<String, String> parameters) {
+		String given = givenSecret(call, parameters);
+		if (given.equals(secret(Tenant.BATCH))) {
+			return Tenant.BATCH;
 		}
-		else if (assertion == null || !ASSERTION_TYPE.equals(parameters.get("client_assertion_type"))) {
+		RSAKey registered = this.key;
+		if (registered != null) {
+			requireAssertion(parameters, registered);
+		}
+		else if (!given.equals(secret(this.client))) {
 			throw Refusal.wrongClientSecret();
 		}
-		else {
-			this.assertions.require(assertion, registered);
-		}
+		return this.client;
 	}
 
-	private void requireSecret(Call call, Map<String, String> parameters) {
-		String given = call.header("authorization")
+	private void requireAssertion(Map<String, String> parameters, RSAKey registered) {
+		String assertion = parameters.get("client_assertion");
+		if (assertion == null || !ASSERTION_TYPE.equals(parameters.get("client_assertion_type"))) {
+			throw Refusal.wrongClientSecret();
+		}
+		this.assertions.require(assertion, registered);
+	}
+
+	private static String secret(Tenant.Client client) {
+		return client.id() + ":" + client.secret();
+	}
+
+	private static String givenSecret(Call call, Map<String, String> parameters) {
+		return call.header("authorization")
 			.filter((header) -> header.startsWith(BASIC))
 			.map((header) -> decoded(header.substring(BASIC.length())))
 			.orElse(parameters.get("client_id") + ":" + parameters.get("client_secret"));
-		if (!given.equals(this.client.id() + ":" + this.client.secret())) {
-			throw Refusal.wrongClientSecret();
-		}
 	}
 
 	private static String decoded(String credentials) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,8 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+import static java.time.temporal.ChronoUnit.DAYS;
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;
 
@@ -30,6 +36,12 @@ import static org.junit.jupiter.api.Named.named;
  * Client authentication and token responses of the simulation.
  */
 class SimulatedTokenEndpointTests {
+
+	private static final String TOKEN = "oauth/token";
+
+	private static final String AUDIENCE = "audience";
+
+	private static final String CONTENT_TYPE = "content-type";
 
 	private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -66,16 +78,13 @@ class SimulatedTokenEndpointTests {
 
 	@Test
 	void theSecretIsTakenFromJson() throws IOException {
-		assertIssued(client.post("oauth/token", Json.write(withSecret(Map.of())), "content-type", "application/json"));
+		assertIssued(client.post(TOKEN, Json.write(withSecret(Map.of())), CONTENT_TYPE, "application/json"));
 	}
 
 	@Test
 	void theSecretIsTakenFromBasicAuthentication() throws IOException {
-		Tenant.Client registered = auth0.tenant().client();
-		String basic = Base64.getEncoder()
-			.encodeToString((registered.id() + ":" + registered.secret()).getBytes(StandardCharsets.UTF_8));
-		assertIssued(
-				client.post("oauth/token", form(request()), "content-type", FORM, "authorization", "Basic " + basic));
+		assertIssued(client.post(TOKEN, form(request()), CONTENT_TYPE, FORM, "authorization",
+				basic(auth0.tenant().client())));
 	}
 
 	@Test
@@ -119,7 +128,7 @@ class SimulatedTokenEndpointTests {
 		assertRefused(post(withSecret(Map.of("grant_type", "password"))), 400, "unsupported_grant_type",
 				"Grant type not supported");
 		assertRefused(post(Map.of()), 400, "invalid_request", "Missing required parameter: grant_type");
-		HttpResponse<String> answer = post(withSecret(Map.of("audience", "https://else/")));
+		HttpResponse<String> answer = post(withSecret(Map.of(AUDIENCE, "https://else/")));
 		assertThat(answer.statusCode()).isEqualTo(403);
 		assertThat(answer.body()).contains("Client is not authorized to access \\\"https://else/\\\"");
 		auth0.refusesClientCredentialsGrant();
@@ -128,9 +137,64 @@ class SimulatedTokenEndpointTests {
 	}
 
 	@Test
+	void noClientIsGrantedTheApiOfTheOther() throws IOException {
+		String managementAudience = auth0.tenant().managementAudience();
+		assertNotGranted(post(batch(Map.of(AUDIENCE, managementAudience))), managementAudience);
+		assertNotGranted(post(batch(Map.of(AUDIENCE, "https://else/"))), "https://else/");
+		assertNotGranted(post(withSecret(Map.of(AUDIENCE, auth0.tenant().audience()))), auth0.tenant().audience());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "form", "json", "basic" })
+	void aMachineGetsATokenForTheService(String way) throws Exception {
+		HttpResponse<String> answer = switch (way) {
+			case "json" -> client.post(TOKEN, Json.write(batch(Map.of())), CONTENT_TYPE, "application/json");
+			case "basic" ->
+				client.post(TOKEN, form(forService()), CONTENT_TYPE, FORM, "authorization", basic(Tenant.BATCH));
+			default -> post(batch(Map.of()));
+		};
+		assertThat(answer.statusCode()).isEqualTo(200);
+		JsonNode issued = json(answer);
+		assertThat(issued.propertyNames()).containsExactly("access_token", "scope", "expires_in", "token_type");
+		assertThat(issued.path("scope").asString()).isEqualTo("link:any_account");
+		assertThat(issued.path("expires_in").asInt()).isEqualTo(86400);
+		assertThat(issued.path("token_type").asString()).isEqualTo("Bearer");
+		JWTClaimsSet claims = SignedJWT.parse(issued.path("access_token").asString()).getJWTClaimsSet();
+		assertThat(claims.getIssuer()).isEqualTo(auth0.issuer());
+		assertThat(claims.getAudience()).containsExactly(auth0.tenant().audience());
+		assertThat(claims.getSubject()).isEqualTo("batch@clients");
+		assertThat(claims.getClaims()).containsEntry("azp", "batch")
+			.containsEntry("gty", "client-credentials")
+			.containsEntry("scope", "link:any_account")
+			.containsEntry("permissions", List.of("link:any_account"));
+		assertThat(claims.getExpirationTime()).isEqualTo(CLOCK.instant().truncatedTo(SECONDS).plus(1, DAYS));
+	}
+
+	@Test
+	void anotherMachineOrAnotherSecretIsUnauthorized() throws IOException {
+		assertRefused(post(batch(Map.of("client_secret", "wrong"))), 401, "access_denied", "Unauthorized");
+		assertRefused(post(batch(Map.of("client_id", "else"))), 401, "access_denied", "Unauthorized");
+		assertRefused(post(batch(Map.of("client_secret", auth0.tenant().client().secret()))), 401, "access_denied",
+				"Unauthorized");
+	}
+
+	@Test
+	void theSecretOfAMachineStaysValidWhereTheServiceHasAKey() throws IOException {
+		auth0.registersPublicKey(KEY);
+		assertThat(post(batch(Map.of())).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void withoutAnAudienceAMachineGetsAnOpaqueToken() throws IOException {
+		Map<String, String> request = batch(Map.of());
+		request.remove(AUDIENCE);
+		assertThat(json(post(request)).path("access_token").asString()).isNotEmpty().doesNotContain(".");
+	}
+
+	@Test
 	void withoutAnAudienceTheTokenIsOpaqueAndUseless() throws IOException {
 		Map<String, String> request = new HashMap<>(withSecret(Map.of()));
-		request.remove("audience");
+		request.remove(AUDIENCE);
 		HttpResponse<String> issued = post(request);
 		assertThat(issued.statusCode()).isEqualTo(200);
 		HttpResponse<String> used = use(issued);
@@ -192,11 +256,11 @@ class SimulatedTokenEndpointTests {
 	}
 
 	private static HttpResponse<String> post(Map<String, String> parameters) throws IOException {
-		return client.post("oauth/token", form(parameters), "content-type", FORM);
+		return client.post(TOKEN, form(parameters), CONTENT_TYPE, FORM);
 	}
 
 	private static Map<String, String> request() {
-		return Map.of("grant_type", "client_credentials", "audience", auth0.tenant().managementAudience());
+		return Map.of("grant_type", "client_credentials", AUDIENCE, auth0.tenant().managementAudience());
 	}
 
 	private static Map<String, String> withSecret(Map<String, String> changes) {
@@ -206,6 +270,23 @@ class SimulatedTokenEndpointTests {
 		request.put("client_secret", registered.secret());
 		request.putAll(changes);
 		return request;
+	}
+
+	private static Map<String, String> batch(Map<String, String> changes) {
+		Map<String, String> request = new HashMap<>(forService());
+		request.put("client_id", Tenant.BATCH.id());
+		request.put("client_secret", Tenant.BATCH.secret());
+		request.putAll(changes);
+		return request;
+	}
+
+	private static Map<String, String> forService() {
+		return Map.of("grant_type", "client_credentials", AUDIENCE, auth0.tenant().audience());
+	}
+
+	private static String basic(Tenant.Client registered) {
+		String credentials = registered.id() + ":" + registered.secret();
+		return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static Map<String, String> withAssertion(Token assertion) {
@@ -241,6 +322,13 @@ class SimulatedTokenEndpointTests {
 		assertThat(json(answer).path("expires_in").asInt()).isEqualTo(86400);
 		assertThat(json(answer).path("scope").asString()).isEqualTo("read:users update:users");
 		assertThat(use(answer).statusCode()).isEqualTo(404);
+	}
+
+	private static void assertNotGranted(HttpResponse<String> answer, String audience) {
+		assertRefused(answer, 403, "access_denied",
+				"Client is not authorized to access \"" + audience
+						+ "\". You need to create a \"client-grant\" associated to this API. "
+						+ "See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants");
 	}
 
 	private static void assertRefused(HttpResponse<String> answer, int status, String error, String description) {

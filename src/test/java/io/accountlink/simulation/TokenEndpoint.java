@@ -8,7 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Token endpoint with the client-credentials grant only.
+ * Token endpoint with the client-credentials grant only. The service is granted the
+ * Management API, a machine that calls it the API of the service.
  */
 final class TokenEndpoint {
 
@@ -18,26 +19,50 @@ final class TokenEndpoint {
 
 	private final ClientAuthentication authentication;
 
-	private final ManagementTokens tokens;
+	private final ManagementTokens managementTokens;
 
-	TokenEndpoint(Tenant tenant, ClientAuthentication authentication, ManagementTokens tokens) {
+	private final MachineTokens machineTokens;
+
+	TokenEndpoint(Tenant tenant, ClientAuthentication authentication, ManagementTokens managementTokens,
+			MachineTokens machineTokens) {
 		this.tenant = tenant;
 		this.authentication = authentication;
-		this.tokens = tokens;
+		this.managementTokens = managementTokens;
+		this.machineTokens = machineTokens;
 	}
 
 	Answer answer(Call call) {
 		Map<String, String> parameters = call.isForm() ? call.form() : json(call);
 		requireClientCredentials(parameters.get(GRANT_TYPE));
-		this.authentication.require(call, parameters);
+		return clientCredentials(call, parameters);
+	}
+
+	private Answer clientCredentials(Call call, Map<String, String> parameters) {
+		Tenant.Client client = this.authentication.require(call, parameters);
 		String audience = parameters.get("audience");
+		return client.equals(Tenant.BATCH) ? machineToken(client, audience) : managementToken(audience);
+	}
+
+	private Answer machineToken(Tenant.Client client, @Nullable String audience) {
 		if (audience == null) {
-			return this.tokens.issueForNoAudience();
+			return this.machineTokens.issueForNoAudience();
 		}
-		if (!audience.equals(this.tenant.managementAudience())) {
+		requireGrant(audience, this.tenant.audience());
+		return this.machineTokens.issue(client);
+	}
+
+	private Answer managementToken(@Nullable String audience) {
+		if (audience == null) {
+			return this.managementTokens.issueForNoAudience();
+		}
+		requireGrant(audience, this.tenant.managementAudience());
+		return this.managementTokens.issue();
+	}
+
+	private static void requireGrant(String audience, String granted) {
+		if (!audience.equals(granted)) {
 			throw Refusal.notGranted(audience);
 		}
-		return this.tokens.issue();
 	}
 
 	private static void requireClientCredentials(@Nullable String grant) {
