@@ -22,8 +22,10 @@ export function primaryClient({ domain, clientId, audience }) {
 /** Logs in to the secondary account in a popup, with a client of its own, and returns the ID token as the proof. */
 export async function proveSecondaryAccount({ domain, clientId }, connection) {
   const secondary = new Auth0Client({ domain, clientId, cacheLocation: 'memory' });
-  const authorizationParams = { max_age: 0, scope: 'openid email', ...(connection && { connection }) };
-  await secondary.loginWithPopup({ authorizationParams }, { timeoutInSeconds: 300 });
+  const redirect_uri = `${location.origin}/`;
+  await secondary.loginWithPopup({
+    authorizationParams: { redirect_uri, max_age: 0, scope: 'openid email', ...(connection && { connection }) },
+  }, { timeoutInSeconds: 300 });
   return (await secondary.getIdTokenClaims()).__raw;
 }
 

@@ -1,6 +1,6 @@
 // What the page shows, and what its buttons do.
 import * as accountLink from './account-link.js';
-import { iconOf, nameOf, ownerOf } from './logins.js';
+import { iconOf, labelOf, nameOf, ownerOf } from './logins.js';
 import { describe } from './problems.js';
 
 const byId = (id) => document.getElementById(id);
@@ -104,7 +104,7 @@ const logOut = () => run('Logging out …', () => auth0.logout({ logoutParams: {
 async function accessToken() {
   const token = await auth0.getTokenSilently();
   // Without a refresh token the library follows the browser's session, which may belong to the other account.
-  if ((await auth0.getUser()).sub !== user.sub) {
+  if ((await auth0.getUser())?.sub !== user.sub) {
     throw new accountLink.Problem({ code: 'other_session' });
   }
   return token;
@@ -114,7 +114,7 @@ function showUser() {
   byId('logged-in').hidden = !user;
   byId('log-out').hidden = !user;
   byId('logged-out').hidden = Boolean(user);
-  byId('who').textContent = user ? [...new Set([user.name, user.email])].filter(Boolean).join(' · ') : 'Account Link';
+  byId('who').replaceChildren(element('strong', user?.name ?? 'Account Link'), element('span', user?.email));
 }
 
 // The logins of this account, and suggestions
@@ -134,7 +134,7 @@ function showIdentities({ identities }) {
   byId('identities').replaceChildren(...identities.map((identity) => {
     const item = login(identity);
     item.append(identity.is_primary ? element('em', 'main login')
-      : button('Unlink', `Unlink ${nameOf(identity)} ${ownerOf(identity)}`, () => askToUnlink(identity)));
+      : button('Unlink', `Unlink ${labelOf(identity)}`, () => askToUnlink(identity)));
     return item;
   }));
 }
@@ -203,8 +203,8 @@ const link = (idToken) => run('Linking the accounts …',
   async (account) => {
     otherSession = false;
     showIdentities(account);
-    showNotice('The accounts are linked', 'Both logins lead to this account now. Log in again: the session of the '
-      + 'browser began with the other login, and a new login gets it tokens for this account.');
+    showNotice('The accounts are linked', 'The other login leads to your account now. Log in again: the session of the '
+      + 'browser is still that of the other account, which has ended.');
     byId('notice').focus();
     await loadSuggestions();
   });
@@ -237,7 +237,7 @@ function showNotice(title, says) {
 // Unlinking
 
 async function askToUnlink(identity) {
-  byId('unlink-title').textContent = `Unlink ${nameOf(identity)} ${ownerOf(identity)}?`;
+  byId('unlink-title').textContent = `Unlink ${labelOf(identity)}?`;
   if (await isConfirmed(byId('unlink'))) {
     await unlink(identity);
   }
@@ -268,7 +268,7 @@ function showProblem(error, repeat, opener) {
     again: ['Try again', repeat],
     prove: ['Log in to the other account', () => prove(connection)],
     log_in: ['Log in again', logInAgain],
-  }[action] ?? [];
+  }[action] ?? ['', null];
   byId('problem').dataset.code = code;
   byId('problem-says').textContent = says;
   byId('problem-action').textContent = text;
@@ -278,13 +278,16 @@ function showProblem(error, repeat, opener) {
     hideProblem();
     focusOn(opener);
   };
-  showTerms(byId('problem-terms'), { Code: code, ...details });
+  showTerms(byId('problem-terms'), details);
+  byId('problem-terms').closest('details').open = code === 'internal_error';
   if (retryAfter > 0) {
     countDown(retryAfter);
   }
-  // A popup that was given up stays open.
+  // After a timeout the library leaves the popup open.
   error.popup?.close();
-  otherSession &&= code !== 'same_account';
+  if (code === 'same_account') {
+    otherSession = false;
+  }
   if (otherSession) {
     showOtherSession();
   }

@@ -22,6 +22,10 @@ export function ownerOf({ profile: { email, phone_number, name, username, nickna
   return email ?? phone_number ?? name ?? username ?? nickname ?? '';
 }
 
+export function labelOf(login) {
+  return `${nameOf(login)} ${ownerOf(login)}`.trim();
+}
+
 export function iconOf(login) {
   const icon = KINDS[login.provider]?.icon ?? (login.is_social ? undefined : 'enterprise');
   return icon ? drawing(icon) : badge(nameOf(login));

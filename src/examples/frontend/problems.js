@@ -1,5 +1,5 @@
-// Every problem as a sentence for the user, and what the button beside it does:
-// `again` repeats the step, `prove` logs in to the other account again, `log_in` logs in to this account again.
+// Every problem as a sentence for the user, with the detail of the error where `quotesDetail` says so. What its button
+// does, where there is one: `again` repeats the step, `prove` logs in to the other account, `log_in` logs in to this one.
 import { Problem } from './account-link.js';
 
 /** The problems of Account Link, by code. */
@@ -48,7 +48,8 @@ export const PROBLEMS = {
   connection_not_found: { says: 'This kind of login can’t be linked. Choose another login.' },
   connection_required: { says: 'It is not clear which login is meant. Report this to the support.' },
   metadata_refused: {
-    says: 'Nothing was linked: the settings of the two accounts can’t be put together. The details say which to change.',
+    says: 'Nothing was linked: the settings of the two accounts can’t be combined. Change them first.',
+    quotesDetail: true,
   },
   link_refused: { says: 'Auth0 refuses to link these two accounts. Report this to the support.' },
   too_many_requests: { says: 'These were too many requests at once. Wait a moment.', action: 'again' },
@@ -81,27 +82,29 @@ export const OTHER_PROBLEMS = {
   popup_open: { says: 'The browser blocked the login window. Allow pop-ups for this page.', action: 'again' },
   cancelled: { says: 'The login window was closed before the login was finished.', action: 'again' },
   timeout: { says: 'The login was not finished in time.', action: 'again' },
-  access_denied: { says: 'The login was refused or cancelled.', action: 'again' },
+  access_denied: { says: 'The login was refused or cancelled.', quotesDetail: true, action: 'again' },
   login_required: { says: 'Your login has expired. Log in again.', action: 'log_in' },
   consent_required: { says: 'Your login lacks a consent. Log in again to give it.', action: 'log_in' },
   invalid_grant: { says: 'Your login has expired. Log in again.', action: 'log_in' },
   missing_refresh_token: { says: 'Your login has expired. Log in again.', action: 'log_in' },
-  missing_transaction: { says: 'This login was begun in another window or finished before. Log in again.',
-    action: 'log_in' },
+  missing_transaction: { says: 'This login was finished before, or begun elsewhere. Log in again.', action: 'log_in' },
   state_mismatch: { says: 'This login was begun in another window. Log in again.', action: 'log_in' },
 };
 
 const KNOWN = new Map(Object.entries({ ...OTHER_PROBLEMS, ...PROBLEMS }));
 
-/** What the page shows of an error: the code, the sentence, the action, and the details for the support. */
+/** What the page shows of an error: the sentence, the action, the seconds to wait, and details for the support. */
 export function describe(error) {
-  if (error instanceof Problem) {
-    const { code, title, detail, instance, trace_id, retryAfter } = error;
-    const fallback = { says: [title, detail].filter(Boolean).join('. '), action: 'again' };
-    return { code, ...(KNOWN.get(code) ?? fallback), retryAfter, details: { detail, instance, trace_id } };
-  }
-  // The errors of auth0-spa-js have the members of OAuth.
-  const { error: code = 'unexpected', error_description: detail = error.message } = error;
-  const fallback = { says: `The login failed. ${detail}`, action: 'again' };
-  return { code, ...(KNOWN.get(code) ?? fallback), retryAfter: 0, details: { detail } };
+  // The errors of auth0-spa-js have the members of an OAuth error.
+  const { code, title = 'The login failed', detail, instance, trace_id, retryAfter = 0 } = error instanceof Problem
+    ? error
+    : { code: error.error ?? 'unexpected', detail: error.error_description ?? error.message };
+  const { says, quotesDetail, action } = KNOWN.get(code) ?? { says: `${title}.`, quotesDetail: true, action: 'again' };
+  return {
+    code,
+    says: quotesDetail && detail ? `${says} ${detail}` : says,
+    action,
+    retryAfter,
+    details: { Code: code, Detail: detail, Instance: instance, 'Trace id': trace_id },
+  };
 }
