@@ -1,0 +1,80 @@
+// The two logins, and the requests to Account Link.
+import { Auth0Client } from './node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.esm.js';
+
+/** The client of the primary account, whose access token is for the API that LINK_AUDIENCE names. */
+export function primaryClient({ domain, clientId, audience }) {
+  return new Auth0Client({
+    domain,
+    clientId,
+    cacheLocation: 'memory',
+    useRefreshTokens: true,
+    // After a reload there is no refresh token in memory: then the browser's session at Auth0 logs in.
+    useRefreshTokensFallback: true,
+    authorizeTimeoutInSeconds: 15,
+    authorizationParams: {
+      audience,
+      scope: 'openid profile email offline_access link:own_account',
+      redirect_uri: `${location.origin}/`,
+    },
+  });
+}
+
+/** Logs in to the secondary account in a popup, with a client of its own, and returns the ID token as the proof. */
+export async function proveSecondaryAccount({ domain, clientId }, connection) {
+  const secondary = new Auth0Client({ domain, clientId, cacheLocation: 'memory' });
+  const redirect_uri = `${location.origin}/`;
+  await secondary.loginWithPopup({
+    authorizationParams: { redirect_uri, max_age: 0, scope: 'openid email', ...(connection && { connection }) },
+  }, { timeoutInSeconds: 300 });
+  return (await secondary.getIdTokenClaims()).__raw;
+}
+
+/** Links the secondary account into the primary account, which the access token names. Repeating it is safe. */
+export function link({ accountLinkUrl }, accessToken, idToken) {
+  return send(`${accountLinkUrl}/accounts/me/link`, 'POST', accessToken, { link_with: idToken });
+}
+
+async function send(url, method, accessToken, body) {
+  const response = await fetch(url, {
+    method,
+    headers: { Authorization: `Bearer ${accessToken}`, ...(body && { 'Content-Type': 'application/json' }) },
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  }).catch(unreachable);
+  const answer = await response.json().catch(unreachable);
+  if (!response.ok) {
+    throw new Problem(answer, Number(response.headers.get('Retry-After')));
+  }
+  return answer;
+}
+
+/** Tells what the link would do, without using up the ID token. */
+export function preview({ accountLinkUrl }, accessToken, idToken) {
+  return send(`${accountLinkUrl}/accounts/me/link/preview`, 'POST', accessToken, { link_with: idToken });
+}
+
+export function identities({ accountLinkUrl }, accessToken) {
+  return send(`${accountLinkUrl}/accounts/me/identities`, 'GET', accessToken);
+}
+
+export function suggestions({ accountLinkUrl }, accessToken) {
+  return send(`${accountLinkUrl}/accounts/me/suggestions`, 'GET', accessToken);
+}
+
+export function unlink({ accountLinkUrl }, accessToken, { provider, user_id }) {
+  const path = [provider, user_id].map(encodeURIComponent).join('/');
+  return send(`${accountLinkUrl}/accounts/me/identities/${path}`, 'DELETE', accessToken);
+}
+
+/** A problem of the service (RFC 9457), or one of this page with a code of its own. */
+export class Problem extends Error {
+  constructor({ code, title, detail, instance, trace_id }, retryAfter = 0) {
+    super(detail ?? title ?? code);
+    Object.assign(this, { code, title, detail, instance, trace_id, retryAfter });
+  }
+}
+
+// No answer within the time limit, or one that is not the service's: the outcome is unknown.
+function unreachable(error) {
+  throw new Problem({ code: 'unreachable', detail: error.message });
+}
