@@ -1,10 +1,15 @@
 package io.accountlink;
 
+import java.time.Clock;
 import java.util.Map;
 
+import io.accountlink.frontend.FrontendServer;
+import io.accountlink.frontend.NodePackages;
 import io.accountlink.simulation.Population;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tokens;
+import io.accountlink.simulation.login.Application;
+import io.accountlink.simulation.login.LoginServer;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -15,7 +20,11 @@ import org.springframework.context.ApplicationListener;
  */
 public final class TestAccountLinkApplication {
 
-	private static final int AUTH0_PORT = Integer.parseInt(System.getenv().getOrDefault("SIMULATION_PORT", "8090"));
+	private static final int AUTH0_PORT = port("SIMULATION_PORT", "8090");
+
+	private static final int FRONTEND_PORT = port("FRONTEND_PORT", "3000");
+
+	private static final String FRONTEND = "http://localhost:" + FRONTEND_PORT;
 
 	private TestAccountLinkApplication() {
 	}
@@ -24,9 +33,10 @@ public final class TestAccountLinkApplication {
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(AUTH0_PORT);
 		auth0.servesTestTokens();
 		Population.addTo(auth0);
+		LoginServer.start(auth0, new Application(Tokens.FRONTEND, FRONTEND), Clock.systemUTC());
 		SpringApplication application = new SpringApplication(AccountLinkApplication.class);
 		application.setDefaultProperties(settings(auth0));
-		application.addListeners((ApplicationListener<ApplicationReadyEvent>) TestAccountLinkApplication::printLines);
+		application.addListeners((ApplicationListener<ApplicationReadyEvent>) (ready) -> serveFrontend(ready, auth0));
 		application.run(args);
 	}
 
@@ -34,11 +44,27 @@ public final class TestAccountLinkApplication {
 		return Map.of("auth0.issuer", auth0.issuer(), "auth0.client.id", auth0.tenant().client().id(),
 				"auth0.client.secret", auth0.tenant().client().secret(), "link.audience", auth0.tenant().audience(),
 				"link.id.token.audiences", Tokens.FRONTEND, "link.shutdown.delay", "0s", "link.merge.user.metadata",
-				true, "link.suggestion.connections", Population.TRUSTED_CONNECTIONS);
+				true, "link.suggestion.connections", Population.TRUSTED_CONNECTIONS, "link.cors.allowed.origins",
+				FRONTEND);
 	}
 
-	private static void printLines(ApplicationReadyEvent ready) {
+	private static void serveFrontend(ApplicationReadyEvent ready, SimulatedAuth0 auth0) {
 		String port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080");
+		FrontendServer.start(FRONTEND_PORT, auth0, "http://localhost:" + port);
+		boolean isComplete = NodePackages.areInstalled();
+		printLines(port);
+		System.out.println(isComplete ? """
+				Example frontend: %s
+				Log in as ada@example.com, then link the Google account that is suggested.
+				""".formatted(FRONTEND)
+				: "The example frontend needs npm: install Node.js 20.19 or later, start again.");
+	}
+
+	private static int port(String variable, String defaultPort) {
+		return Integer.parseInt(System.getenv().getOrDefault(variable, defaultPort));
+	}
+
+	private static void printLines(String port) {
 		System.out.println("""
 
 				Account Link runs at http://localhost:%1$s beside a simulated Auth0. Paste these in order:

@@ -18,10 +18,11 @@ public final class Population {
 
 	/**
 	 * Adds Ada, the accounts that she links, and Bob. Ada's Google account has her
-	 * verified address.
+	 * verified address; that of her Apple account is not verified.
 	 */
 	public static void addTo(SimulatedAuth0 auth0) {
 		auth0.has(ada(), googleAccount(),
+				account("apple|3456").withEmail("ada@icloud.example").withProfile("email_verified", false),
 				account("windowslive|9012").withEmail("ada@outlook.example").withProfile("name", "Ada"),
 				account("github|5678").withProfile("nickname", "ada"), account("auth0|bob").withEmail("bob@example.com")
 					.withIdentity(identity("github|42").withProfile("nickname", "bob")));
