@@ -15,7 +15,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
  * {@code CHROMEDRIVER} name them, else they are on the {@code PATH}. Nothing is
  * downloaded.
  */
-final class Chromium {
+public final class Chromium {
 
 	private static final Optional<Path> BROWSER = find("CHROMIUM", "chromium", "chromium-browser", "google-chrome");
 
@@ -24,11 +24,11 @@ final class Chromium {
 	private Chromium() {
 	}
 
-	static boolean isInstalled() {
+	public static boolean isInstalled() {
 		return BROWSER.isPresent() && DRIVER.isPresent();
 	}
 
-	static ChromeDriver start() {
+	public static ChromeDriver start() {
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(BROWSER.orElseThrow().toFile());
 		options.addArguments("--headless=new", "--window-size=800,900", "--lang=en", "--hide-scrollbars");

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class FrontendServer implements AutoCloseable {
 
-	static final Path FOLDER = Path.of("src/examples/frontend").toAbsolutePath();
+	public static final Path FOLDER = Path.of("src/examples/frontend").toAbsolutePath();
 
 	private final HttpServer server;
 
