@@ -15,8 +15,7 @@ let otherSession = false;
 let busy = false;
 let countdown;
 
-// Steps: one at a time. A step that fails shows its problem, which offers to repeat the same step.
-
+/** Runs one step at a time. A step that fails shows its problem, which may offer to repeat the very same step. */
 async function run(status, step, next) {
   if (busy) {
     return;
@@ -46,14 +45,13 @@ function setBusy(on, status = '') {
   });
 }
 
+/** Moves the focus, to the heading where the element is gone. */
 function focusOn(element) {
   element.focus();
   if (document.activeElement !== element) {
     byId('title').focus();
   }
 }
-
-// Login
 
 const start = () => run('Looking whether you are logged in …', async () => {
   settings = await readSettings();
@@ -117,8 +115,6 @@ function showUser() {
   byId('who').replaceChildren(element('strong', user?.name ?? 'Account Link'), element('span', user?.email));
 }
 
-// The logins of this account, and suggestions
-
 const load = () => run('Loading your logins …', async () => {
   const token = await accessToken();
   await Promise.all([
@@ -171,8 +167,6 @@ function element(tag, text = '') {
   created.textContent = text;
   return created;
 }
-
-// Linking: proof, preview, link
 
 function prove(connectionToAsk) {
   connection = connectionToAsk;
@@ -234,8 +228,6 @@ function showNotice(title, says) {
   byId('notice').hidden = false;
 }
 
-// Unlinking
-
 async function askToUnlink(identity) {
   byId('unlink-title').textContent = `Unlink ${labelOf(identity)}?`;
   if (await isConfirmed(byId('unlink'))) {
@@ -247,9 +239,9 @@ const unlink = (identity) => run('Unlinking …',
   async () => accountLink.unlink(settings, await accessToken(), identity),
   async (account) => {
     showIdentities(account);
+    byId('title').focus();
     await loadSuggestions();
     byId('status').textContent = 'The login is unlinked.';
-    byId('title').focus();
   });
 
 function isConfirmed(dialog) {
@@ -259,8 +251,6 @@ function isConfirmed(dialog) {
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'confirm'), { once: true });
   });
 }
-
-// Problems
 
 function showProblem(error, repeat, opener) {
   const { code, says, action, retryAfter, details } = describe(error);

@@ -1,5 +1,5 @@
-// Every problem as a sentence for the user, with the detail of the error where `quotesDetail` says so. What its button
-// does, where there is one: `again` repeats the step, `prove` logs in to the other account, `log_in` logs in to this one.
+// Every problem as a sentence for the user, with the detail of the error where `quotesDetail` says so, and what the
+// button does: `again` repeats the step, `prove` logs in to the other account, `log_in` logs in to this one.
 import { Problem } from './account-link.js';
 
 /** The problems of Account Link, by code. */
