@@ -1,7 +1,7 @@
 // What the page shows, and what its buttons do.
 import * as accountLink from './account-link.js';
 import { iconOf, labelOf, nameOf, ownerOf } from './logins.js';
-import { describe } from './problems.js';
+import { describe, Problem } from './problems.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -78,7 +78,7 @@ async function readSettings() {
     }
     return { domain, clientId, audience, accountLinkUrl: new URL(accountLinkUrl).href.replace(/\/$/, '') };
   } catch (error) {
-    throw new accountLink.Problem({ code: 'settings', detail: error.message });
+    throw new Problem({ code: 'settings', detail: error.message });
   }
 }
 
@@ -103,7 +103,7 @@ async function accessToken() {
   const token = await auth0.getTokenSilently();
   // Without a refresh token the library follows the browser's session, which may belong to the other account.
   if ((await auth0.getUser())?.sub !== user.sub) {
-    throw new accountLink.Problem({ code: 'other_session' });
+    throw new Problem({ code: 'other_session' });
   }
   return token;
 }
