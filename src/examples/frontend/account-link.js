@@ -1,5 +1,6 @@
 // The two logins, and the requests to Account Link.
 import { Auth0Client } from './node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.esm.js';
+import { Problem } from './problems.js';
 
 /** The client of the primary account, whose access token is for the API that LINK_AUDIENCE names. */
 export function primaryClient({ domain, clientId, audience }) {
@@ -64,14 +65,6 @@ export function suggestions({ accountLinkUrl }, accessToken) {
 export function unlink({ accountLinkUrl }, accessToken, { provider, user_id }) {
   const path = [provider, user_id].map(encodeURIComponent).join('/');
   return send(`${accountLinkUrl}/accounts/me/identities/${path}`, 'DELETE', accessToken);
-}
-
-/** A problem of the service (RFC 9457), or one of this page with a code of its own. */
-export class Problem extends Error {
-  constructor({ code, title, detail, instance, trace_id }, retryAfter = 0) {
-    super(detail ?? title ?? code);
-    Object.assign(this, { code, title, detail, instance, trace_id, retryAfter });
-  }
 }
 
 // No answer within the time limit, or one that is not the service's: the outcome is unknown.

@@ -1,7 +1,7 @@
 // What the page shows, and what its buttons do.
 import * as accountLink from './account-link.js';
 import { iconOf, labelOf, nameOf, ownerOf } from './logins.js';
-import { describe } from './problems.js';
+import { describe, Problem } from './problems.js';
 
 const byId = (id) => document.getElementById(id);
 
@@ -15,8 +15,7 @@ let otherSession = false;
 let busy = false;
 let countdown;
 
-// Steps: one at a time. A step that fails shows its problem, which offers to repeat the same step.
-
+/** Runs one step at a time. A step that fails shows its problem, which may offer to repeat the very same step. */
 async function run(status, step, next) {
   if (busy) {
     return;
@@ -46,14 +45,13 @@ function setBusy(on, status = '') {
   });
 }
 
+/** Moves the focus, to the heading where the element is gone. */
 function focusOn(element) {
   element.focus();
   if (document.activeElement !== element) {
     byId('title').focus();
   }
 }
-
-// Login
 
 const start = () => run('Looking whether you are logged in …', async () => {
   settings = await readSettings();
@@ -80,7 +78,7 @@ async function readSettings() {
     }
     return { domain, clientId, audience, accountLinkUrl: new URL(accountLinkUrl).href.replace(/\/$/, '') };
   } catch (error) {
-    throw new accountLink.Problem({ code: 'settings', detail: error.message });
+    throw new Problem({ code: 'settings', detail: error.message });
   }
 }
 
@@ -105,7 +103,7 @@ async function accessToken() {
   const token = await auth0.getTokenSilently();
   // Without a refresh token the library follows the browser's session, which may belong to the other account.
   if ((await auth0.getUser())?.sub !== user.sub) {
-    throw new accountLink.Problem({ code: 'other_session' });
+    throw new Problem({ code: 'other_session' });
   }
   return token;
 }
@@ -116,8 +114,6 @@ function showUser() {
   byId('logged-out').hidden = Boolean(user);
   byId('who').replaceChildren(element('strong', user?.name ?? 'Account Link'), element('span', user?.email));
 }
-
-// The logins of this account, and suggestions
 
 const load = () => run('Loading your logins …', async () => {
   const token = await accessToken();
@@ -171,8 +167,6 @@ function element(tag, text = '') {
   created.textContent = text;
   return created;
 }
-
-// Linking: proof, preview, link
 
 function prove(connectionToAsk) {
   connection = connectionToAsk;
@@ -234,8 +228,6 @@ function showNotice(title, says) {
   byId('notice').hidden = false;
 }
 
-// Unlinking
-
 async function askToUnlink(identity) {
   byId('unlink-title').textContent = `Unlink ${labelOf(identity)}?`;
   if (await isConfirmed(byId('unlink'))) {
@@ -247,9 +239,9 @@ const unlink = (identity) => run('Unlinking …',
   async () => accountLink.unlink(settings, await accessToken(), identity),
   async (account) => {
     showIdentities(account);
+    byId('title').focus();
     await loadSuggestions();
     byId('status').textContent = 'The login is unlinked.';
-    byId('title').focus();
   });
 
 function isConfirmed(dialog) {
@@ -259,8 +251,6 @@ function isConfirmed(dialog) {
     dialog.addEventListener('close', () => resolve(dialog.returnValue === 'confirm'), { once: true });
   });
 }
-
-// Problems
 
 function showProblem(error, repeat, opener) {
   const { code, says, action, retryAfter, details } = describe(error);

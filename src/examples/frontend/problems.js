@@ -1,6 +1,13 @@
-// Every problem as a sentence for the user, with the detail of the error where `quotesDetail` says so. What its button
-// does, where there is one: `again` repeats the step, `prove` logs in to the other account, `log_in` logs in to this one.
-import { Problem } from './account-link.js';
+// Every problem as a sentence for the user, with the detail of the error where `quotesDetail` says so, and what the
+// button does: `again` repeats the step, `prove` logs in to the other account, `log_in` logs in to this one.
+
+/** A problem of the service (RFC 9457), or one of this page with a code of its own. */
+export class Problem extends Error {
+  constructor({ code, title, detail, instance, trace_id }, retryAfter = 0) {
+    super(detail ?? title ?? code);
+    Object.assign(this, { code, title, detail, instance, trace_id, retryAfter });
+  }
+}
 
 /** The problems of Account Link, by code. */
 export const PROBLEMS = {
