@@ -198,7 +198,7 @@ const link = (idToken) => run('Linking the accounts …',
     otherSession = false;
     showIdentities(account);
     showNotice('The accounts are linked', 'The other login leads to your account now. Log in again: the session of the '
-      + 'browser is still that of the other account, which has ended.');
+      + 'browser is still that of the other account, which has ended.', true);
     byId('notice').focus();
     await loadSuggestions();
   });
@@ -222,9 +222,10 @@ function showOtherSession() {
     + 'shows the other one. Log in again to keep yours.');
 }
 
-function showNotice(title, says) {
+function showNotice(title, says, isNext = false) {
   byId('notice-title').textContent = title;
   byId('notice-says').textContent = says;
+  byId('log-in-again').classList.toggle('main', isNext);
   byId('notice').hidden = false;
 }
 
