@@ -203,13 +203,14 @@ const link = (idToken) => run('Linking the accounts …',
     await loadSuggestions();
   });
 
-function showPreview({ outcome, secondary, user_metadata: metadata }) {
+function showPreview({ outcome, account, secondary, user_metadata: metadata }) {
   const linked = outcome === 'already_linked';
   byId('preview-title').textContent = linked ? 'Already linked' : 'Link these accounts?';
   byId('already-linked').hidden = !linked;
   byId('would-link').hidden = linked;
   byId('confirm-link').hidden = linked;
   byId('cancel-link').textContent = linked ? 'Close' : 'Cancel';
+  byId('preview-into').textContent = labelOf(account.identities[0]);
   byId('preview-identities').replaceChildren(...(secondary?.identities ?? []).map(login));
   showTerms(byId('preview-settings'), metadata
     ? { Kept: metadata.carried_over.join(', ') || 'none', Lost: metadata.discarded.join(', ') || 'none' }

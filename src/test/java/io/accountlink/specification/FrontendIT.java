@@ -110,7 +110,8 @@ class FrontendIT extends Specification {
 		assertThat(this.page.identities()).containsExactly(ADA);
 
 		this.page.linkSuggestion("Google").proves(GOOGLE);
-		assertThat(this.page.text("preview")).contains("Google", "newsletter", "language", "MFA enrolments");
+		assertThat(this.page.text("preview")).contains("this account: Password ada@example.com", "Google", "newsletter",
+				"language", "MFA enrolments");
 		this.page.screenshot("preview").isAccessible();
 		auth0.receivedNoWrites();
 
@@ -126,7 +127,12 @@ class FrontendIT extends Specification {
 		assertThat(this.page.text("who")).contains("Ada Lovelace");
 
 		this.page.unlink(GOOGLE);
-		this.page.screenshot("unlink").isAccessible().click("confirm-unlink").rests();
+		this.page.screenshot("unlink")
+			.isAccessible()
+			.click("confirm-unlink")
+			.rests()
+			.screenshot("unlinked")
+			.isAccessible();
 		assertThat(this.page.identities()).containsExactly(ADA);
 		assertThat(auth0.identitiesOf(GOOGLE)).hasSize(1);
 	}

@@ -66,7 +66,7 @@ final class FrontendPage {
 	 */
 	FrontendPage pick(String login) {
 		visible(By.cssSelector("button[value='" + login + "']"));
-		isAccessible();
+		screenshot("login").isAccessible();
 		visible(By.cssSelector("button[value='" + login + "']")).click();
 		return this;
 	}
