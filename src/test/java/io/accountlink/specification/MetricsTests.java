@@ -121,7 +121,8 @@ class MetricsTests extends Specification {
 		api().send("MADEUP", "/accounts/auth0%7Cada/identities", BodyPublishers.noBody());
 		Metrics metrics = metrics();
 		assertThat(metrics.toString()).doesNotContain("|ada", "|bob", "nobodys-login", "MADEUP", "made-up");
-		assertThat(metrics.valuesOf("uri")).isSubsetOf("/accounts/{id}/link", "/accounts/{id}/identities",
+		assertThat(metrics.valuesOf("uri")).isSubsetOf("/accounts/{id}", "/accounts/{id}/link",
+				"/accounts/{id}/link/preview", "/accounts/{id}/suggestions", "/accounts/{id}/identities",
 				"/accounts/{id}/identities/{provider}/{user_id}", "NOT_FOUND", "UNKNOWN", "/**", "root",
 				"/v3/api-docs");
 	}
