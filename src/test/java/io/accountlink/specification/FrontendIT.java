@@ -110,8 +110,8 @@ class FrontendIT extends Specification {
 		assertThat(this.page.identities()).containsExactly(ADA);
 
 		this.page.linkSuggestion("Google").proves(GOOGLE);
-		assertThat(this.page.text("preview")).contains("this account: Password ada@example.com", "Google", "newsletter",
-				"language", "MFA enrolments");
+		assertThat(this.page.text("preview")).contains("Password ada@example.com", "Google", "newsletter", "language",
+				"MFA enrolments");
 		this.page.screenshot("preview").isAccessible();
 		auth0.receivedNoWrites();
 
