@@ -30,13 +30,14 @@ public final class TestAccountLinkApplication {
 	}
 
 	public static void main(String[] args) {
+		FrontendServer frontend = FrontendServer.bind(FRONTEND_PORT);
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(AUTH0_PORT);
 		auth0.servesTestTokens();
 		Population.addTo(auth0);
 		LoginServer.start(auth0, new Application(Tokens.FRONTEND, FRONTEND), Clock.systemUTC());
 		SpringApplication application = new SpringApplication(AccountLinkApplication.class);
 		application.setDefaultProperties(settings(auth0));
-		application.addListeners((ApplicationListener<ApplicationReadyEvent>) (ready) -> serveFrontend(ready, auth0));
+		application.addListeners((ApplicationListener<ApplicationReadyEvent>) (ready) -> show(ready, frontend, auth0));
 		application.run(args);
 	}
 
@@ -48,9 +49,9 @@ public final class TestAccountLinkApplication {
 				FRONTEND);
 	}
 
-	private static void serveFrontend(ApplicationReadyEvent ready, SimulatedAuth0 auth0) {
+	private static void show(ApplicationReadyEvent ready, FrontendServer frontend, SimulatedAuth0 auth0) {
 		String port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080");
-		FrontendServer.start(FRONTEND_PORT, auth0, "http://localhost:" + port);
+		frontend.serve(auth0, "http://localhost:" + port);
 		boolean isComplete = NodePackages.areInstalled();
 		printLines(port);
 		System.out.println(isComplete ? """

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpHandlers;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.SimpleFileServer;
@@ -31,27 +32,12 @@ public final class FrontendServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts to serve on a port of this machine.
+	 * Binds a port of this machine.
 	 */
-	public static FrontendServer start(int port, SimulatedAuth0 auth0, String accountLinkUrl) {
-		Settings settings = new Settings(auth0.issuer().replaceFirst("/$", ""), Tokens.FRONTEND,
-				auth0.tenant().audience(), accountLinkUrl);
-		Filter noCache = Filter.beforeHandler("no cache",
-				(exchange) -> exchange.getResponseHeaders().set("Cache-Control", "no-cache"));
-		HttpServer server = bind(port);
-		server.createContext("/", SimpleFileServer.createFileHandler(FOLDER)).getFilters().add(noCache);
-		server
-			.createContext("/settings.json", HttpHandlers.of(200, Headers.of("Content-Type", "application/json"),
-					JsonMapper.shared().writeValueAsString(settings)))
-			.getFilters()
-			.add(noCache);
-		server.start();
-		return new FrontendServer(server);
-	}
-
-	private static HttpServer bind(int port) {
+	public static FrontendServer bind(int port) {
 		try {
-			return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+			return new FrontendServer(
+					HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
 		}
 		catch (BindException ex) {
 			throw new IllegalStateException("FRONTEND_PORT " + port + " is in use: set it to a free port.", ex);
@@ -59,6 +45,25 @@ public final class FrontendServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Starts to serve.
+	 */
+	public void serve(SimulatedAuth0 auth0, String accountLinkUrl) {
+		Settings settings = new Settings(auth0.issuer().replaceFirst("/$", ""), Tokens.FRONTEND,
+				auth0.tenant().audience(), accountLinkUrl);
+		serve("/", SimpleFileServer.createFileHandler(FOLDER));
+		serve("/settings.json", HttpHandlers.of(200, Headers.of("Content-Type", "application/json"),
+				JsonMapper.shared().writeValueAsString(settings)));
+		this.server.start();
+	}
+
+	private void serve(String path, HttpHandler handler) {
+		this.server.createContext(path, handler)
+			.getFilters()
+			.add(Filter.beforeHandler("no cache",
+					(exchange) -> exchange.getResponseHeaders().set("Cache-Control", "no-cache")));
 	}
 
 	@Override

@@ -91,7 +91,8 @@ class FrontendIT extends Specification {
 					.withUserMetadata("{\"language\":\"fr\",\"newsletter\":true}"),
 				account("github|5678").withProfile("nickname", "ada"),
 				account("apple|3456").withEmail("ada@icloud.example").withProfile("email_verified", false));
-		this.frontend = FrontendServer.start(FRONTEND_PORT, auth0, "http://localhost:" + port());
+		this.frontend = FrontendServer.bind(FRONTEND_PORT);
+		this.frontend.serve(auth0, "http://localhost:" + port());
 		this.browser = Chromium.start();
 		this.page = new FrontendPage(this.browser, FRONTEND, test.getTestMethod().orElseThrow().getName());
 	}
