@@ -103,7 +103,7 @@ Answer send(HttpRequest.Builder request) throws InterruptedException {
 				|| wait.plusNanos(System.nanoTime() - start).compareTo(MAX_TIME) > 0) {
 			return answer;
 		}
-		System.err.println(answer.code() + ": repeated in " + wait.toMillis() + " ms");
+		System.err.println(answer.code() + ": trying again in " + wait.toMillis() + " ms");
 		Thread.sleep(wait);
 	}
 }
@@ -126,7 +126,7 @@ Answer sendOnce(HttpRequest request) throws InterruptedException {
 	}
 	catch (ExecutionException | TimeoutException | NoSuchElementException ex) {
 		exchange.cancel(true);
-		String detail = "no answer of " + request.uri();
+		String detail = "no answer from " + request.uri();
 		return new Answer(0, Duration.ZERO, Map.of("code", "connection_lost", "detail", detail));
 	}
 }

@@ -72,9 +72,14 @@ const start = () => run('Looking whether you are logged in …', async () => {
 
 async function readSettings() {
   try {
-    const { domain, clientId, audience, accountLinkUrl } = await (await fetch('settings.json')).json();
-    if (![domain, clientId, audience].every((value) => value && typeof value === 'string')) {
-      throw new TypeError('domain, clientId and audience must be texts.');
+    const response = await fetch('settings.json');
+    if (!response.ok) {
+      throw new TypeError(`The server answers ${response.status}.`);
+    }
+    const { domain, clientId, audience, accountLinkUrl } = await response.json();
+    if (![domain, clientId, audience].every((value) => value && typeof value === 'string')
+        || !URL.canParse(accountLinkUrl)) {
+      throw new TypeError('domain, clientId and audience must be texts, and accountLinkUrl a URL.');
     }
     return { domain, clientId, audience, accountLinkUrl: new URL(accountLinkUrl).href.replace(/\/$/, '') };
   } catch (error) {
@@ -197,8 +202,8 @@ const link = (idToken) => run('Linking the accounts …',
   async (account) => {
     otherSession = false;
     showIdentities(account);
-    showNotice('The accounts are linked', 'The other login leads to your account now. Log in again: the session of the '
-      + 'browser is still that of the other account, which has ended.', true);
+    showNotice('The accounts are linked', 'The other login leads to your account now. Log in again, so that this '
+      + 'browser uses your account.', true);
     byId('notice').focus();
     await loadSuggestions();
   });
@@ -214,13 +219,13 @@ function showPreview({ outcome, account, secondary, user_metadata: metadata }) {
   byId('preview-identities').replaceChildren(...(secondary?.identities ?? []).map(login));
   showTerms(byId('preview-settings'), metadata
     ? { Kept: metadata.carried_over.join(', ') || 'none', Lost: metadata.discarded.join(', ') || 'none' }
-    : { Unknown: 'Which settings are kept can’t be told.' });
+    : { Unknown: 'The settings can’t be read.' });
 }
 
 // The session of the browser at Auth0 is that of the last login, in whatever window.
 function showOtherSession() {
-  showNotice('You have logged in to the other account', 'This page still shows your account, but after a reload it '
-    + 'shows the other one. Log in again to keep yours.');
+  showNotice('You have logged in to the other account', 'This page still shows your account. After a reload it '
+    + 'shows the other one. To prevent that, log in to your own account again.');
 }
 
 function showNotice(title, says, isNext = false) {
@@ -241,9 +246,10 @@ const unlink = (identity) => run('Unlinking …',
   async () => accountLink.unlink(settings, await accessToken(), identity),
   async (account) => {
     showIdentities(account);
-    byId('title').focus();
+    showNotice('The login is unlinked', 'It leads to an account of its own now. If you had logged in with it, log in '
+      + 'again with a login of this account: after a reload the page shows the other one.', true);
+    byId('notice').focus();
     await loadSuggestions();
-    byId('status').textContent = 'The login is unlinked.';
   });
 
 function isConfirmed(dialog) {

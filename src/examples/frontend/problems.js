@@ -11,10 +11,10 @@ export class Problem extends Error {
 
 /** The problems of Account Link, by code. */
 export const PROBLEMS = {
-  invalid_request: { says: 'Account Link did not accept the request. Report this to the support.' },
+  invalid_request: { says: 'Account Link did not accept the request. Report this to support.' },
   unauthenticated: { says: 'Your login has expired. Log in again.', action: 'log_in' },
   permission_required: {
-    says: 'Your account has no permission to link accounts. Ask the support for it, then log in again.',
+    says: 'Your account has no permission to link accounts. Ask support for it, then log in again.',
     action: 'log_in',
   },
   not_own_account: { says: 'Only your own account can be changed here. Log in again.', action: 'log_in' },
@@ -23,16 +23,16 @@ export const PROBLEMS = {
     says: 'This account no longer exists. It may have been linked into another one: log in again to see that one.',
     action: 'log_in',
   },
-  not_found: { says: 'The address of Account Link is wrong on this page. Report this to the support.' },
-  method_not_allowed: { says: 'Account Link does not accept requests from this page. Report this to the support.' },
-  not_acceptable: { says: 'Account Link has no answer that this page reads. Report this to the support.' },
+  not_found: { says: 'The address of Account Link is wrong on this page. Report this to support.' },
+  method_not_allowed: { says: 'Account Link does not accept requests from this page. Report this to support.' },
+  not_acceptable: { says: 'Account Link has no answer that this page reads. Report this to support.' },
   linked_to_another_account: {
     says: 'This login belongs to another account. Log in to that account and unlink it there first.',
     action: 'log_in',
   },
   primary_identity: { says: 'The main login of an account can’t be unlinked. Unlink one of the others.' },
-  body_too_large: { says: 'The proof of the other account is too large. Report this to the support.' },
-  unsupported_media_type: { says: 'Account Link can’t read the request of this page. Report this to the support.' },
+  body_too_large: { says: 'The proof of the other account is too large. Report this to support.' },
+  unsupported_media_type: { says: 'Account Link can’t read the request of this page. Report this to support.' },
   same_account: {
     says: 'That login leads to this account already. Log in to the account that you want to link.',
     action: 'prove',
@@ -53,15 +53,15 @@ export const PROBLEMS = {
     action: 'prove',
   },
   connection_not_found: { says: 'This kind of login can’t be linked. Choose another login.' },
-  connection_required: { says: 'It is not clear which login is meant. Report this to the support.' },
+  connection_required: { says: 'It is not clear which login is meant. Report this to support.' },
   metadata_refused: {
     says: 'Nothing was linked: the settings of the two accounts can’t be combined. Change them first.',
     quotesDetail: true,
   },
-  link_refused: { says: 'Auth0 refuses to link these two accounts. Report this to the support.' },
+  link_refused: { says: 'Auth0 refuses to link these two accounts. Report this to support.' },
   too_many_requests: { says: 'These were too many requests at once. Wait a moment.', action: 'again' },
-  internal_error: { says: 'Account Link failed. Report the instance in the details to the support.' },
-  auth0_misconfigured: { says: 'Account Link can’t work with Auth0 at present. Report this to the support.' },
+  internal_error: { says: 'Account Link failed. Report the details below to support.' },
+  auth0_misconfigured: { says: 'Account Link can’t work with Auth0 at present. Report this to support.' },
   auth0_error: {
     says: 'Auth0 failed. Whether the change was made may be unknown; trying again is safe.',
     action: 'again',
@@ -77,7 +77,11 @@ export const PROBLEMS = {
 
 /** The problems of this page, and the errors of the login, by the code that auth0-spa-js or Auth0 gives them. */
 export const OTHER_PROBLEMS = {
-  settings: { says: 'The page is not set up: settings.json is missing or malformed.', action: 'again' },
+  settings: {
+    says: 'The page is not set up: settings.json is missing or malformed.',
+    quotesDetail: true,
+    action: 'again',
+  },
   unreachable: {
     says: 'Account Link can’t be reached. Whether a change was made is unknown; trying again is safe.',
     action: 'again',

@@ -12,6 +12,7 @@ import io.accountlink.simulation.login.Application;
 import io.accountlink.simulation.login.LoginServer;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
@@ -34,10 +35,16 @@ public final class TestAccountLinkApplication {
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(AUTH0_PORT);
 		auth0.servesTestTokens();
 		Population.addTo(auth0);
-		LoginServer.start(auth0, new Application(Tokens.FRONTEND, FRONTEND), Clock.systemUTC());
+		LoginServer logins = LoginServer.start(auth0, new Application(Tokens.FRONTEND, FRONTEND), Clock.systemUTC());
 		SpringApplication application = new SpringApplication(AccountLinkApplication.class);
 		application.setDefaultProperties(settings(auth0));
 		application.addListeners((ApplicationListener<ApplicationReadyEvent>) (ready) -> show(ready, frontend, auth0));
+		application.addListeners((ApplicationListener<ApplicationFailedEvent>) (failed) -> {
+			// Their threads would keep the JVM running.
+			frontend.close();
+			logins.close();
+			auth0.close();
+		});
 		application.run(args);
 	}
 
@@ -52,13 +59,18 @@ public final class TestAccountLinkApplication {
 	private static void show(ApplicationReadyEvent ready, FrontendServer frontend, SimulatedAuth0 auth0) {
 		String port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port", "8080");
 		frontend.serve(auth0, "http://localhost:" + port);
-		boolean isComplete = NodePackages.areInstalled();
+		System.out.println(NodePackages.areInstalled()
+				? """
+
+						Example frontend: %s
+						Log in as ada@example.com (Username-Password-Authentication), then link the Google account that is suggested.
+						"""
+					.formatted(FRONTEND)
+				: """
+
+						The example frontend cannot run: npm is missing, or npm ci failed. It needs Node.js 20.19 or later.
+						""");
 		printLines(port);
-		System.out.println(isComplete ? """
-				Example frontend: %s
-				Log in as ada@example.com, then link the Google account that is suggested.
-				""".formatted(FRONTEND)
-				: "The example frontend needs npm: install Node.js 20.19 or later, start again.");
 	}
 
 	private static int port(String variable, String defaultPort) {
@@ -74,7 +86,7 @@ public final class TestAccountLinkApplication {
 				curl -i http://localhost:%1$s/accounts/me/suggestions \\
 				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')"
 
-				# What would the link do? Ada gets the key newsletter; language, which she has, and the account end
+				# What would the link do? newsletter is copied to Ada; language is not, since she has it
 				curl -i -X POST http://localhost:%1$s/accounts/me/link/preview -H 'Content-Type: application/json' \\
 				  -H "Authorization: Bearer $(%2$s/access?sub=auth0%%7Cada&permission=link:own_account')" \\
 				  -d '{"link_with": "'$(%2$s/id?sub=google-oauth2%%7C1234')'"}'

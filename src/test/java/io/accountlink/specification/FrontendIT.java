@@ -128,12 +128,9 @@ class FrontendIT extends Specification {
 		assertThat(this.page.text("who")).contains("Ada Lovelace");
 
 		this.page.unlink(GOOGLE);
-		this.page.screenshot("unlink")
-			.isAccessible()
-			.click("confirm-unlink")
-			.rests()
-			.screenshot("unlinked")
-			.isAccessible();
+		this.page.screenshot("unlink").isAccessible().click("confirm-unlink").rests();
+		assertThat(this.page.text("notice")).contains("unlinked", "an account of its own");
+		this.page.screenshot("unlinked").isAccessible();
 		assertThat(this.page.identities()).containsExactly(ADA);
 		assertThat(auth0.identitiesOf(GOOGLE)).hasSize(1);
 	}

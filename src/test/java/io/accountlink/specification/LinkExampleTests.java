@@ -114,7 +114,7 @@ class LinkExampleTests extends Specification {
 	void itRepeatsWhenTheRateLimitOfAuth0HasReset() throws Exception {
 		auth0.on(Operation.LINK).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(3));
 		LinkExample.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
-		assertThat(result.errors()).isEqualTo("auth0_busy: repeated in 3000 ms\n");
+		assertThat(result.errors()).isEqualTo("auth0_busy: trying again in 3000 ms\n");
 		auth0.received(2, Operation.LINK);
 	}
 
@@ -129,7 +129,7 @@ class LinkExampleTests extends Specification {
 	void itRepeatsAtOnceWhereAuth0Failed() throws Exception {
 		auth0.on(Operation.LINK).once().failsWith(500);
 		LinkExample.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
-		assertThat(result.errors()).isEqualTo("auth0_error: repeated in 0 ms\n");
+		assertThat(result.errors()).isEqualTo("auth0_error: trying again in 0 ms\n");
 	}
 
 	@Test
@@ -140,7 +140,7 @@ class LinkExampleTests extends Specification {
 				.with("ACCOUNT_LINK_URL", "http://localhost:" + lossy.getAddress().getPort())
 				.run(ADA, GOOGLE, "7")
 				.succeeds("Preview: would_link", "Linked already:");
-			assertThat(result.errors()).isEqualTo("connection_lost: repeated in 0 ms\n");
+			assertThat(result.errors()).isEqualTo("connection_lost: trying again in 0 ms\n");
 		}
 		finally {
 			lossy.stop(0);
