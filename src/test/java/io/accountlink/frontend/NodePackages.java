@@ -1,5 +1,6 @@
 package io.accountlink.frontend;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,9 +44,17 @@ public final class NodePackages {
 		}
 	}
 
+	/**
+	 * npm does not inherit the standard streams: in a test JVM these are the channel to
+	 * Maven.
+	 */
 	private static boolean install() {
 		try {
-			Process npm = new ProcessBuilder(NPM, "ci").directory(FrontendServer.FOLDER.toFile()).inheritIO().start();
+			Process npm = new ProcessBuilder(NPM, "ci").directory(FrontendServer.FOLDER.toFile())
+				.redirectErrorStream(true)
+				.start();
+			npm.getOutputStream().close();
+			Thread.ofVirtual().start(() -> print(npm));
 			if (!npm.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
 				npm.destroy();
 				return false;
@@ -58,6 +67,15 @@ public final class NodePackages {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return false;
+		}
+	}
+
+	private static void print(Process npm) {
+		try (BufferedReader lines = npm.inputReader()) {
+			lines.lines().forEach(System.out::println);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
