@@ -22,12 +22,26 @@ export function primaryClient({ domain, clientId, audience }) {
 
 /** Logs in to the secondary account in a popup, with a client of its own, and returns the ID token as the proof. */
 export async function proveSecondaryAccount({ domain, clientId }, connection) {
-  const secondary = new Auth0Client({ domain, clientId, cacheLocation: 'memory' });
-  const redirect_uri = `${location.origin}/`;
+  const secondary = new Auth0Client({
+    domain,
+    clientId,
+    cacheLocation: 'memory',
+    authorizationParams: { redirect_uri: `${location.origin}/`, scope: 'openid email' },
+  });
   await secondary.loginWithPopup({
-    authorizationParams: { redirect_uri, max_age: 0, scope: 'openid email', ...(connection && { connection }) },
+    authorizationParams: { max_age: 0, ...(connection && { connection }) },
   }, { timeoutInSeconds: 300 });
   return (await secondary.getIdTokenClaims()).__raw;
+}
+
+/** Returns an access token of the user that the page shows. */
+export async function accessToken(primary, user) {
+  const token = await primary.getTokenSilently();
+  // Without a refresh token the library follows the browser's session, which may belong to another account.
+  if ((await primary.getUser())?.sub !== user.sub) {
+    throw new Problem({ code: 'other_session' });
+  }
+  return token;
 }
 
 /** Links the secondary account into the primary account, which the access token names. Repeating it is safe. */
@@ -44,6 +58,9 @@ async function send(url, method, accessToken, body) {
   }).catch(unreachable);
   const answer = await response.json().catch(unreachable);
   if (!response.ok) {
+    if (typeof answer?.code !== 'string') {
+      unreachable(new TypeError(`The answer ${response.status} is not from Account Link.`));
+    }
     throw new Problem(answer, Number(response.headers.get('Retry-After')));
   }
   return answer;

@@ -12,6 +12,8 @@ let user;
 let connection;
 // After a login to another account that no link followed, the browser's session at Auth0 belongs to that account.
 let otherSession = false;
+// The outcome of a change is unknown, or the list lacks a login: dismissing the problem reloads the list.
+let outdated = false;
 let busy = false;
 let countdown;
 
@@ -33,7 +35,8 @@ async function run(status, step, next) {
   if (opener !== document.body) {
     focusOn(opener);
   }
-  await next?.(result);
+  // A page that can't show an answer says so.
+  await next?.(result)?.catch((reason) => showProblem(reason, load, opener));
 }
 
 function setBusy(on, status = '') {
@@ -53,11 +56,14 @@ function focusOn(element) {
   }
 }
 
-const start = () => run('Looking whether you are logged in …', async () => {
+const start = () => run('Checking your login …', async () => {
   settings = await readSettings();
   auth0 = accountLink.primaryClient(settings);
   const loginError = await finishLogin();
-  await auth0.checkSession();
+  // After a login that failed, the browser's session may be that of another account.
+  if (!loginError) {
+    await auth0.checkSession();
+  }
   user = await auth0.getUser();
   return loginError;
 }, async (loginError) => {
@@ -66,7 +72,7 @@ const start = () => run('Looking whether you are logged in …', async () => {
     await load();
   }
   if (loginError) {
-    showProblem(loginError, logIn, byId('title'));
+    showProblem(loginError, logInAgain, byId('title'));
   }
 });
 
@@ -104,14 +110,7 @@ const logInAgain = () => run('Going to the login …',
 
 const logOut = () => run('Logging out …', () => auth0.logout({ logoutParams: { returnTo: `${location.origin}/` } }));
 
-async function accessToken() {
-  const token = await auth0.getTokenSilently();
-  // Without a refresh token the library follows the browser's session, which may belong to the other account.
-  if ((await auth0.getUser())?.sub !== user.sub) {
-    throw new Problem({ code: 'other_session' });
-  }
-  return token;
-}
+const accessToken = () => accountLink.accessToken(auth0, user);
 
 function showUser() {
   byId('logged-in').hidden = !user;
@@ -122,14 +121,23 @@ function showUser() {
 
 const load = () => run('Loading your logins …', async () => {
   const token = await accessToken();
-  await Promise.all([
-    accountLink.identities(settings, token).then(showIdentities),
-    accountLink.suggestions(settings, token).then(showSuggestions),
-  ]);
+  return Promise.allSettled([accountLink.identities(settings, token), accountLink.suggestions(settings, token)]);
+}, async ([identities, suggestions]) => {
+  if (identities.value) {
+    showIdentities(identities.value);
+  }
+  if (suggestions.value) {
+    showSuggestions(suggestions.value);
+  }
+  const error = identities.reason ?? suggestions.reason;
+  if (error) {
+    showProblem(error, load, byId('title'));
+  }
 });
 
 const loadSuggestions = () => run('Loading suggestions …',
-  async () => showSuggestions(await accountLink.suggestions(settings, await accessToken())));
+  async () => accountLink.suggestions(settings, await accessToken()),
+  async (answer) => showSuggestions(answer));
 
 function showIdentities({ identities }) {
   byId('identities').replaceChildren(...identities.map((identity) => {
@@ -176,12 +184,11 @@ function element(tag, text = '') {
 function prove(connectionToAsk) {
   connection = connectionToAsk;
   byId('notice').hidden = true;
+  // The login in the popup may end without a proof, and has replaced the session nevertheless.
+  otherSession = true;
   return run('Log in to the other account in the window that has opened. Close it to cancel.',
     () => accountLink.proveSecondaryAccount(settings, connection),
-    (idToken) => {
-      otherSession = true;
-      return preview(idToken);
-    });
+    preview);
 }
 
 const preview = (idToken) => run('Looking at what the link would do …',
@@ -198,7 +205,7 @@ const preview = (idToken) => run('Looking at what the link would do …',
   });
 
 const link = (idToken) => run('Linking the accounts …',
-  async () => accountLink.link(settings, await accessToken(), idToken),
+  async () => change(accountLink.link(settings, await accessToken(), idToken)),
   async (account) => {
     otherSession = false;
     showIdentities(account);
@@ -207,6 +214,13 @@ const link = (idToken) => run('Linking the accounts …',
     byId('notice').focus();
     await loadSuggestions();
   });
+
+async function change(request) {
+  outdated = true;
+  const account = await request;
+  outdated = false;
+  return account;
+}
 
 function showPreview({ outcome, account, secondary, user_metadata: metadata }) {
   const linked = outcome === 'already_linked';
@@ -224,8 +238,8 @@ function showPreview({ outcome, account, secondary, user_metadata: metadata }) {
 
 // The session of the browser at Auth0 is that of the last login, in whatever window.
 function showOtherSession() {
-  showNotice('You have logged in to the other account', 'This page still shows your account. After a reload it '
-    + 'shows the other one. To prevent that, log in to your own account again.');
+  showNotice('You may be logged in to the other account', 'This page still shows your account. After a reload it '
+    + 'may show the other one. To prevent that, log in to your own account again.');
 }
 
 function showNotice(title, says, isNext = false) {
@@ -243,7 +257,7 @@ async function askToUnlink(identity) {
 }
 
 const unlink = (identity) => run('Unlinking …',
-  async () => accountLink.unlink(settings, await accessToken(), identity),
+  async () => change(accountLink.unlink(settings, await accessToken(), identity)),
   async (account) => {
     showIdentities(account);
     showNotice('The login is unlinked', 'It leads to an account of its own now. If you had logged in with it, log in '
@@ -275,6 +289,10 @@ function showProblem(error, repeat, opener) {
   byId('problem-close').onclick = () => {
     hideProblem();
     focusOn(opener);
+    if (outdated) {
+      outdated = false;
+      load();
+    }
   };
   showTerms(byId('problem-terms'), details);
   byId('problem-terms').closest('details').open = code === 'internal_error';
@@ -283,9 +301,10 @@ function showProblem(error, repeat, opener) {
   }
   // After a timeout the library leaves the popup open.
   error.popup?.close();
-  if (code === 'same_account') {
+  if (['same_account', 'popup_open'].includes(code)) {
     otherSession = false;
   }
+  outdated ||= code === 'same_account';
   if (otherSession) {
     showOtherSession();
   }

@@ -60,15 +60,18 @@ export const PROBLEMS = {
   },
   link_refused: { says: 'Auth0 refuses to link these two accounts. Report this to support.' },
   too_many_requests: { says: 'These were too many requests at once. Wait a moment.', action: 'again' },
-  internal_error: { says: 'Account Link failed. Report the details below to support.' },
+  internal_error: {
+    says: 'Account Link failed. Trying again is safe. If it fails again, report the details below to support.',
+    action: 'again',
+  },
   auth0_misconfigured: { says: 'Account Link can’t work with Auth0 at present. Report this to support.' },
   auth0_error: {
     says: 'Auth0 failed. Whether the change was made may be unknown; trying again is safe.',
     action: 'again',
   },
-  auth0_busy: { says: 'Auth0 has too much to do. Wait a moment; trying again is safe.', action: 'again' },
+  auth0_busy: { says: 'Auth0 is overloaded. Wait a moment; trying again is safe.', action: 'again' },
   auth0_unavailable: { says: 'Auth0 can’t be reached. Wait a moment; trying again is safe.', action: 'again' },
-  overloaded: { says: 'Account Link has too much to do. Wait a moment; trying again is safe.', action: 'again' },
+  overloaded: { says: 'Account Link is overloaded. Wait a moment; trying again is safe.', action: 'again' },
   auth0_timeout: {
     says: 'Auth0 did not answer in time. Whether the change was made may be unknown; trying again is safe.',
     action: 'again',
@@ -95,7 +98,10 @@ export const OTHER_PROBLEMS = {
   timeout: { says: 'The login was not finished in time.', action: 'again' },
   access_denied: { says: 'The login was refused or cancelled.', quotesDetail: true, action: 'again' },
   login_required: { says: 'Your login has expired. Log in again.', action: 'log_in' },
-  consent_required: { says: 'Your login lacks a consent. Log in again to give it.', action: 'log_in' },
+  consent_required: { says: 'The login needs your consent. Log in again to give it.', action: 'log_in' },
+  interaction_required: { says: 'The login needs a further step. Log in again.', action: 'log_in' },
+  account_selection_required: { says: 'The login needs a further step. Log in again.', action: 'log_in' },
+  mfa_required: { says: 'The login needs a second factor. Log in again.', action: 'log_in' },
   invalid_grant: { says: 'Your login has expired. Log in again.', action: 'log_in' },
   missing_refresh_token: { says: 'Your login has expired. Log in again.', action: 'log_in' },
   missing_transaction: { says: 'This login was finished before, or begun elsewhere. Log in again.', action: 'log_in' },
@@ -107,9 +113,9 @@ const KNOWN = new Map(Object.entries({ ...OTHER_PROBLEMS, ...PROBLEMS }));
 /** What the page shows of an error: the sentence, the action, the seconds to wait, and details for the support. */
 export function describe(error) {
   // The errors of auth0-spa-js have the members of an OAuth error.
-  const { code, title = 'The login failed', detail, instance, trace_id, retryAfter = 0 } = error instanceof Problem
+  const { code, title = 'This page failed', detail, instance, trace_id, retryAfter = 0 } = error instanceof Problem
     ? error
-    : { code: error.error ?? 'unexpected', detail: error.error_description ?? error.message };
+    : { code: error.error ?? 'unexpected', title: error.error && 'The login failed', detail: error.error_description ?? error.message };
   const { says, quotesDetail, action } = KNOWN.get(code) ?? { says: `${title}.`, quotesDetail: true, action: 'again' };
   return {
     code,

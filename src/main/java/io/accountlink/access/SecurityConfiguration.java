@@ -3,6 +3,7 @@ package io.accountlink.access;
 import java.time.Clock;
 import java.util.List;
 
+import io.accountlink.http.FilterOrder;
 import io.accountlink.jwt.CachingJwtDecoder;
 import io.accountlink.jwt.IssuerJwtDecoderFactory;
 import io.accountlink.jwt.IssuerKeys;
@@ -14,12 +15,12 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpResponse;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -60,7 +61,6 @@ class SecurityConfiguration {
 			.anonymous(AbstractHttpConfigurer::disable)
 			.servletApi(AbstractHttpConfigurer::disable)
 			.headers((headers) -> headers.cacheControl((cache) -> cache.disable()))
-			.cors(Customizer.withDefaults())
 			.authorizeHttpRequests(
 					(requests) -> requests.requestMatchers(accounts).authenticated().anyRequest().permitAll())
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(entryPoint))
@@ -113,6 +113,7 @@ class SecurityConfiguration {
 	}
 
 	@Bean
+	@FilterRegistration(order = FilterOrder.CORS)
 	CorsFilter corsFilter(AccessSettings settings) {
 		CorsConfiguration cors = new CorsConfiguration();
 		cors.setAllowedOrigins(settings.corsAllowedOrigins());

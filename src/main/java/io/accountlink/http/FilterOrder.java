@@ -12,9 +12,10 @@ import org.springframework.core.Ordered;
  * exported; otherwise {@code ServerHttpObservationFilter} of Spring Boot does</li>
  * <li>{@link #AUDIT}: starts the deadline; records one audit event with its trace id</li>
  * <li>{@link #PROBLEM}: answers a problem that a filter below throws</li>
+ * <li>{@link #CORS}: before the limit, so that a frontend can read the 503</li>
  * <li>{@link #CONCURRENCY_LIMIT}: 503 before authentication and parsing</li>
  * <li>{@code FilterChainProxy} of Spring Security, at {@link #SECURITY}: path firewall,
- * CORS, bearer token, authorization</li>
+ * bearer token, authorization</li>
  * <li>{@link #RATE_LIMIT}: a permit for the authenticated caller</li>
  * </ol>
  */
@@ -29,7 +30,9 @@ public final class FilterOrder {
 
 	public static final int PROBLEM = AUDIT + 1;
 
-	public static final int CONCURRENCY_LIMIT = PROBLEM + 1;
+	public static final int CORS = PROBLEM + 1;
+
+	public static final int CONCURRENCY_LIMIT = CORS + 1;
 
 	/**
 	 * The default of {@code spring.security.filter.order}, which stays unset.

@@ -62,8 +62,10 @@ public final class FrontendServer implements AutoCloseable {
 	private void serve(String path, HttpHandler handler) {
 		this.server.createContext(path, handler)
 			.getFilters()
-			.add(Filter.beforeHandler("no cache",
-					(exchange) -> exchange.getResponseHeaders().set("Cache-Control", "no-cache")));
+			.add(Filter.beforeHandler("no cache, no frame", (exchange) -> {
+				exchange.getResponseHeaders().set("Cache-Control", "no-cache");
+				exchange.getResponseHeaders().set("Content-Security-Policy", "frame-ancestors 'none'");
+			}));
 	}
 
 	@Override

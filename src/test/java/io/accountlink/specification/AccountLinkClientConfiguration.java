@@ -2,12 +2,15 @@ package io.accountlink.specification;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.oauth2.client.AuthorizedClientServiceOAuth2AuthorizedClientManager;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientProviderBuilder;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientService;
 import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
+import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.client.OAuth2ClientHttpRequestInterceptor;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
@@ -22,8 +25,16 @@ final class AccountLinkClientConfiguration {
 	AccountLinkClient accountLink(RestClient.Builder http, ClientRegistrationRepository registrations,
 			OAuth2AuthorizedClientService tokens, @Value("${account-link.url}") String url,
 			@Value("${account-link.audience}") String audience) {
-		// Auth0 needs the audience: without it the token is opaque.
+		// The token request has the time-outs of the application, too.
+		RestClient tokenEndpoint = http.clone()
+			.configureMessageConverters((converters) -> converters.disableDefaults()
+				.addCustomConverter(new FormHttpMessageConverter())
+				.addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
+			.build();
 		var tokenRequest = new RestClientClientCredentialsTokenResponseClient();
+		tokenRequest.setRestClient(tokenEndpoint);
+		// Auth0 needs the audience: without it the token is opaque.
 		tokenRequest.setParametersCustomizer((parameters) -> parameters.set("audience", audience));
 		var manager = new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, tokens);
 		manager.setAuthorizedClientProvider(OAuth2AuthorizedClientProviderBuilder.builder()

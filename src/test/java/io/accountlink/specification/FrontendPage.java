@@ -52,7 +52,11 @@ final class FrontendPage {
 	}
 
 	FrontendPage open() {
-		this.browser.get(this.origin + "/");
+		return open("");
+	}
+
+	FrontendPage open(String query) {
+		this.browser.get(this.origin + "/" + query);
 		return this;
 	}
 
@@ -156,8 +160,23 @@ final class FrontendPage {
 		return this.browser.findElements(By.id(id)).stream().anyMatch(WebElement::isDisplayed);
 	}
 
-	List<String> identities() {
-		rests();
+	/**
+	 * Waits until these identities are listed.
+	 */
+	FrontendPage hasIdentities(String... identities) {
+		until("identities " + List.of(identities), () -> identities().equals(List.of(identities)));
+		return this;
+	}
+
+	/**
+	 * Waits until an element is not shown.
+	 */
+	FrontendPage hides(String id) {
+		until(id + " is hidden", () -> !shows(id));
+		return rests();
+	}
+
+	private List<String> identities() {
 		return this.browser.findElements(By.cssSelector("#identities li"))
 			.stream()
 			.map((login) -> String.valueOf(login.getDomAttribute("data-identity")))
@@ -168,7 +187,7 @@ final class FrontendPage {
 	 * Waits for a problem with this code, and checks its page.
 	 */
 	FrontendPage hasProblem(String code) {
-		until("problem " + code, () -> code.equals(visible(By.id("problem")).getDomAttribute("data-code")));
+		assertThat(visible(By.id("problem")).getDomAttribute("data-code")).isEqualTo(code);
 		return screenshot(code).isAccessible();
 	}
 

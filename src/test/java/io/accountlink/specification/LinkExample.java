@@ -55,6 +55,9 @@ final class LinkExample {
 				"-XX:TieredStopAtLevel=1", "-cp", this.classes.toString(), "Link"));
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command);
+		builder.environment()
+			.keySet()
+			.removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLIENT_ID", "CLIENT_SECRET"));
 		builder.environment().putAll(this.environment);
 		Process process = builder.start();
 		try {

@@ -21,6 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.test.util.TestSocketUtils;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +64,7 @@ class LinkExampleTests extends Specification {
 	void itTellsWhatALinkDoesLinksAndTellsWhereTheAccountWent() throws Exception {
 		auth0.has(secondary("{\"theme\":1,\"language\":2}", "{\"plan\":3}"));
 		this.example.run(ADA, GOOGLE, "7")
-			.succeeds("Preview: would_link", "  logins that come along: google-oauth2|7",
+			.succeeds("Preview: would_link", "  logins that are moved: google-oauth2|7",
 					"  user_metadata carried over: -", "  user_metadata discarded: \"language\", \"theme\"",
 					"  app_metadata discarded: \"plan\"", LINKED, "  auth0|ada, google-oauth2|7",
 					"google-oauth2|7 leads to auth0|ada");
@@ -116,6 +121,80 @@ class LinkExampleTests extends Specification {
 		LinkExample.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
 		assertThat(result.errors()).isEqualTo("auth0_busy: trying again in 3000 ms\n");
 		auth0.received(2, Operation.LINK);
+	}
+
+	@Test
+	void itRepeatsWhenTheRateLimitOfTheTokenEndpointHasReset() throws Exception {
+		try (SimulatedAuth0 issuer = SimulatedAuth0.start()) {
+			issuer.answersTokenRequestsWith(200, tokenResponse(machine()));
+			issuer.on(Operation.TOKEN).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(2));
+			assertThat(
+					this.example.with("AUTH0_ISSUER", issuer.issuer()).run(ADA, GOOGLE, "7").succeeds(LINKED).errors())
+				.endsWith(": trying again in 2000 ms\n");
+			issuer.received(2, Operation.TOKEN);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "500, '', status_500", "503, '{\"error\":\"server_error\"}', server_error",
+			"200, '{', malformed_answer" })
+	void itRepeatsWhereTheTokenEndpointFailed(int status, String body, String code) throws Exception {
+		try (SimulatedAuth0 issuer = SimulatedAuth0.start()) {
+			issuer.answersTokenRequestsWith(200, tokenResponse(machine()));
+			issuer.on(Operation.TOKEN).once().answers(status, body);
+			assertThat(
+					this.example.with("AUTH0_ISSUER", issuer.issuer()).run(ADA, GOOGLE, "7").succeeds(LINKED).errors())
+				.isEqualTo(code + ": trying again in 0 ms\n");
+		}
+	}
+
+	@Test
+	void itGivesUpAfterSixAttempts() throws Exception {
+		try (SimulatedAuth0 issuer = SimulatedAuth0.start()) {
+			issuer.answersTokenRequestsWith(502, "");
+			assertThat(this.example.with("AUTH0_ISSUER", issuer.issuer()).run(ADA, GOOGLE, "7").errors())
+				.endsWith("status_502: -\n");
+			issuer.received(6, Operation.TOKEN);
+		}
+	}
+
+	@Test
+	void aSuccessWithoutATokenIsMalformed() throws Exception {
+		try (SimulatedAuth0 issuer = SimulatedAuth0.start()) {
+			issuer.answersTokenRequestsWith(200, "[]");
+			this.example.with("AUTH0_ISSUER", issuer.issuer())
+				.run(ADA, GOOGLE, "7")
+				.failsWith(1, "malformed_answer: no access_token ");
+		}
+	}
+
+	@Test
+	void afterALinkNoFailureOfTheLastReadIsAFailure() throws Exception {
+		auth0.on(Operation.SEARCH).answers(403, "{}");
+		this.example.run(ADA, GOOGLE, "7")
+			.succeeds(LINKED, "google-oauth2|7: the account that it leads to is unknown: auth0_misconfigured");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "acme.eu.auth0.com", "localhost:8080", "https://" })
+	void aUrlWithoutASchemeOrAHostIsRefused(String url) throws Exception {
+		this.example.with("ACCOUNT_LINK_URL", url).run(ADA, GOOGLE, "7").failsWith(2, "ACCOUNT_LINK_URL and ");
+	}
+
+	@Test
+	void aUrlMayEndInASlash() throws Exception {
+		this.example.with("ACCOUNT_LINK_URL", "http://localhost:" + port() + "/")
+			.run(ADA, GOOGLE, "7")
+			.succeeds(LINKED);
+	}
+
+	@Test
+	void anUnreachableServiceIsNamedWithTheCause() throws Exception {
+		LinkExample.Result result = this.example
+			.with("ACCOUNT_LINK_URL", "http://localhost:" + TestSocketUtils.findAvailableTcpPort())
+			.run(ADA, GOOGLE, "7")
+			.failsWith(1, "connection_lost: trying again in 0 ms\n");
+		assertThat(result.errors()).contains("java.net.ConnectException");
 	}
 
 	@Test

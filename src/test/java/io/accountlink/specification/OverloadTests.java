@@ -25,8 +25,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Concurrency limit: requests above the limit are refused with {@code overloaded}.
  */
-@TestPropertySource(properties = "link.max.requests=20")
+@TestPropertySource(properties = { "link.max.requests=20", "link.cors.allowed.origins=" + OverloadTests.FRONTEND })
 class OverloadTests extends Specification {
+
+	static final String FRONTEND = "https://app.example.com";
 
 	private static final String ADA = "auth0|ada";
 
@@ -42,7 +44,8 @@ class OverloadTests extends Specification {
 		auth0.on(Operation.READ).hangsBeforeTheHeader();
 		List<CompletableFuture<Response>> waiting = waiting(20, () -> api.list("me"));
 		Awaitility.await().until(() -> auth0.calls(Operation.READ) == before + 20);
-		Response excess = api.list("me").isProblem(ProblemType.OVERLOADED);
+		Response excess = api.with("Origin", FRONTEND).list("me").isProblem(ProblemType.OVERLOADED);
+		assertThat(excess.header("access-control-allow-origin")).hasValue(FRONTEND);
 		assertThat(excess.header("retry-after")).hasValue("1");
 		assertThat(excess.json().path("trace_id").asString()).isNotEmpty();
 		try (AuditTrail trail = AuditTrail.begin()) {

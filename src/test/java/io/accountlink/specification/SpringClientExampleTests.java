@@ -3,9 +3,11 @@ package io.accountlink.specification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -13,17 +15,22 @@ import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tenant;
 import io.accountlink.simulation.Token;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.InMemoryOAuth2AuthorizedClientService;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientResponseException;
@@ -51,6 +58,7 @@ class SpringClientExampleTests extends Specification {
 		try (AnnotationConfigApplicationContext context = contextWithTokensOf(auth0)) {
 			AccountLinkClient client = context.getBean(AccountLinkClient.class);
 			assertThat(client.link(primary, GITHUB).identities()).hasSize(2);
+			SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("somebody", null));
 			assertThat(client.find("github|7").id()).isEqualTo(primary);
 			assertThat(client.find(primary).id()).isEqualTo(primary);
 		}
@@ -58,6 +66,35 @@ class SpringClientExampleTests extends Specification {
 			.isEqualTo("/api/v2/users/" + Api.encoded(primary) + "/identities");
 		assertThat(auth0.allCalls(Operation.TOKEN)).filteredOn((call) -> call.body().contains("client_id=batch"))
 			.hasSize(1);
+	}
+
+	@AfterEach
+	void forgetWhoIsLoggedIn() {
+		SecurityContextHolder.clearContext();
+	}
+
+	@Test
+	void aTokenEndpointThatHangsTimesOut() throws Exception {
+		try (SimulatedAuth0 issuer = SimulatedAuth0.start();
+				AnnotationConfigApplicationContext context = contextWithTokensOf(issuer)) {
+			issuer.on(Operation.TOKEN).hangsBeforeTheHeader();
+			AccountLinkClient client = context.getBean(AccountLinkClient.class);
+			CompletableFuture<AccountLinkClient.Account> found = CompletableFuture.supplyAsync(() -> client.find(ADA));
+			assertThat(found).failsWithin(Duration.ofSeconds(20))
+				.withThrowableThat()
+				.withCauseInstanceOf(OAuth2AuthorizationException.class);
+		}
+	}
+
+	@Test
+	void aRefusedTokenRequestHasTheErrorOfTheTokenEndpoint() throws Exception {
+		try (SimulatedAuth0 issuer = SimulatedAuth0.start();
+				AnnotationConfigApplicationContext context = contextWithTokensOf(issuer)) {
+			issuer.answersTokenRequestsWith(401, "{\"error\":\"access_denied\",\"error_description\":\"no\"}");
+			AccountLinkClient client = context.getBean(AccountLinkClient.class);
+			assertThatExceptionOfType(OAuth2AuthorizationException.class).isThrownBy(() -> client.find(ADA))
+				.withMessageContaining("access_denied");
+		}
 	}
 
 	@Test
@@ -107,10 +144,16 @@ class SpringClientExampleTests extends Specification {
 		ClientRegistrationRepository registrations = new InMemoryClientRegistrationRepository(registration(issuer));
 		context.registerBean(ClientRegistrationRepository.class, () -> registrations);
 		context.registerBean(InMemoryOAuth2AuthorizedClientService.class, registrations);
-		context.registerBean(RestClient.Builder.class, () -> RestClient.builder());
+		context.registerBean(RestClient.Builder.class, SpringClientExampleTests::timeLimitedBuilder);
 		context.register(AccountLinkClientConfiguration.class);
 		context.refresh();
 		return context;
+	}
+
+	private static RestClient.Builder timeLimitedBuilder() {
+		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory();
+		requests.setReadTimeout(Duration.ofSeconds(2));
+		return RestClient.builder().requestFactory(requests);
 	}
 
 	private static ClientRegistration registration(SimulatedAuth0 issuer) {

@@ -66,10 +66,18 @@ class LoginConfiguration {
 
 	private final Clock clock;
 
+	private final LoginTokens tokens;
+
 	LoginConfiguration(SimulatedAuth0 auth0, Application application, Clock clock) {
 		this.auth0 = auth0;
 		this.application = application;
 		this.clock = clock;
+		this.tokens = new LoginTokens(auth0);
+	}
+
+	@Bean
+	LoginTokens tokens() {
+		return this.tokens;
 	}
 
 	@Bean
@@ -150,7 +158,7 @@ class LoginConfiguration {
 		PublicClientRefresh refresh = new PublicClientRefresh(clients);
 		AuthorizationResponses responses = new AuthorizationResponses();
 		TokenErrors errors = new TokenErrors();
-		server.tokenGenerator(new LoginTokens(this.auth0))
+		server.tokenGenerator(this.tokens)
 			.clientAuthentication((client) -> client.authenticationConverter(refresh)
 				.authenticationProvider(refresh)
 				.errorResponseHandler(errors))
@@ -199,7 +207,7 @@ class LoginConfiguration {
 	}
 
 	private void returnTo(@Nullable String url, HttpServletResponse response) throws IOException {
-		if (url == null || url.equals(this.application.origin()) || url.equals(this.application.callback())) {
+		if (url == null || url.equals(this.application.callback())) {
 			response.sendRedirect(this.application.callback());
 			return;
 		}

@@ -1,6 +1,7 @@
 package io.accountlink.simulation.login;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 
 import io.accountlink.simulation.SimulatedAuth0;
@@ -31,6 +32,13 @@ public final class LoginServer implements AutoCloseable {
 		context.refresh();
 		auth0.forwardsLoginsTo(Objects.requireNonNull(context.getWebServer()).getPort());
 		return new LoginServer(context);
+	}
+
+	/**
+	 * Sets the lifetime of further access tokens. It is one day at first.
+	 */
+	public void accessTokensLast(Duration lifetime) {
+		this.context.getBean(LoginTokens.class).accessTokensLast(lifetime);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -240,8 +241,15 @@ class LoginServerTests {
 		JsonNode refreshed = json(refresh(first));
 		assertThat(claims(refreshed, "access_token").getSubject()).isEqualTo(ADA);
 		assertThat(claims(refreshed, "id_token").getSubject()).isEqualTo(ADA);
-		isRefused(refresh(first), 403, "invalid_grant", "Unknown or invalid refresh token.");
 		assertThat(refresh(refreshed.get("refresh_token").asString()).statusCode()).isEqualTo(200);
+		isRefused(refresh(first), 403, "invalid_grant", "Unknown or invalid refresh token.");
+	}
+
+	@Test
+	void aRefreshTokenEndsWithItsAccount() throws Exception {
+		String token = tokens(GOOGLE, Map.of()).get("refresh_token").asString();
+		auth0.has(account(ADA).withIdentity(GOOGLE));
+		isRefused(refresh(token), 403, "invalid_grant", "Unknown or invalid refresh token.");
 	}
 
 	@Test
@@ -255,12 +263,14 @@ class LoginServerTests {
 	@Test
 	void aLogoutEndsTheSessionAndReturnsToTheApplicationOnly() throws Exception {
 		tokens(ADA, Map.of());
-		HttpResponse<String> out = this.browser.get("/v2/logout", Map.of("client_id", "frontend", "returnTo", ORIGIN));
+		HttpResponse<String> out = this.browser.get("/v2/logout",
+				Map.of("client_id", "frontend", "returnTo", CALLBACK));
 		assertThat(out.headers().firstValue("Location")).hasValue(CALLBACK);
 		assertThat(callback(this.browser.get(AUTHORIZE, request(Map.of("prompt", "none"))))).containsEntry("error",
 				"login_required");
-		assertThat(this.browser.get("/v2/logout", Map.of("returnTo", "https://evil.example/")).statusCode())
-			.isEqualTo(400);
+		for (String other : List.of("https://evil.example/", ORIGIN)) {
+			assertThat(this.browser.get("/v2/logout", Map.of("returnTo", other)).statusCode()).isEqualTo(400);
+		}
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
@@ -43,8 +44,14 @@ final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 
 	private final SimulatedAuth0 auth0;
 
+	private volatile Duration accessTokenLifetime = Duration.ofDays(1);
+
 	LoginTokens(SimulatedAuth0 auth0) {
 		this.auth0 = auth0;
+	}
+
+	void accessTokensLast(Duration lifetime) {
+		this.accessTokenLifetime = lifetime;
 	}
 
 	@Override
@@ -64,6 +71,7 @@ final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 		Token token = this.auth0.tokens()
 			.accessToken()
 			.of(account.id())
+			.lasting(this.accessTokenLifetime)
 			.issuedTo(context.getRegisteredClient().getClientId())
 			.with("scope", String.join(" ", scopes));
 		if (scopes.contains(OidcScopes.OPENID)) {
@@ -116,10 +124,14 @@ final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 	}
 
 	/**
-	 * Finds the account that has the login. After a link that is the primary account.
+	 * Finds the account that has the login. A refresh token ends with its account: after
+	 * a link, the login belongs to another one.
 	 */
 	private Account account(OAuth2TokenContext context) {
+		OAuth2Authorization.Token<OidcIdToken> before = Objects.requireNonNull(context.getAuthorization())
+			.getToken(OidcIdToken.class);
 		return this.auth0.accountWith(login(context).getPrincipal())
+			.filter((account) -> before == null || account.id().equals(before.getToken().getSubject()))
 			.orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));
 	}
 
