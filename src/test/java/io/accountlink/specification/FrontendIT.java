@@ -183,14 +183,7 @@ class FrontendIT extends Specification {
 
 	@Test
 	void anUnknownOutcomeIsLearntByTryingAgain() {
-		this.page.logIn(ADA).linkSuggestion("Google").proves(GOOGLE);
-		assertThat(this.page.text("preview")).contains("newsletter");
-		auth0.completesLinkThenCloses();
-		auth0.on(Operation.READ).of(ADA).closesTheConnection();
-		auth0.on(Operation.READ).of(ADA).once().answers(200, """
-				{"identities":[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false}]}""");
-		this.page.click("confirm-link").hasProblem("auth0_timeout");
-		auth0.recovers();
+		linkWithUnknownOutcome();
 		this.page.click("problem-action").rests();
 		this.page.hasIdentities(ADA, GOOGLE);
 		auth0.received(1, Operation.LINK);
@@ -198,13 +191,7 @@ class FrontendIT extends Specification {
 
 	@Test
 	void dismissingAnUnknownOutcomeReloadsTheList() {
-		this.page.logIn(ADA).linkSuggestion("Google").proves(GOOGLE);
-		auth0.completesLinkThenCloses();
-		auth0.on(Operation.READ).of(ADA).closesTheConnection();
-		auth0.on(Operation.READ).of(ADA).once().answers(200, """
-				{"identities":[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false}]}""");
-		this.page.click("confirm-link").hasProblem("auth0_timeout");
-		auth0.recovers();
+		linkWithUnknownOutcome();
 		this.page.click("problem-close").hasIdentities(ADA, GOOGLE);
 		auth0.received(1, Operation.LINK);
 	}
@@ -326,6 +313,21 @@ class FrontendIT extends Specification {
 	void theFrontendWorksInTheDark() {
 		this.page.logIn(ADA).prefers("dark").screenshot("dark");
 		assertThat(this.page.run("return getComputedStyle(document.body).colorScheme")).asString().contains("dark");
+	}
+
+	/**
+	 * Links where Auth0's answer is lost and the account can only be read as it was
+	 * before.
+	 */
+	private void linkWithUnknownOutcome() {
+		this.page.logIn(ADA).linkSuggestion("Google").proves(GOOGLE);
+		assertThat(this.page.text("preview")).contains("newsletter");
+		auth0.completesLinkThenCloses();
+		auth0.on(Operation.READ).of(ADA).closesTheConnection();
+		auth0.on(Operation.READ).of(ADA).once().answers(200, """
+				{"identities":[{"provider":"auth0","user_id":"ada","connection":"c","isSocial":false}]}""");
+		this.page.click("confirm-link").hasProblem("auth0_timeout");
+		auth0.recovers();
 	}
 
 	/**
