@@ -246,6 +246,12 @@ class LoginServerTests {
 	}
 
 	@Test
+	void tokensOfTheSameSecondDiffer() throws Exception {
+		assertThat(tokens(ADA, Map.of()).get("access_token"))
+			.isNotEqualTo(json(exchange(granted(ADA), Map.of())).get("access_token"));
+	}
+
+	@Test
 	void aRefreshTokenEndsWithItsAccount() throws Exception {
 		String token = tokens(GOOGLE, Map.of()).get("refresh_token").asString();
 		auth0.has(account(ADA).withIdentity(GOOGLE));

@@ -72,6 +72,8 @@ final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 			.accessToken()
 			.of(account.id())
 			.lasting(this.accessTokenLifetime)
+			// Tokens of one second would be equal, and one refused with the other.
+			.with("jti", UUID.randomUUID().toString())
 			.issuedTo(context.getRegisteredClient().getClientId())
 			.with("scope", String.join(" ", scopes));
 		if (scopes.contains(OidcScopes.OPENID)) {
