@@ -3,7 +3,6 @@ package io.accountlink.auth0;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -14,7 +13,6 @@ import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
 import io.accountlink.auth0.ManagementApi.MetadataPatch;
-import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.CallPolicies;
@@ -23,9 +21,7 @@ import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
@@ -59,7 +55,7 @@ public class Auth0Identities {
 	public LinkedIdentities read(AccountId account, Deadline deadline) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.user(bearer, account.toString())
+						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
 							.map((response) -> IdentitiesMapper.fromUser(account, response)),
 						this.errors::translateRead)));
 	}
@@ -83,9 +79,9 @@ public class Auth0Identities {
 	private AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline,
 			Function<Throwable, UpstreamException> translation) {
 		Optional<AccountDetails> details = switch (scope) {
-			case ALL -> readIfNotTooLarge(account, this.api::userWithAllMetadata, deadline, translation);
-			case USER -> readIfNotTooLarge(account, this.api::userWithUserMetadata, deadline, translation)
-				.map(AccountDetails::withoutAppMetadata);
+			case ALL -> readIfNotTooLarge(account, scope, deadline, translation);
+			case USER ->
+				readIfNotTooLarge(account, scope, deadline, translation).map(AccountDetails::withoutAppMetadata);
 			case NONE -> Optional.of(readWithoutMetadata(account, deadline, translation));
 		};
 		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline, translation));
@@ -95,17 +91,16 @@ public class Auth0Identities {
 			Function<Throwable, UpstreamException> translation) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.user(bearer, account.toString())
+						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
 							.map((response) -> IdentitiesMapper.details(account, response).withoutMetadata()),
 						translation)));
 	}
 
-	private Optional<AccountDetails> readIfNotTooLarge(AccountId account,
-			BiFunction<String, String, Mono<ResponseEntity<User>>> request, Deadline deadline,
+	private Optional<AccountDetails> readIfNotTooLarge(AccountId account, MetadataScope scope, Deadline deadline,
 			Function<Throwable, UpstreamException> translation) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> request.apply(bearer, account.toString())
+						() -> this.api.user(bearer, account.toString(), scope.leftOut())
 							.map((response) -> Optional.of(IdentitiesMapper.details(account, response)))
 							.onErrorReturn(Auth0Errors::isTooLarge, Optional.empty()),
 						translation)));
@@ -172,7 +167,8 @@ public class Auth0Identities {
 	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
 		return find(() -> Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.email(bearer, account.toString()).map(IdentitiesMapper::profile),
+						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
+							.map(IdentitiesMapper::profile),
 						this.errors::translateReadOfSecondary))));
 	}
 
@@ -242,11 +238,21 @@ public class Auth0Identities {
 	public enum MetadataScope {
 
 		/** Nothing. */
-		NONE,
+		NONE("app_metadata,user_metadata,"),
 		/** {@code user_metadata}. */
-		USER,
+		USER("app_metadata,"),
 		/** {@code user_metadata} and {@code app_metadata}. */
-		ALL;
+		ALL("");
+
+		private final String leftOut;
+
+		MetadataScope(String leftOut) {
+			this.leftOut = leftOut;
+		}
+
+		String leftOut() {
+			return this.leftOut + "created_at,updated_at,last_ip,last_login,logins_count";
+		}
 
 		private MetadataScope smaller() {
 			return (this == ALL) ? USER : NONE;

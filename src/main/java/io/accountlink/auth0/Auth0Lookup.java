@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.AccountSummary;
 import io.accountlink.account.IdentityKey;
+import io.accountlink.auth0.Auth0Identities.MetadataScope;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
@@ -42,7 +43,7 @@ public class Auth0Lookup {
 	public AccountSummary read(AccountId account, Deadline deadline) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.summary(bearer, account.toString())
+						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
 							.map((response) -> IdentitiesMapper.summary(account, response)),
 						this.errors::translateRead)));
 	}

@@ -31,29 +31,20 @@ import org.springframework.web.service.annotation.PostExchange;
  */
 interface ManagementApi {
 
-	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.FIELDS)
-	Mono<ResponseEntity<User>> user(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id);
-
-	@GetExchange("api/v2/users/{id}?include_fields=true&fields=email,email_verified")
-	Mono<ResponseEntity<User>> email(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id);
-
-	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.FIELDS + ",user_metadata")
-	Mono<ResponseEntity<User>> userWithUserMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
-			@PathVariable String id);
-
-	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.FIELDS + ",user_metadata,app_metadata")
-	Mono<ResponseEntity<User>> userWithAllMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
-			@PathVariable String id);
+	/**
+	 * Reads a user. What isn't wanted is named, because {@code fields} does not take
+	 * every member that Auth0 sends, {@code phone_verified} for one.
+	 * @param fields the members to leave out
+	 */
+	@GetExchange("api/v2/users/{id}?include_fields=false")
+	Mono<ResponseEntity<User>> user(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id,
+			@RequestParam String fields);
 
 	@GetExchange("api/v2/users/{id}?include_fields=true&fields=user_metadata")
 	Mono<ResponseEntity<User>> userMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
 			@PathVariable String id);
 
-	@GetExchange("api/v2/users/{id}?include_fields=true&fields=" + User.SUMMARY)
-	Mono<ResponseEntity<User>> summary(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
-			@PathVariable String id);
-
-	@GetExchange("api/v2/users-by-email?include_fields=true&fields=" + User.SUMMARY)
+	@GetExchange("api/v2/users-by-email?include_fields=true&fields=user_id,email,email_verified,blocked,identities")
 	Mono<ResponseEntity<List<User>>> usersByEmail(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
 			@RequestParam String email);
 
@@ -74,9 +65,8 @@ interface ManagementApi {
 			@PathVariable String id, @PathVariable String provider, @PathVariable String userId);
 
 	/**
-	 * A user, with the requested fields only. The profile of the primary identity is at
-	 * the user in the response of a read, and at the identity in that of a link or
-	 * unlink.
+	 * A user. The profile of the primary identity is at the user in the response of a
+	 * read, and at the identity in that of a link or unlink.
 	 *
 	 * @param identities the identities, the primary one first
 	 * @param userMetadata absent where it is empty
@@ -89,11 +79,6 @@ interface ManagementApi {
 			@JsonProperty("app_metadata") @JsonDeserialize(
 					using = MetadataDeserializer.class) @Nullable Metadata appMetadata,
 			@JsonAnySetter @Nullable Map<String, Object> profile) {
-
-		static final String SUMMARY = "user_id,email,email_verified,blocked,identities";
-
-		static final String FIELDS = "identities,email,email_verified,phone_number,phone_verified,name,given_name,"
-				+ "family_name,nickname,username,picture";
 
 		@Override
 		public String toString() {

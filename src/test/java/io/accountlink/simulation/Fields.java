@@ -3,7 +3,6 @@ package io.accountlink.simulation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Members of a user that a call asks for or leaves out by {@code fields} and
@@ -14,12 +13,36 @@ import java.util.Set;
  */
 record Fields(List<String> names, boolean include) {
 
-	private static final List<String> KNOWN = List.of("user_id", "email", "email_verified", "phone_number",
-			"phone_verified", "username", "name", "given_name", "family_name", "nickname", "picture", "identities",
-			"app_metadata", "user_metadata", "blocked", "created_at", "updated_at", "last_login", "logins_count");
+	/** Auth0 sends {@code phone_verified} as well, and refuses it here. */
+	private static final List<String> KNOWN = List.of("phone_number", "email", "email_verified", "picture", "username",
+			"user_id", "name", "nickname", "created_at", "identities", "app_metadata", "user_metadata", "last_ip",
+			"last_login", "logins_count", "updated_at", "blocked", "family_name", "given_name");
 
+	/**
+	 * Fields of a read by id or by e-mail address, which takes the known names only.
+	 */
 	static Fields of(Map<String, String> query) {
-		return new Fields(names(query.getOrDefault("fields", "")), !"false".equals(query.get("include_fields")));
+		Fields fields = ofSearch(query);
+		if (query.containsKey("fields") && !KNOWN.containsAll(fields.names)) {
+			throw Refusal.invalidField(query.get("fields"), String.join(", ", KNOWN));
+		}
+		return fields;
+	}
+
+	/**
+	 * Fields of a search, which takes any name.
+	 */
+	static Fields ofSearch(Map<String, String> query) {
+		String names = query.get("fields");
+		return new Fields((names != null) ? List.of(names.split(",", -1)) : List.of(), isIncluded(query));
+	}
+
+	private static boolean isIncluded(Map<String, String> query) {
+		String include = query.getOrDefault("include_fields", "true");
+		if (!include.equals("true") && !include.equals("false")) {
+			throw Refusal.invalidQuery("Expected type boolean but found type string");
+		}
+		return include.equals("true");
 	}
 
 	Map<String, Object> of(Account account) {
@@ -32,14 +55,6 @@ record Fields(List<String> names, boolean include) {
 
 	List<Map<String, Object>> of(List<Account> accounts) {
 		return accounts.stream().map(this::of).toList();
-	}
-
-	private static List<String> names(String list) {
-		List<String> names = list.isEmpty() ? List.of() : List.of(list.split(",", -1));
-		names.stream().filter((name) -> !Set.copyOf(KNOWN).contains(name)).findFirst().ifPresent((name) -> {
-			throw Refusal.invalidField(name, String.join(", ", KNOWN));
-		});
-		return names;
 	}
 
 }

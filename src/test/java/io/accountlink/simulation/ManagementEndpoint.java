@@ -1,6 +1,7 @@
 package io.accountlink.simulation;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Management API endpoints of users and their identities.
@@ -12,6 +13,13 @@ final class ManagementEndpoint {
 	private static final String UPDATE = "update:users";
 
 	private static final String[] WRITE = { UPDATE, "update:current_user_identities" };
+
+	private static final Set<String> READ_PARAMETERS = Set.of("fields", "include_fields");
+
+	private static final Set<String> BY_EMAIL_PARAMETERS = Set.of("fields", "include_fields", "email");
+
+	private static final Set<String> SEARCH_PARAMETERS = Set.of("page", "per_page", "include_totals", "sort",
+			"connection", "fields", "include_fields", "q", "search_engine", "primary_order");
 
 	private static final int ID = Call.ACCOUNT;
 
@@ -38,13 +46,13 @@ final class ManagementEndpoint {
 	Answer read(Call call) {
 		this.tokens.require(call, READ, "read:user_idp_tokens", "read:current_user");
 		String id = userId(call);
-		Fields fields = Fields.of(call.query());
+		Fields fields = Fields.of(query(call, READ_PARAMETERS));
 		return Answer.json(200, fields.of(this.accounts.require(id)));
 	}
 
 	Answer byEmail(Call call) {
 		this.tokens.require(call, READ);
-		Map<String, String> query = call.query();
+		Map<String, String> query = query(call, BY_EMAIL_PARAMETERS);
 		String email = query.getOrDefault("email", "");
 		if (email.isEmpty()) {
 			throw Refusal.invalidQuery("Missing required property: email");
@@ -54,13 +62,14 @@ final class ManagementEndpoint {
 
 	Answer search(Call call) {
 		this.tokens.require(call, READ);
-		Map<String, String> query = call.query();
+		Map<String, String> query = query(call, SEARCH_PARAMETERS);
 		SearchQuery search = SearchQuery.of(query);
-		return Answer.json(200, Fields.of(query).of(this.accounts.search(search)));
+		return Answer.json(200, Fields.ofSearch(query).of(this.accounts.search(search)));
 	}
 
 	Answer patch(Call call) {
 		this.tokens.require(call, UPDATE, "update:users_app_metadata");
+		query(call, Set.of());
 		String id = userId(call);
 		PatchBody body = PatchBody.of(call);
 		return Answer.json(200, this.accounts.change(id, body::applyTo).json());
@@ -68,6 +77,7 @@ final class ManagementEndpoint {
 
 	Answer link(Call call) {
 		String client = this.tokens.require(call, WRITE);
+		query(call, Set.of());
 		String id = userId(call);
 		LinkBody body = LinkBody.of(call);
 		SecondaryAccount secondary = body.hasLinkWith() ? this.linkWith.secondary(body.linkWith(), client)
@@ -77,8 +87,17 @@ final class ManagementEndpoint {
 
 	Answer unlink(Call call) {
 		this.tokens.require(call, WRITE);
+		query(call, Set.of());
 		Account left = this.accounts.unlink(userId(call), call.segment(PROVIDER), call.segment(USER_ID));
 		return Answer.json(200, left.identitiesJson());
+	}
+
+	private static Map<String, String> query(Call call, Set<String> allowed) {
+		Map<String, String> query = call.query();
+		query.keySet().stream().filter((name) -> !allowed.contains(name)).findFirst().ifPresent((name) -> {
+			throw Refusal.invalidQuery("Additional properties not allowed: " + name);
+		});
+		return query;
 	}
 
 	private static String userId(Call call) {

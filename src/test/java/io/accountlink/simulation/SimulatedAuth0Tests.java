@@ -186,7 +186,17 @@ class SimulatedAuth0Tests {
 		assertThat(json(client.get(path + "?fields=identities&include_fields=false")).propertyNames())
 			.doesNotContain("identities")
 			.contains("email", "user_id");
-		assertThat(client.get(path + "?fields=shoe_size").statusCode()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?fields=shoe_size", "?fields=phone_verified", "?fields=email,phone_verified", "?fields=",
+			"?fields=email,", "?include_fields=maybe", "?shoe_size=1", "?email=ada@example.com" })
+	void aReadRefusesWhatItDoesNotKnow(String query) throws IOException {
+		auth0.has(account(ADA));
+		HttpResponse<String> answer = client.get(ManagementClient.users(ADA) + query);
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(json(answer).get("errorCode").asString()).isEqualTo("invalid_query_string");
+		assertThat(json(answer).get("message").asString()).startsWith("Query validation error: '");
 	}
 
 	@Test

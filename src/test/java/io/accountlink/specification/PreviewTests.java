@@ -86,7 +86,8 @@ class PreviewTests extends Specification {
 		Response response = apiAs(user(ADA)).preview(ME, idToken(GOOGLE)).isOk();
 		assertThat(response.json().propertyNames()).containsExactly("outcome", "account", "secondary", "user_metadata");
 		response.doesNotContain("plan").doesNotContain("pro\"").doesNotContain("dark");
-		assertThat(auth0.allCalls(Operation.READ)).noneMatch((call) -> call.target().contains("app_metadata"));
+		assertThat(auth0.allCalls(Operation.READ))
+			.allMatch((call) -> call.target().contains("include_fields=false&fields=app_metadata%2C"));
 	}
 
 	@Test
