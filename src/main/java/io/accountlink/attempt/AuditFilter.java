@@ -76,10 +76,13 @@ class AuditFilter extends OncePerRequestFilter {
 			if (isRecorded(event)) {
 				this.audit.record(event);
 			}
+			else if (event.outcome() == Outcome.FAILED) {
+				this.audit.count(event);
+			}
 		}
 	}
 
-	// Any other read is recorded only if it is refused.
+	// Any other read is recorded only if it is refused, and counted if it fails.
 	private static boolean isRecorded(AuditEvent event) {
 		return ALWAYS_RECORDED.contains(event.action()) || event.outcome() == Outcome.REFUSED;
 	}

@@ -44,12 +44,19 @@ public class AuditLog {
 	// starts at 0.
 	private void registerAtZero(ProblemType failure, boolean outcomeUnknown) {
 		Outcome outcome = Outcome.of(failure, outcomeUnknown);
-		Stream.of("link", "unlink", "preview")
+		Stream.of("link", "unlink", "preview", "list", "read", "suggest")
 			.forEach((action) -> attempts(action, outcome, failure.code()).increment(0));
 	}
 
-	public void record(AuditEvent event) {
+	/**
+	 * Counts an attempt without logging it.
+	 */
+	public void count(AuditEvent event) {
 		attempts(event.action(), event.outcome(), event.code()).increment();
+	}
+
+	public void record(AuditEvent event) {
+		count(event);
 		if (event.metadata() != null) {
 			metadataWrites(event.metadata().outcome()).increment();
 		}
@@ -65,7 +72,7 @@ public class AuditLog {
 
 	private Counter attempts(String action, Outcome outcome, String code) {
 		return Counter.builder("account.link.attempts")
-			.description("Links, unlinks, previews and refusals, by outcome and code")
+			.description("Links, unlinks, previews, refusals and failures, by outcome and code")
 			.tag("action", action)
 			.tag("outcome", outcome.code())
 			.tag("code", code)

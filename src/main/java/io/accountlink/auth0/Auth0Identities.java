@@ -12,6 +12,7 @@ import io.accountlink.account.IdentityKey;
 import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
+import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.auth0.ManagementApi.MetadataPatch;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
@@ -21,6 +22,7 @@ import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
 
@@ -53,11 +55,8 @@ public class Auth0Identities {
 	 * Reads an account's identities.
 	 */
 	public LinkedIdentities read(AccountId account, Deadline deadline) {
-		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
-							.map((response) -> IdentitiesMapper.fromUser(account, response)),
-						this.errors::translateRead)));
+		return read(deadline, (bearer) -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
+			.map((response) -> IdentitiesMapper.fromUser(account, response)));
 	}
 
 	/**
@@ -73,37 +72,17 @@ public class Auth0Identities {
 	 * KiB is {@code null}.
 	 */
 	public AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline) {
-		return readDetails(account, scope, deadline, this.errors::translateRead);
+		Optional<AccountDetails> details = read(deadline,
+				(bearer) -> this.api.user(bearer, account.toString(), scope.leftOut())
+					.map((response) -> Optional.of(scope.of(IdentitiesMapper.details(account, response))))
+					.onErrorReturn((failure) -> scope != MetadataScope.NONE && Auth0Errors.isTooLarge(failure),
+							Optional.empty()));
+		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline));
 	}
 
-	private AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline,
-			Function<Throwable, UpstreamException> translation) {
-		Optional<AccountDetails> details = switch (scope) {
-			case ALL -> readIfNotTooLarge(account, scope, deadline, translation);
-			case USER ->
-				readIfNotTooLarge(account, scope, deadline, translation).map(AccountDetails::withoutAppMetadata);
-			case NONE -> Optional.of(readWithoutMetadata(account, deadline, translation));
-		};
-		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline, translation));
-	}
-
-	private AccountDetails readWithoutMetadata(AccountId account, Deadline deadline,
-			Function<Throwable, UpstreamException> translation) {
+	private <T> T read(Deadline deadline, Function<String, Mono<T>> call) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
-							.map((response) -> IdentitiesMapper.details(account, response).withoutMetadata()),
-						translation)));
-	}
-
-	private Optional<AccountDetails> readIfNotTooLarge(AccountId account, MetadataScope scope, Deadline deadline,
-			Function<Throwable, UpstreamException> translation) {
-		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.user(bearer, account.toString(), scope.leftOut())
-							.map((response) -> Optional.of(IdentitiesMapper.details(account, response)))
-							.onErrorReturn(Auth0Errors::isTooLarge, Optional.empty()),
-						translation)));
+				(bearer) -> this.reads.hedgedRead(deadline, () -> call.apply(bearer), this.errors.of(Operation.READ))));
 	}
 
 	/**
@@ -114,8 +93,7 @@ public class Auth0Identities {
 	 */
 	public BackgroundRead<Optional<AccountDetails>> beginToReadSecondary(AccountId account, MetadataScope scope,
 			Deadline deadline) {
-		var read = new BackgroundRead<>(
-				() -> find(() -> readDetails(account, scope, deadline, this.errors::translateReadOfSecondary)));
+		var read = new BackgroundRead<>(() -> find(() -> readDetails(account, scope, deadline)));
 		if (this.reads.isClosed()) {
 			read.start();
 		}
@@ -126,10 +104,8 @@ public class Auth0Identities {
 	 * Reads an account's {@code user_metadata} and nothing else.
 	 */
 	public Metadata readUserMetadata(AccountId account, Deadline deadline) {
-		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.userMetadata(bearer, account.toString()).map(IdentitiesMapper::userMetadata),
-						this.errors::translateRead)));
+		return read(deadline,
+				(bearer) -> this.api.userMetadata(bearer, account.toString()).map(IdentitiesMapper::onlyUserMetadata));
 	}
 
 	private static <T> Optional<T> find(Supplier<T> read) {
@@ -153,8 +129,9 @@ public class Auth0Identities {
 		MetadataPatch patch = new MetadataPatch(added);
 		Metadata now = write(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.writes.writeBeforeAnother(deadline,
-						() -> this.api.patch(bearer, account.toString(), patch).map(IdentitiesMapper::userMetadata),
-						this.errors::translateMetadataWrite)));
+						() -> this.api.patch(bearer, account.toString(), patch)
+							.map((response) -> IdentitiesMapper.userMetadata(account, response)),
+						this.errors.of(Operation.PATCH))));
 		if (!now.keys().containsAll(added.keys())) {
 			throw Auth0Errors.contradictoryResponse();
 		}
@@ -165,11 +142,9 @@ public class Auth0Identities {
 	 * @return empty if Auth0 has no such account
 	 */
 	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
-		return find(() -> Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
-							.map(IdentitiesMapper::profile),
-						this.errors::translateReadOfSecondary))));
+		return find(
+				() -> read(deadline, (bearer) -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
+					.map(IdentitiesMapper::profile)));
 	}
 
 	/**
@@ -189,7 +164,7 @@ public class Auth0Identities {
 				(bearer) -> this.writes.write(deadline,
 						() -> this.api.link(bearer, account.toString(), body)
 							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
-						this.errors::translateLink)));
+						this.errors.of(Operation.LINK))));
 		if (!linked.contains(identity)) {
 			throw Auth0Errors.contradictoryResponse();
 		}
@@ -213,7 +188,7 @@ public class Auth0Identities {
 				(bearer) -> this.writes.write(deadline,
 						() -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
 							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
-						this.errors::translateUnlink)));
+						this.errors.of(Operation.UNLINK))));
 		if (left.contains(identity)) {
 			throw Auth0Errors.contradictoryResponse();
 		}
@@ -252,6 +227,14 @@ public class Auth0Identities {
 
 		String leftOut() {
 			return this.leftOut + "created_at,updated_at,last_ip,last_login,logins_count";
+		}
+
+		private AccountDetails of(AccountDetails read) {
+			return switch (this) {
+				case NONE -> read.withoutMetadata();
+				case USER -> read.withoutAppMetadata();
+				case ALL -> read;
+			};
 		}
 
 		private MetadataScope smaller() {

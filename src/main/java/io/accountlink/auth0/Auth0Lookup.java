@@ -1,11 +1,11 @@
 package io.accountlink.auth0;
 
 import java.util.List;
-import java.util.Optional;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.account.AccountSummary;
 import io.accountlink.account.IdentityKey;
+import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.auth0.Auth0Identities.MetadataScope;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
@@ -45,7 +45,7 @@ public class Auth0Lookup {
 				(bearer) -> this.reads.hedgedRead(deadline,
 						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
 							.map((response) -> IdentitiesMapper.summary(account, response)),
-						this.errors::translateRead)));
+						this.errors.of(Operation.READ))));
 	}
 
 	/**
@@ -56,23 +56,23 @@ public class Auth0Lookup {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.searches.hedgedRead(deadline,
 						() -> this.api.usersByEmail(bearer, address).map(IdentitiesMapper::summaries),
-						this.errors::translateRead)));
+						this.errors.of(Operation.READ))));
 	}
 
 	/**
-	 * Finds the account that an identity is linked to. The search follows some seconds
-	 * behind a link or an unlink, so the account has to be read to be sure.
-	 * @return empty where the search finds no other account than the identity's own
+	 * Searches for the accounts that an identity is linked to. The search follows some
+	 * seconds behind a link or an unlink, so an account has to be read to be sure.
+	 * @return the accounts found, but never the identity's own
 	 */
-	public Optional<AccountId> findOwner(IdentityKey identity, Deadline deadline) {
+	public List<AccountId> findOwners(IdentityKey identity, Deadline deadline) {
 		String query = "identities.user_id:" + quoted(identity.userId()) + " AND identities.provider:"
 				+ quoted(identity.provider());
 		List<AccountId> owners = Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.searches.hedgedRead(deadline,
 						() -> this.api.search(bearer, query)
 							.map((response) -> IdentitiesMapper.ownersOf(identity, response)),
-						this.errors::translateRead)));
-		return owners.stream().filter((owner) -> !owner.primaryIdentity().equals(identity)).findFirst();
+						this.errors.of(Operation.SEARCH))));
+		return owners.stream().filter((owner) -> !owner.primaryIdentity().equals(identity)).toList();
 	}
 
 	private static String quoted(String text) {

@@ -42,14 +42,13 @@ final class IdentitiesMapper {
 		return ownProfile(requireBody(response));
 	}
 
-	// A link requires a verified address where there is one, so an address of another
-	// type must not pass as none.
+	// A link requires a verified address where there is one, so an address that is no
+	// text
+	// must not pass as none.
 	private static Profile ownProfile(User user) {
 		Object address = (user.profile() != null) ? user.profile().get("email") : null;
-		if (address != null && !(address instanceof String)) {
-			throw new InvalidResponseException("an email that is no text");
-		}
-		return profile(user.profile());
+		return (address == null || address instanceof String) ? profile(user.profile())
+				: profile(Map.of("email", address.toString()));
 	}
 
 	static AccountDetails details(AccountId account, ResponseEntity<User> response) {
@@ -60,8 +59,26 @@ final class IdentitiesMapper {
 				orEmpty(user.userMetadata()), orEmpty(user.appMetadata()));
 	}
 
-	static Metadata userMetadata(ResponseEntity<User> response) {
-		return orEmpty(requireBody(response).userMetadata());
+	/**
+	 * Maps the {@code user_metadata} of a whole user.
+	 */
+	static Metadata userMetadata(AccountId account, ResponseEntity<User> response) {
+		User user = requireBody(response);
+		map(account, user.identities(), null);
+		return orEmpty(user.userMetadata());
+	}
+
+	/**
+	 * Maps a response that has {@code user_metadata} and nothing else, and has nothing
+	 * where there is none.
+	 */
+	static Metadata onlyUserMetadata(ResponseEntity<User> response) {
+		User user = requireBody(response);
+		if (user.identities() != null || user.appMetadata() != null
+				|| (user.profile() != null && !user.profile().isEmpty())) {
+			throw new InvalidResponseException("more than user_metadata");
+		}
+		return orEmpty(user.userMetadata());
 	}
 
 	private static Metadata orEmpty(@Nullable Metadata metadata) {
@@ -164,24 +181,25 @@ final class IdentitiesMapper {
 			throw new InvalidResponseException("an identity without provider or user_id");
 		}
 		String connection = (received.connection() != null) ? received.connection() : "";
-		Map<String, Object> profile = (received.profileData() != null) ? received.profileData() : defaultProfile;
 		return new Identity(received.provider(), received.userId(), connection,
-				Boolean.TRUE.equals(received.isSocial()), primary, profile(profile));
+				Boolean.TRUE.equals(received.isSocial()), primary,
+				profile((received.profileData() != null) ? received.profileData() : defaultProfile));
 	}
 
-	private static Profile profile(@Nullable Map<String, Object> received) {
-		Map<String, Object> members = (received != null) ? received : Map.of();
+	// A profile is decoration: what has another form is left out.
+	private static Profile profile(@Nullable Object received) {
+		Map<?, ?> members = (received instanceof Map<?, ?> object) ? object : Map.of();
 		return new Profile(text(members, "email"), flag(members, "email_verified"), text(members, "phone_number"),
 				flag(members, "phone_verified"), text(members, "name"), text(members, "given_name"),
 				text(members, "family_name"), text(members, "nickname"), text(members, "username"),
 				text(members, "picture"));
 	}
 
-	private static @Nullable String text(Map<String, Object> profile, String member) {
+	private static @Nullable String text(Map<?, ?> profile, String member) {
 		return (profile.get(member) instanceof String text) ? text : null;
 	}
 
-	private static @Nullable Boolean flag(Map<String, Object> profile, String member) {
+	private static @Nullable Boolean flag(Map<?, ?> profile, String member) {
 		return (profile.get(member) instanceof Boolean flag) ? flag : null;
 	}
 

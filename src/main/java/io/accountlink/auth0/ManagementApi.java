@@ -91,12 +91,13 @@ interface ManagementApi {
 	 * An identity without the identity provider's access and refresh tokens.
 	 *
 	 * @param userId a string, also where Auth0 sends an integer
+	 * @param isSocial a boolean
 	 * @param profileData an open object
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
 	record UserIdentity(@Nullable String provider, @JsonProperty("user_id") @Nullable String userId,
-			@Nullable String connection, @JsonProperty("isSocial") @Nullable Boolean isSocial,
-			@Nullable Map<String, Object> profileData) {
+			@Nullable String connection, @JsonProperty("isSocial") @Nullable Object isSocial,
+			@Nullable Object profileData) {
 
 		@Override
 		public String toString() {

@@ -87,9 +87,11 @@ class ManagementTokens {
 			return call.apply(replace(rejected, rejection, deadline).bearer());
 		}
 		catch (Unauthorized again) {
-			log.error("Auth0 rejects every Management API token of this service. Check that AUTH0_ISSUER is the domain"
-					+ " that they are issued for.");
-			throw again;
+			if (again.problem().type() == ProblemType.AUTH0_MISCONFIGURED) {
+				log.error("Auth0 rejects every Management API token of this service. Check that AUTH0_ISSUER is the"
+						+ " domain that they are issued for.");
+			}
+			throw again.unresolved();
 		}
 	}
 
@@ -103,7 +105,8 @@ class ManagementTokens {
 	/**
 	 * Replaces a token that Auth0 rejected before its expiry: once, however many calls
 	 * were rejected, and at most once in 30 s.
-	 * @throws Unauthorized where the previous replacement is less than 30 s ago
+	 * @throws UpstreamException what the refusal means, where the previous replacement is
+	 * less than 30 s ago
 	 */
 	private ManagementToken replace(ManagementToken rejected, Unauthorized rejection, Deadline deadline) {
 		return await(invalidate(rejected, rejection), deadline);
@@ -114,7 +117,7 @@ class ManagementTokens {
 		if (rejected.equals(this.token)) {
 			Instant now = this.monotonicClock.instant();
 			if (now.isBefore(this.nextReplacement)) {
-				throw rejection;
+				throw rejection.unresolved();
 			}
 			this.nextReplacement = now.plus(MIN_INTERVAL);
 			this.token = null;

@@ -21,22 +21,19 @@ record RetryAfterParser(Clock clock) {
 
 	private static final Duration MAX_SKEW = Duration.ofSeconds(5);
 
-	private static final Duration MAX_WAIT = Duration.ofDays(1);
+	private static final Duration MAX_WAIT = Duration.ofHours(1);
 
 	private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
 
 	/**
-	 * The time to wait: from zero to 1 day.
+	 * The time to wait: from zero to 1 hour.
 	 * @return {@code null} where neither header holds a plausible time
 	 */
 	@Nullable Duration retryAfter(HttpHeaders headers) {
 		String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
-		Duration wait = plausible((header != null) ? parseRetryAfter(header.strip()) : null);
-		return (wait != null) ? wait : plausible(untilReset(headers.getFirst("x-ratelimit-reset")));
-	}
-
-	private static @Nullable Duration plausible(@Nullable Duration wait) {
-		return (wait != null && wait.compareTo(MAX_WAIT) <= 0) ? wait : null;
+		Duration wait = (header != null) ? parseRetryAfter(header.strip()) : null;
+		wait = (wait != null) ? wait : untilReset(headers.getFirst("x-ratelimit-reset"));
+		return (wait != null && wait.compareTo(MAX_WAIT) > 0) ? MAX_WAIT : wait;
 	}
 
 	private @Nullable Duration parseRetryAfter(String value) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import com.nimbusds.jwt.JWTParser;
+import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.settings.Issuer;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
@@ -112,7 +113,7 @@ class TokenEndpoint {
 	ManagementToken issue(Instant now) {
 		Deadline deadline = Deadline.after(DEADLINE);
 		OAuth2AccessTokenResponse response = this.policy.read(deadline,
-				() -> this.client.getTokenResponse(this.request), this.errors::translateToken);
+				() -> this.client.getTokenResponse(this.request), this.errors.of(Operation.TOKEN));
 		requireUsable(response);
 		var issued = response.getAccessToken();
 		Duration lifetime = Duration.between(Objects.requireNonNull(issued.getIssuedAt()),

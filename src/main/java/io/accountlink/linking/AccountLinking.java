@@ -25,6 +25,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AccountLinking {
 
+	private static final int MAX_HITS = 2;
+
 	private final AccountAccess access;
 
 	private final SecondaryAccounts secondaries;
@@ -65,13 +67,16 @@ class AccountLinking {
 		}
 	}
 
-	// The search lags in both directions, so its hit is read.
+	// The search lags in both directions, so its hits are read.
 	private LinkedIdentities findOwner(IdentityKey identity, Attempt attempt) {
-		return this.lookup.findOwner(identity, attempt.deadline())
-			.flatMap((owner) -> this.auth0.find(owner, attempt.deadline()))
+		return this.lookup.findOwners(identity, attempt.deadline())
+			.stream()
+			.limit(MAX_HITS)
+			.flatMap((owner) -> this.auth0.find(owner, attempt.deadline()).stream())
 			.filter((owner) -> owner.contains(identity))
+			.findFirst()
 			.orElseThrow(() -> ProblemType.ACCOUNT_NOT_FOUND.withDetail(
-					"Auth0 has no such account. Auth0's search follows some seconds behind a link, so an account that was just linked may not be found yet."));
+					"Auth0 has no such account, and the account was not found by search. Auth0's search follows some seconds behind a link, so an account that was just linked may not be found yet."));
 	}
 
 	Link link(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
@@ -103,7 +108,7 @@ class AccountLinking {
 		}
 		catch (OutcomeUnknown unknown) {
 			LinkedIdentities now = reconcile(account, unknown, (found) -> found.contains(identity), attempt);
-			return new Link(now, !unknown.isPossibleDuplicate());
+			return new Link(now, !unknown.isNotCarriedOut());
 		}
 	}
 

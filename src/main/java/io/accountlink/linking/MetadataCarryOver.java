@@ -111,10 +111,14 @@ class MetadataCarryOver {
 	}
 
 	private void reconcile(AccountId account, Metadata missing, OutcomeUnknown unknown, Attempt attempt) {
+		if (unknown.isNotCarriedOut()) {
+			attempt.setWrittenKeys(Set.of());
+		}
 		Metadata now = attempt.deadline()
 			.reconcile(() -> Reconciliation.read(unknown,
 					() -> this.auth0.readUserMetadata(account, attempt.deadline()), attempt));
 		if (now.keys().containsAll(missing.keys())) {
+			attempt.setWrittenKeys(missing.keys());
 			return;
 		}
 		if (!unknown.isPending() && Collections.disjoint(now.keys(), missing.keys())) {

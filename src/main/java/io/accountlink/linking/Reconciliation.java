@@ -1,5 +1,7 @@
 package io.accountlink.linking;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.accountlink.attempt.Attempt;
@@ -13,25 +15,35 @@ import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
  */
 final class Reconciliation {
 
+	private static final Set<ProblemType> ABOUT_THE_ACCOUNT = EnumSet.of(ProblemType.ACCOUNT_NOT_FOUND,
+			ProblemType.INVALID_REQUEST);
+
 	private Reconciliation() {
 	}
 
 	/**
 	 * Reads the primary account.
-	 * @throws ProblemException {@code account_not_found} where the write isn't pending;
-	 * otherwise {@code auth0_timeout} where the account can't be read
+	 * @throws ProblemException where the account can't be read: {@code auth0_timeout},
+	 * except where the read itself or the write's own problem tells more
 	 */
 	static <T> T read(OutcomeUnknown unknown, Supplier<T> read, Attempt attempt) {
 		try {
 			return read.get();
 		}
 		catch (ProblemException failed) {
-			if (failed.type() == ProblemType.ACCOUNT_NOT_FOUND && !unknown.isPending()) {
+			if (!unknown.isPending() && ABOUT_THE_ACCOUNT.contains(failed.type())) {
 				throw failed;
+			}
+			if (tellsItsCause(unknown)) {
+				throw unknown.problem();
 			}
 			ProblemException inconclusive = inconclusive(attempt);
 			throw failed.retryAfter().map(inconclusive::retryAfter).orElse(inconclusive);
 		}
+	}
+
+	private static boolean tellsItsCause(OutcomeUnknown unknown) {
+		return unknown.isNotProcessed() || unknown.problem().type() == ProblemType.AUTH0_MISCONFIGURED;
 	}
 
 	/**

@@ -48,13 +48,14 @@ final class CallMeters {
 			case NotSent notSent -> Outcome.NOT_SENT;
 			case NotPermitted denied -> Outcome.NOT_TRIED;
 			case OutcomeUnknown unknown when unknown.isInterrupted() -> Outcome.CANCELLED;
+			case OutcomeUnknown unknown when unknown.isMalformed() -> Outcome.MALFORMED;
 			case OutcomeUnknown unknown -> unknown.isFailure() ? Outcome.FAILED : Outcome.REFUSED;
 		};
 	}
 
 	private enum Outcome {
 
-		SUCCESS, REFUSED, UNAUTHORIZED, BUSY, FAILED, NOT_SENT, NOT_TRIED, CANCELLED
+		SUCCESS, REFUSED, MALFORMED, UNAUTHORIZED, BUSY, FAILED, NOT_SENT, NOT_TRIED, CANCELLED
 
 	}
 

@@ -26,7 +26,7 @@ final class ConnectionLog {
 				recordFailure(ConnectionFailure.describe(notSent.getCause()));
 			case NotPermitted notPermitted -> {
 			}
-			case OutcomeUnknown unknown when unknown.isPending() -> {
+			case OutcomeUnknown unknown when unknown.isPending() || unknown.isNotReached() -> {
 			}
 			case null, default -> recordAnswer();
 		}

@@ -43,12 +43,23 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	}
 
 	/**
-	 * The server refused the access token: nothing has changed.
+	 * The access token was refused: nothing has changed.
 	 */
 	public static final class Unauthorized extends UpstreamException {
 
-		public Unauthorized(ProblemException problem) {
-			super(problem, null);
+		private final transient UpstreamException unresolved;
+
+		/**
+		 * Creates the exception.
+		 * @param unresolved what the refusal means where another token does not help
+		 */
+		public Unauthorized(UpstreamException unresolved) {
+			super(unresolved.problem(), unresolved);
+			this.unresolved = unresolved;
+		}
+
+		public UpstreamException unresolved() {
+			return this.unresolved;
 		}
 
 	}
@@ -110,8 +121,13 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	 */
 	public static final class OutcomeUnknown extends UpstreamException {
 
+		private static final Set<Reason> FAILURES = EnumSet.of(Reason.SERVER_ERROR, Reason.NO_RESPONSE);
+
 		private static final Set<Reason> PENDING = EnumSet.of(Reason.NO_RESPONSE, Reason.REQUEST_TIMEOUT,
-				Reason.RESPONSE_TOO_LARGE, Reason.INTERRUPTED);
+				Reason.UNUSABLE_RESPONSE, Reason.INTERRUPTED);
+
+		private static final Set<Reason> NOT_CARRIED_OUT = EnumSet.of(Reason.REFUSED, Reason.MALFORMED,
+				Reason.NOT_REACHED);
 
 		private final Reason reason;
 
@@ -125,10 +141,25 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		}
 
 		/**
-		 * Whether the change, if the read finds it, is from an earlier call.
+		 * Whether this call was not carried out, so that the change, if the read finds
+		 * it, is from an earlier one.
 		 */
-		public boolean isPossibleDuplicate() {
-			return this.reason == Reason.POSSIBLE_DUPLICATE;
+		public boolean isNotCarriedOut() {
+			return NOT_CARRIED_OUT.contains(this.reason);
+		}
+
+		/**
+		 * Whether the call was not processed, which tells nothing of an earlier one.
+		 */
+		public boolean isNotProcessed() {
+			return isNotReached() || isMalformed();
+		}
+
+		/**
+		 * Whether the call did not reach the server.
+		 */
+		boolean isNotReached() {
+			return this.reason == Reason.NOT_REACHED;
 		}
 
 		/**
@@ -141,7 +172,14 @@ public abstract sealed class UpstreamException extends RuntimeException {
 
 		@Override
 		boolean isFailure() {
-			return this.reason == Reason.SERVER_ERROR || this.reason == Reason.NO_RESPONSE;
+			return FAILURES.contains(this.reason);
+		}
+
+		/**
+		 * Whether the request itself is wrong, which is a defect of this service.
+		 */
+		boolean isMalformed() {
+			return this.reason == Reason.MALFORMED;
 		}
 
 		/**
@@ -156,12 +194,15 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		 */
 		public enum Reason {
 
-			/** The server itself answered with an error, or with an unusable success. */
+			/**
+			 * The server itself answered with an error, or with a success that
+			 * contradicts itself.
+			 */
 			SERVER_ERROR,
 
 			/**
-			 * The call was sent and has no definite answer: the server may carry it out
-			 * later.
+			 * The call was sent and has no answer of the server: the server may carry it
+			 * out later.
 			 */
 			NO_RESPONSE,
 
@@ -172,22 +213,22 @@ public abstract sealed class UpstreamException extends RuntimeException {
 			REQUEST_TIMEOUT,
 
 			/**
-			 * The response is larger than is read: of the server, or of an edge in front
-			 * of it.
+			 * A success that is larger than is read, or of another form: of the server,
+			 * or of an edge in front of it.
 			 */
-			RESPONSE_TOO_LARGE,
+			UNUSABLE_RESPONSE,
 
 			/** This service gave the call up. */
 			INTERRUPTED,
 
-			/**
-			 * The server refused the call as it refuses a repetition of a successful
-			 * call.
-			 */
-			POSSIBLE_DUPLICATE,
+			/** The server refused the call, perhaps because it repeats an earlier one. */
+			REFUSED,
 
-			/** The server refused the call for a reason that is not known. */
-			UNKNOWN_REFUSAL
+			/** The server refused the form of the request. */
+			MALFORMED,
+
+			/** An edge in front of the server refused the call. */
+			NOT_REACHED
 
 		}
 

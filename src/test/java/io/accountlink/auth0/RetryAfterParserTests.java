@@ -26,9 +26,9 @@ class RetryAfterParserTests {
 			2                             | -             | PT2S
 			' 2 '                         | -             | PT2S
 			0                             | -             | PT0S
-			86400                         | -             | PT24H
-			86401                         | -             | -
-			9999999999                    | -             | -
+			3600                          | -             | PT1H
+			3601                          | -             | PT1H
+			9999999999                    | -             | PT1H
 			Mon, 23 Nov 2026 10:00:02 GMT | -             | PT2S
 			Mon, 23 Nov 2026 09:59:58 GMT | -             | PT0S
 			Mon, 23 Nov 2026 09:00:00 GMT | -             | -
@@ -36,6 +36,7 @@ class RetryAfterParserTests {
 			-                             | 1795428001    | PT1S
 			-                             | 1795427999    | PT0S
 			-                             | 1795424400    | -
+			-                             | 1795514400    | PT1H
 			-                             | 30            | -
 			-                             | 1795428001000 | -
 			-                             | 1e9           | -

@@ -81,7 +81,7 @@ public record Identity(String provider, String userId, String connection, Map<St
 
 	Map<String, Object> json() {
 		Map<String, Object> json = jsonWithoutProfile();
-		json.put("profileData", this.profile);
+		json.putIfAbsent("profileData", this.profile);
 		return json;
 	}
 

@@ -13,6 +13,8 @@ public abstract class Situations {
 
 	private static final int MEBIBYTE = 1024 * 1024;
 
+	private static final String CONTENT_TYPE = "content-type";
+
 	abstract void arrange(Behaviour behaviour);
 
 	abstract void arrangeLatency(Behaviour behaviour);
@@ -134,7 +136,7 @@ public abstract class Situations {
 	 */
 	public void answersNoJson() {
 		afterwards((answer) -> answer.withStatusAndBody(answer.status(), "<!doctype html><title>Just a moment</title>")
-			.with("content-type", "text/html; charset=utf-8"));
+			.with(CONTENT_TYPE, "text/html; charset=utf-8"));
 	}
 
 	/**
@@ -145,11 +147,32 @@ public abstract class Situations {
 	}
 
 	/**
+	 * Answers in the place of Auth0, as an edge or a proxy in front of it does.
+	 */
+	public void answersAsEdge(int status, String contentType, String body) {
+		arrange((call, carryOut) -> Answer.of(status, body).with(CONTENT_TYPE, contentType));
+	}
+
+	/**
+	 * Carries out the call, and an edge answers in the place of Auth0.
+	 */
+	public void completesThenAnswersAsEdge(int status, String contentType, String body) {
+		afterwards((answer) -> answer.withStatusAndBody(status, body).with(CONTENT_TYPE, contentType));
+	}
+
+	/**
 	 * Redirects with 307, which preserves method and body. A call that follows the
 	 * redirect is recorded as {@link Operation#UNKNOWN}.
 	 */
 	public void redirects() {
 		arrange((call, carryOut) -> Answer.of(307, "").with("location", "/elsewhere" + call.target()));
+	}
+
+	/**
+	 * Redirects with 302, as a captive portal does.
+	 */
+	public void redirectsTo(String url) {
+		arrange((call, carryOut) -> Answer.of(302, "").with("location", url));
 	}
 
 	public void rejectsTheToken() {

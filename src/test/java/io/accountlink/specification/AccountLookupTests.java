@@ -2,6 +2,7 @@ package io.accountlink.specification;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
@@ -108,7 +109,7 @@ class AccountLookupTests extends Specification {
 	@Test
 	void aHitThatIsGoneItselfDoesNotCount() {
 		auth0.has(account(ADA).withIdentity(GOOGLE));
-		auth0.on(Operation.READ).of(GOOGLE).answers(404, "{\"statusCode\":404}");
+		Faults.arrange("404", auth0.on(Operation.READ).of(GOOGLE));
 		auth0.searchLagsBy(Duration.ofSeconds(10));
 		apiAs(machine()).link(BOB, "auth0", "ada").isCreated();
 		apiAs(machine()).find(GOOGLE).isProblem(ProblemType.ACCOUNT_NOT_FOUND);
@@ -141,6 +142,24 @@ class AccountLookupTests extends Specification {
 		auth0.has(account("google-oauth2|1").withIdentity("github|9"));
 		apiAs(machine()).find("google-oauth2|9").isProblem(ProblemType.ACCOUNT_NOT_FOUND);
 		auth0.received(1, Operation.READ);
+	}
+
+	@Test
+	void ofSeveralHitsTheFirstTwoAreRead() {
+		apiAs(machine()).link(ADA, "google-oauth2", "7").isCreated();
+		auth0.on(Operation.SEARCH).answers(200, hits("auth0|gone", BOB, ADA));
+		apiAs(machine()).find(GOOGLE).isProblem(ProblemType.ACCOUNT_NOT_FOUND);
+		auth0.received(3, Operation.READ);
+		auth0.on(Operation.SEARCH).answers(200, hits(BOB, ADA));
+		apiAs(machine()).find(GOOGLE).isOk().hasIdentities(ADA, GOOGLE);
+		auth0.received(6, Operation.READ);
+	}
+
+	private static String hits(String... accounts) {
+		return Stream.of(accounts)
+			.map((account) -> "{\"user_id\":\"" + account
+					+ "\",\"identities\":[{\"provider\":\"google-oauth2\",\"user_id\":\"7\",\"connection\":\"c\"}]}")
+			.collect(Collectors.joining(",", "[", "]"));
 	}
 
 	@Test
@@ -177,7 +196,8 @@ class AccountLookupTests extends Specification {
 				failure(ProblemType.AUTH0_ERROR, Situations::sendsTwoMebibytes),
 				failure(ProblemType.AUTH0_TIMEOUT, Situations::ignoresTheCall),
 				failure(ProblemType.AUTH0_BUSY, (search) -> search.limitsRequestsFor(Duration.ofMinutes(1))),
-				failure(ProblemType.AUTH0_MISCONFIGURED, (search) -> search.answers(403, "{\"statusCode\":403}")));
+				failure(ProblemType.AUTH0_MISCONFIGURED,
+						(search) -> search.answers(403, "{\"statusCode\":403,\"errorCode\":\"insufficient_scope\"}")));
 	}
 
 	private static Arguments failure(ProblemType problem, Consumer<Situations> situation) {

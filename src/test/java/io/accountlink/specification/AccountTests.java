@@ -2,14 +2,17 @@ package io.accountlink.specification;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.accountlink.simulation.Account;
 import io.accountlink.simulation.Identity;
 import io.accountlink.simulation.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 import static io.accountlink.simulation.Account.account;
 import static io.accountlink.simulation.Identity.identity;
@@ -42,6 +45,34 @@ class AccountTests extends Specification {
 				   "profile": {"name": "Ada L", "picture": "https://img.example/ada"}}]}""");
 		assertThat(linked.json()).isEqualTo(expected);
 		assertThat(apiAs(user(ADA)).list("me").isOk().json()).isEqualTo(expected);
+	}
+
+	static Stream<Object> noProfiles() {
+		return Stream.of(List.of(Map.of("email", "ada@example.com")), List.of(), "text", 7, true,
+				NullNode.getInstance());
+	}
+
+	@ParameterizedTest
+	@MethodSource("noProfiles")
+	void aProfileOfAnotherFormKeepsNoIdentityFromBeingLinked(Object profile) {
+		auth0.has(account(ADA),
+				account("github|5").whoseLogin((login) -> login.with("profileData", profile).with("isSocial", "yes")));
+		Api api = apiAs(machine());
+		for (Response account : List.of(api.link(ADA, "github", "5").isCreated(), api.list(ADA).isOk(),
+				api.link(ADA, "github", "5").isOk())) {
+			account.hasIdentities(ADA, "github|5");
+			assertThat(account.json().at("/identities/1/profile").isEmpty()).isTrue();
+			assertThat(account.json().at("/identities/1/is_social").booleanValue()).isFalse();
+		}
+		api.unlink(ADA, "github", "5").isOk().hasIdentities(ADA);
+	}
+
+	@Test
+	void whatIsNotOfItsFormInAProfileIsLeftOut() {
+		auth0.has(account(ADA).withProfile(Map.of("email", List.of("ada@example.com"), "email_verified", "true",
+				"phone_number", 49, "phone_verified", 1, "name", "Ada", "picture", Map.of())));
+		JsonNode profile = apiAs(machine()).list(ADA).isOk().json().at("/identities/0/profile");
+		assertThat(profile).isEqualTo(Response.tree("{\"name\": \"Ada\"}"));
 	}
 
 	@Test

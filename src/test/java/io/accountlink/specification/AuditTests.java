@@ -158,7 +158,8 @@ class AuditTests extends Specification {
 		return Stream.of(
 				failure("failed", "auth0_error", () -> auth0.on(Operation.LINK, Operation.UNLINK).failsWith(500)),
 				failure("failed", "auth0_misconfigured",
-						() -> auth0.on(Operation.LINK, Operation.UNLINK).answers(403, "{\"statusCode\":403}")),
+						() -> auth0.on(Operation.LINK, Operation.UNLINK)
+							.answers(403, "{\"statusCode\":403,\"errorCode\":\"insufficient_scope\"}")),
 				failure("failed", "auth0_busy", () -> auth0.limitsRequestsFor(Duration.ofMinutes(1))),
 				failure("unknown", "auth0_timeout", () -> {
 					auth0.on(Operation.LINK, Operation.UNLINK).completesThenCloses();

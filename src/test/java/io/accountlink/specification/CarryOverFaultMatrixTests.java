@@ -92,10 +92,9 @@ class CarryOverFaultMatrixTests extends Specification {
 					504                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
 					408                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					520                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
-					200, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
@@ -108,7 +107,6 @@ class CarryOverFaultMatrixTests extends Specification {
 					401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
 					403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					404                        | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 0 0 | 201
-					404, no JSON               | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 0 0 | 201
 					409                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 inexistent             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 requires               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
@@ -116,7 +114,19 @@ class CarryOverFaultMatrixTests extends Specification {
 					400 configured             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 the same               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 unheard of             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-					400 no JSON                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 uri                    | 400 invalid_request           | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 0 0 | 201
+					400 query                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					404 of a wrong path        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 401                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 0 0 | 201
+					edge 403                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 404                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 409                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 413                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 503                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					does it, edge 503          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					edge 200                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 3 1 0 0 | 201
+					edge 200, other JSON       | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					captive portal             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					""")
 	void theReadOfThePrimaryAccount(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.READ).of(ADA));
@@ -149,10 +159,9 @@ class CarryOverFaultMatrixTests extends Specification {
 					504                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
 					408                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					520                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
-					200, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
@@ -165,7 +174,6 @@ class CarryOverFaultMatrixTests extends Specification {
 					401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
 					403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					404                        | 201                           | linked     | {"a":1}       | {}            | done -            | 1 1 0 1 | 200
-					404, no JSON               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					409                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 inexistent             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 requires               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
@@ -173,7 +181,19 @@ class CarryOverFaultMatrixTests extends Specification {
 					400 configured             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 the same               | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					400 unheard of             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
-					400 no JSON                | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					400 uri                    | 400 invalid_request           | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 0 0 | 201
+					400 query                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					404 of a wrong path        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 401                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 2 0 0 | 201
+					edge 403                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 404                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 409                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 413                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					edge 503                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					does it, edge 503          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					edge 200                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 3 0 0 | 201
+					edge 200, other JSON       | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
+					captive portal             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 0 0 | 201
 					""")
 	void theReadOfTheSecondaryAccount(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.READ).of(GOOGLE));
@@ -206,13 +226,12 @@ class CarryOverFaultMatrixTests extends Specification {
 					504                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
 					408                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
 					520                        | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-					200, no JSON               | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
-					200, half a list           | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-					200, empty                 | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					200, half a list           | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					200, empty                 | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
 					redirects                  | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-					200 {}                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-					200 []                     | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
-					200, the old list          | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					200 {}                     | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					200 []                     | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					200, the old list          | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
 					429, no hint               | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
 					429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
 					429, reset in 60 s         | 503 auth0_busy                | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
@@ -220,9 +239,8 @@ class CarryOverFaultMatrixTests extends Specification {
 					once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
 					once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 2 1 | 200
 					401                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 2 0 | 201
-					403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 1 1 1 0 | 201
+					403                        | 502 auth0_misconfigured       | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
 					404                        | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-					404, no JSON               | 404 account_not_found         | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
 					409                        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
 					400 inexistent             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
 					400 requires               | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
@@ -230,7 +248,19 @@ class CarryOverFaultMatrixTests extends Specification {
 					400 configured             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
 					400 the same               | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
 					400 unheard of             | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
-					400 no JSON                | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 uri                    | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					400 query                  | 422 metadata_refused          | not linked | {"a":1}       | {"a":2,"b":3} | refused -         | 1 1 1 0 | 201
+					404 of a wrong path        | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					edge 401                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 2 0 | 201
+					edge 403                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					edge 404                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					edge 409                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					edge 413                   | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
+					edge 503                   | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					does it, edge 503          | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					edge 200                   | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					edge 200, other JSON       | 504 auth0_timeout             | not linked | {"a":1}       | {"a":2,"b":3} | unknown left      | 2 1 1 0 | 201
+					captive portal             | 502 auth0_error               | not linked | {"a":1}       | {"a":2,"b":3} | failed -          | 2 1 1 0 | 201
 					""")
 	void theWriteOfTheMissingKeys(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.PATCH));
@@ -263,12 +293,11 @@ class CarryOverFaultMatrixTests extends Specification {
 					504                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
 					408                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
 					520                        | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-					200, no JSON               | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
 					200, half a list           | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
-					200, empty                 | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					200, empty                 | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
 					redirects                  | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-					200 {}                     | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
-					200 []                     | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					200 {}                     | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					200 []                     | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
 					200, the old list          | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
 					429, no hint               | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
 					429, Retry-After 60        | 503 auth0_busy                | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
@@ -277,17 +306,28 @@ class CarryOverFaultMatrixTests extends Specification {
 					once 429, reset in 1 s     | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
 					once 401                   | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 1 1 1 2 | 200
 					401                        | 502 auth0_misconfigured       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 2 | 201
-					403                        | 502 auth0_misconfigured       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 1 1 1 1 | 201
-					404                        | 404 account_not_found         | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
-					404, no JSON               | 404 account_not_found         | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
+					403                        | 502 auth0_misconfigured       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					404                        | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
 					409                        | 409 linked_to_another_account | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
 					400 inexistent             | 422 secondary_not_found       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
 					400 requires               | 422 connection_required       | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
 					400 unable                 | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-					400 configured             | 422 connection_not_found      | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
-					400 the same               | 422 same_account              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 1 1 1 1 | 201
+					400 configured             | 422 connection_not_found      | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					400 the same               | 422 same_account              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
 					400 unheard of             | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
-					400 no JSON                | 422 link_refused              | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					400 uri                    | 400 invalid_request           | not linked | {"a":1,"b":3} | {"a":2,"b":3} | refused left      | 2 1 1 1 | 201
+					400 query                  | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					404 of a wrong path        | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					edge 401                   | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 2 | 201
+					edge 403                   | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					edge 404                   | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					edge 409                   | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					edge 413                   | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
+					edge 503                   | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					does it, edge 503          | 201                           | linked     | {"a":1,"b":3} | {}            | done carried_over | 2 1 1 1 | 200
+					edge 200                   | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					edge 200, other JSON       | 504 auth0_timeout             | not linked | {"a":1,"b":3} | {"a":2,"b":3} | unknown left      | 2 1 1 1 | 201
+					captive portal             | 502 auth0_error               | not linked | {"a":1,"b":3} | {"a":2,"b":3} | failed left       | 2 1 1 1 | 201
 					""")
 	void theLink(ArgumentsAccessor row) {
 		assertRow(row, auth0.on(Operation.LINK));

@@ -112,7 +112,8 @@ class CarryOverTests extends Specification {
 		has("{}", "{\"a\":1}");
 		auth0.on(Operation.READ).of(GOOGLE).answers(200, """
 				{"identities":[{"provider":"google-oauth2","user_id":"7"}],"user_metadata":{"k":"\\udc00 \\ud800"}}""");
-		auth0.on(Operation.PATCH).answers(200, "{\"user_metadata\":{\"k\":1}}");
+		auth0.on(Operation.PATCH).answers(200, """
+				{"identities":[{"provider":"auth0","user_id":"ada"}],"user_metadata":{"k":1}}""");
 		link().isCreated();
 		assertThat(auth0.metadataWrites()).containsExactly("{\"user_metadata\":{\"k\":\"\\udc00 \\ud800\"}}");
 	}

@@ -104,13 +104,13 @@ class LinkWithoutEmailScopeTests extends Specification {
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "<html>")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "[]")),
-				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "{\"email\":7}")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(404, "<html>")),
 				unreadable(ProblemType.AUTH0_ERROR, (read) -> read.answers(404, "{\"error\":\"not_found\"}")),
 				unreadable(ProblemType.AUTH0_ERROR, Situations::sendsTwoMebibytes),
 				unreadable(ProblemType.AUTH0_TIMEOUT, Situations::ignoresTheCall),
 				unreadable(ProblemType.AUTH0_BUSY, (read) -> read.limitsRequestsFor(Duration.ofMinutes(1))),
-				unreadable(ProblemType.AUTH0_MISCONFIGURED, (read) -> read.answers(403, "{\"statusCode\":403}")),
+				unreadable(ProblemType.AUTH0_MISCONFIGURED,
+						(read) -> read.answers(403, "{\"statusCode\":403,\"errorCode\":\"insufficient_scope\"}")),
 				unreadable(ProblemType.AUTH0_UNAVAILABLE, (read) -> auth0.isDown()));
 	}
 

@@ -9,6 +9,8 @@ import io.accountlink.simulation.Operation;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -51,6 +53,35 @@ class MetricsTests extends Specification {
 			.contains("outcome=\"not_tried\"")
 			.contains("code=\"auth0_timeout\",outcome=\"failed\"")
 			.contains("code=\"auth0_timeout\",outcome=\"unknown\"");
+	}
+
+	@Test
+	void aReadThatFailsIsCountedAndLeavesNoEvent() {
+		auth0.has(account(ADA));
+		Metrics before = metrics();
+		Faults.arrange("403", auth0.on(Operation.READ));
+		try (AuditTrail trail = AuditTrail.begin()) {
+			apiAs(user(ADA)).list(ME).isProblem(ProblemType.AUTH0_MISCONFIGURED);
+			apiAs(machine()).find(ADA).isProblem(ProblemType.AUTH0_MISCONFIGURED);
+			assertThat(trail.events()).isEmpty();
+		}
+		assertRise(1, before, ATTEMPTS, "action=\"list\"", "code=\"auth0_misconfigured\"", "outcome=\"failed\"");
+		assertRise(1, before, ATTEMPTS, "action=\"read\"", "code=\"auth0_misconfigured\"", "outcome=\"failed\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "READ, 400 query, read", "LINK, 400 body, write" })
+	void aRequestThatAuth0CallsMalformedIsADefect(Operation refused, String fault, String operation) {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		Metrics before = metrics();
+		Faults.arrange(fault, auth0.on(refused));
+		Api api = apiAs(machine());
+		try (AuditTrail trail = AuditTrail.begin()) {
+			Response answer = (refused == Operation.LINK) ? api.link(ADA, "google-oauth2", "7") : api.list(ADA);
+			answer.isProblem(ProblemType.AUTH0_ERROR);
+			assertThat(trail.errors()).singleElement().asString().contains("a defect of this service");
+		}
+		assertRise(1, before, CALLS, "operation=\"" + operation + "\"", "outcome=\"malformed\"");
 	}
 
 	@Test

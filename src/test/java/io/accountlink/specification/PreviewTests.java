@@ -189,7 +189,8 @@ class PreviewTests extends Specification {
 				failure(ProblemType.AUTH0_TIMEOUT, Situations::ignoresTheCall),
 				failure(ProblemType.AUTH0_ERROR, (read) -> read.answers(200, "{\"identities\":[]}")),
 				failure(ProblemType.AUTH0_BUSY, (read) -> read.limitsRequestsFor(Duration.ofMinutes(1))),
-				failure(ProblemType.AUTH0_MISCONFIGURED, (read) -> read.answers(403, "{\"statusCode\":403}")));
+				failure(ProblemType.AUTH0_MISCONFIGURED,
+						(read) -> read.answers(403, "{\"statusCode\":403,\"errorCode\":\"insufficient_scope\"}")));
 	}
 
 	private static Arguments failure(ProblemType problem, Consumer<Situations> situation) {

@@ -83,6 +83,20 @@ final class Response {
 		return this;
 	}
 
+	/**
+	 * Asserts the answer as a fault matrix writes it: the status, and the code of a
+	 * problem.
+	 */
+	void is(String answer) {
+		assertThat(this.status).as("status of %s", this.body).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
+		if (this.status >= 400) {
+			isProblem(ProblemType.valueOf(answer.substring(4).toUpperCase(Locale.ROOT)));
+		}
+		if (this.status == 504) {
+			assertThat(detail()).contains("may be repeated safely").doesNotContainIgnoringCase("chang");
+		}
+	}
+
 	Response isProblem(ProblemType type) {
 		assertThat(status()).as("status of %s", body()).isEqualTo(type.status());
 		assertThat(header("content-type")).hasValue("application/problem+json");

@@ -214,7 +214,8 @@ class SuggestionTests extends Specification {
 				failure(ProblemType.AUTH0_ERROR, (call) -> call.answers(200, "")),
 				failure(ProblemType.AUTH0_TIMEOUT, Situations::ignoresTheCall),
 				failure(ProblemType.AUTH0_BUSY, (call) -> call.limitsRequestsFor(Duration.ofMinutes(1))),
-				failure(ProblemType.AUTH0_MISCONFIGURED, (call) -> call.answers(403, "{\"statusCode\":403}")));
+				failure(ProblemType.AUTH0_MISCONFIGURED,
+						(call) -> call.answers(403, "{\"statusCode\":403,\"errorCode\":\"insufficient_scope\"}")));
 	}
 
 	private static Arguments failure(ProblemType problem, Consumer<Situations> situation) {

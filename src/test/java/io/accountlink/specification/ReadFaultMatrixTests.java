@@ -1,0 +1,131 @@
+package io.accountlink.specification;
+
+import java.time.Duration;
+
+import io.accountlink.simulation.Operation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.test.context.TestPropertySource;
+
+import static io.accountlink.simulation.Account.account;
+
+/**
+ * Fault matrix of reads and of look-ups: the answer for each fault of Auth0.
+ */
+@TestPropertySource(properties = { "link.deadline=2s", "link.suggestion.connections=google-oauth2" })
+class ReadFaultMatrixTests extends Specification {
+
+	private static final String ADA = "auth0|ada";
+
+	private static final String GOOGLE = "google-oauth2|7";
+
+	@BeforeEach
+	void accounts() {
+		auth0.has(account(ADA).withIdentity("github|5"), account(GOOGLE).withEmail("ada@example.com"));
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# Auth0 ...                      answer
+			closes the connection          | 502 auth0_error
+			resets the connection          | 502 auth0_error
+			ignores the call               | 504 auth0_timeout
+			does it, hangs in the body     | 504 auth0_timeout
+			does it, byte by byte          | 504 auth0_timeout
+			does it, half the body         | 502 auth0_error
+			does it, 2 MiB                 | 502 auth0_error
+			does it, endless body          | 502 auth0_error
+			does it, no JSON               | 502 auth0_error
+			does it, no HTTP               | 502 auth0_error
+			does it, empty                 | 502 auth0_error
+			500                            | 502 auth0_error
+			503                            | 502 auth0_error
+			once 500                       | 200
+			once closes the connection     | 200
+			once ignores the call          | 200
+			408                            | 502 auth0_error
+			redirects                      | 502 auth0_error
+			200 {}                         | 502 auth0_error
+			200 []                         | 502 auth0_error
+			429, no hint                   | 503 auth0_busy
+			429, Retry-After 60            | 503 auth0_busy
+			429, reset in 60 s             | 503 auth0_busy
+			400 too many                   | 503 auth0_busy
+			once 429, Retry-After 1        | 200
+			once 401                       | 200
+			once edge 401                  | 200
+			401                            | 502 auth0_misconfigured
+			403                            | 502 auth0_misconfigured
+			404                            | 404 account_not_found
+			404 of a wrong path            | 502 auth0_error
+			400 unheard of                 | 502 auth0_error
+			400 query                      | 502 auth0_error
+			400 uri                        | 400 invalid_request
+			edge 401                       | 502 auth0_error
+			edge 403                       | 502 auth0_error
+			edge 403 page                  | 502 auth0_error
+			edge 404                       | 502 auth0_error
+			edge 409                       | 502 auth0_error
+			captive portal                 | 502 auth0_error
+			edge 503                       | 502 auth0_error
+			once edge 503                  | 200
+			edge 200                       | 502 auth0_error
+			edge 200, other JSON           | 502 auth0_error
+			""")
+	void listing(String situation, String answer) {
+		Faults.arrange(situation, auth0.on(Operation.READ));
+		apiAs(machine()).list(ADA).is(answer);
+		auth0.receivedNoWrites();
+		auth0.received(0, Operation.UNKNOWN);
+		auth0.recovers();
+		clock.advance(Duration.ofMinutes(1));
+		apiAs(machine()).list(ADA).isOk();
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# the search ...                 answer                  searches
+			500                            | 502 auth0_error         | 3
+			503                            | 502 auth0_error         | 1
+			edge 503                       | 502 auth0_error         | 3
+			once edge 503                  | 200                     | 2
+			404 of a wrong path            | 502 auth0_error         | 1
+			edge 403                       | 502 auth0_error         | 1
+			edge 404                       | 502 auth0_error         | 1
+			edge 401                       | 502 auth0_error         | 2
+			captive portal                 | 502 auth0_error         | 1
+			edge 200                       | 502 auth0_error         | 3
+			edge 200, other JSON           | 502 auth0_error         | 1
+			200 []                         | 404 account_not_found   | 1
+			403                            | 502 auth0_misconfigured | 1
+			400 query                      | 502 auth0_error         | 1
+			429, no hint                   | 503 auth0_busy          | 1
+			""")
+	void searching(String situation, String answer, int searches) {
+		Faults.arrange(situation, auth0.on(Operation.SEARCH));
+		apiAs(machine()).find("github|5").is(answer);
+		auth0.received(searches, Operation.SEARCH);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			# the look-up by address ...     answer                  look-ups
+			503                            | 502 auth0_error         | 3
+			edge 503                       | 502 auth0_error         | 3
+			404 of a wrong path            | 502 auth0_error         | 1
+			edge 403                       | 502 auth0_error         | 1
+			edge 404                       | 502 auth0_error         | 1
+			captive portal                 | 502 auth0_error         | 1
+			edge 200                       | 502 auth0_error         | 3
+			edge 200, other JSON           | 502 auth0_error         | 1
+			200 []                         | 200                     | 1
+			""")
+	void suggesting(String situation, String answer, int lookUps) {
+		Faults.arrange(situation, auth0.on(Operation.BY_EMAIL));
+		apiAs(machine()).suggestions(GOOGLE).is(answer);
+		auth0.received(lookUps, Operation.BY_EMAIL);
+	}
+
+}
