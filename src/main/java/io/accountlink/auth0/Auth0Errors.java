@@ -52,6 +52,11 @@ final class Auth0Errors {
 
 	private static final String REPEATABLE = " The request may be repeated safely.";
 
+	private static final String FAILED = "Auth0 failed to process the request." + REPEATABLE;
+
+	private static final String MISCONFIGURED = "Auth0 rejects this service's credentials or scopes."
+			+ " The service log names the cause.";
+
 	private static final int ANY_STATUS = 0;
 
 	private static final Set<Operation> LINK = EnumSet.of(Operation.LINK);
@@ -74,7 +79,7 @@ final class Auth0Errors {
 			new Row(ALL, 400, "bearer", null, Meaning.UNAUTHORIZED, ProblemType.AUTH0_MISCONFIGURED,
 					"Auth0 rejects this service's Management API token."),
 			new Row(ALL, 403, "insufficient_scope", null, Meaning.MISCONFIGURED, ProblemType.AUTH0_MISCONFIGURED,
-					"Auth0 rejects this service's credentials or scopes. The service log names the cause."),
+					MISCONFIGURED),
 			new Row(PATCH, 400, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED,
 					"Auth0 refuses the user_metadata that would be added to the primary account."),
 			new Row(PATCH, 413, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED,
@@ -99,16 +104,13 @@ final class Auth0Errors {
 					"Auth0 has no such secondary account."),
 			new Row(ALL, 400, "invalid_uri", null, Meaning.SETTLED, ProblemType.INVALID_REQUEST,
 					"Auth0 rejects the id as malformed."),
-			new Row(ALL, 400, "invalid_query_string", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR,
-					"Auth0 rejects the form of a request of this service."),
-			new Row(ALL, 400, "invalid_body", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR,
-					"Auth0 rejects the form of a request of this service."),
+			new Row(ALL, 400, "invalid_query_string", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR, FAILED),
+			new Row(ALL, 400, "invalid_body", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR, FAILED),
 			new Row(LINK, 409, "", null, Meaning.SETTLED, ProblemType.LINKED_TO_ANOTHER_ACCOUNT,
 					"The identity belongs to another account."),
 			new Row(LINK, ANY_STATUS, null, null, Meaning.SETTLED, ProblemType.LINK_REFUSED,
 					"Auth0 refuses this link."),
-			new Row(ALL, ANY_STATUS, null, null, Meaning.SETTLED, ProblemType.AUTH0_ERROR,
-					"Auth0 failed to process the request." + REPEATABLE));
+			new Row(ALL, ANY_STATUS, null, null, Meaning.SETTLED, ProblemType.AUTH0_ERROR, FAILED));
 
 	private static final List<Class<? extends Exception>> CONNECTION_FAILURE = List.of(ConnectException.class,
 			HttpConnectTimeoutException.class, UnresolvedAddressException.class, SSLHandshakeException.class);
@@ -223,8 +225,7 @@ final class Auth0Errors {
 	}
 
 	static ProblemException misconfigured() {
-		return ProblemType.AUTH0_MISCONFIGURED
-			.withDetail("Auth0 rejects this service's credentials or scopes. The service log names the cause.");
+		return ProblemType.AUTH0_MISCONFIGURED.withDetail(MISCONFIGURED);
 	}
 
 	private static UpstreamException translateFault(Operation operation, Throwable failure) {
@@ -262,7 +263,7 @@ final class Auth0Errors {
 	}
 
 	private static ProblemException auth0Error() {
-		return ProblemType.AUTH0_ERROR.withDetail("Auth0 failed to process the request." + REPEATABLE);
+		return ProblemType.AUTH0_ERROR.withDetail(FAILED);
 	}
 
 	private static ProblemException timeout() {
