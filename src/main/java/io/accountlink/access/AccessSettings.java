@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param audience the API identifier that callers' access tokens carry
  * @param permissionsClaim the claim that permissions are read from: {@code scope} or
  * {@code permissions}
- * @param corsAllowedOrigins the origins of browser frontends that call directly
+ * @param corsAllowedOrigins the origins of browser frontends that call directly, of any
+ * scheme: web views have {@code capacitor://localhost}
  */
 @ConfigurationProperties("link")
 record AccessSettings(@DefaultValue("") String audience,
@@ -35,7 +36,7 @@ record AccessSettings(@DefaultValue("") String audience,
 	}
 
 	private static void requireOrigin(String origin) {
-		if (!origin.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+")) {
+		if (!origin.matches("[a-z][a-z0-9+.\\-]*://[A-Za-z0-9.\\-\\[\\]:]+")) {
 			throw new InvalidSettingException("LINK_CORS_ALLOWED_ORIGINS",
 					"must be a comma-separated list of origins such as https://app.example.com, without a path or *");
 		}

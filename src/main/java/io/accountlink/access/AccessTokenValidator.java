@@ -16,7 +16,6 @@ import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 
 /**
@@ -49,7 +48,7 @@ final class AccessTokenValidator implements OAuth2TokenValidator<Jwt> {
 		this.audience = audience;
 		this.rules = new DelegatingOAuth2TokenValidator<>(
 				new JwtPredicateValidator(AccessTokenValidator::hasAccessTokenType, "the typ header is not valid"),
-				new JwtIssuerValidator(issuer.issuer()), new JwtAudienceValidator(audience),
+				new JwtAudienceValidator(audience),
 				new JwtPredicateValidator(this::hasNoIdTokenAudience, "it has the audience of an ID token"),
 				new JwtPredicateValidator(AccessTokenValidator::hasNoIdTokenClaim, "it has a claim of an ID token"),
 				expiryAndNotBefore(clock),

@@ -9,6 +9,7 @@ import io.accountlink.jwt.IssuerJwtDecoderFactory;
 import io.accountlink.jwt.IssuerKeys;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.problem.RequestId;
 import io.accountlink.settings.Issuer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -118,8 +119,8 @@ class SecurityConfiguration {
 		CorsConfiguration cors = new CorsConfiguration();
 		cors.setAllowedOrigins(settings.corsAllowedOrigins());
 		cors.setAllowedMethods(List.of("GET", "POST", "DELETE"));
-		cors.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE, "traceparent"));
-		cors.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, "RateLimit", "RateLimit-Policy"));
+		cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
+		cors.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, RequestId.HEADER, "RateLimit", "RateLimit-Policy"));
 		cors.setMaxAge(3600L);
 		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
 		source.registerCorsConfiguration("/accounts/**", cors);

@@ -1,8 +1,9 @@
 package io.accountlink.account;
 
 /**
- * An Auth0 user id, {@code provider|rest}. It is split at the first pipe, as Auth0 does:
- * ids of enterprise connections hold further pipes in the rest.
+ * An Auth0 user id, {@code provider|rest}: 1 to 512 characters, no control character, no
+ * white space at either end. It is split at the first pipe, as Auth0 does: ids of
+ * enterprise connections hold further pipes in the rest.
  *
  * @param primaryIdentity the identity that the account was created with, always its first
  */
@@ -13,6 +14,7 @@ public record AccountId(IdentityKey primaryIdentity) {
 	 * @throws InvalidIdException if the text does not have that form
 	 */
 	public static AccountId parse(String text) {
+		IdentityKey.requireId(text);
 		int pipe = text.indexOf('|');
 		if (pipe < 0) {
 			throw new InvalidIdException(false, "must have the form provider|rest");

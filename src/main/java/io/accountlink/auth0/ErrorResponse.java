@@ -88,7 +88,7 @@ record ErrorResponse(int status, boolean isOfAuth0, String code, String message,
 
 	@Override
 	public String toString() {
-		return "ErrorResponse[" + describe() + "]";
+		return "ErrorResponse[" + this.status + ", " + (this.isOfAuth0 ? "of Auth0" : "of another server") + "]";
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemHandler;
+import io.accountlink.problem.RequestId;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,8 +16,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers a problem that a filter throws like one that a controller throws, and forbids
- * caches to store any response.
+ * Answers a problem that a filter throws like one that a controller throws, forbids
+ * caches to store any response, and gives each the id of its request.
  */
 @Component
 @Order(FilterOrder.PROBLEM)
@@ -32,6 +33,7 @@ class ProblemFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setHeader(RequestId.HEADER, RequestId.of(request).toString());
 		try {
 			chain.doFilter(request, response);
 		}

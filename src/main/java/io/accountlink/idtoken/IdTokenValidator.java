@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.InvalidIdException;
 import io.accountlink.jwt.JwtPredicateValidator;
-import io.accountlink.settings.Issuer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -35,12 +34,11 @@ final class IdTokenValidator implements OAuth2TokenValidator<Jwt> {
 
 	private final OAuth2TokenValidator<Jwt> rules;
 
-	IdTokenValidator(Issuer issuer, List<String> clients, Clock clock) {
+	IdTokenValidator(List<String> clients, Clock clock) {
 		this.clients = clients;
 		this.clock = clock;
 		this.rules = new DelegatingOAuth2TokenValidator<>(rule(IdTokenValidator::hasIdTokenType, "its typ is not JWT"),
 				rule(IdTokenValidator::hasNoAccessTokenClaim, "it is an access token"),
-				rule((token) -> issuer.issuer().equals(token.getClaim("iss")), "another issuer issued it"),
 				rule(this::isIssuedToClient, "it was issued to another client"),
 				rule((token) -> isNotAfterNow(token.getIssuedAt()), "its iat is in the future"),
 				rule((token) -> isNotAfterNow(token.getNotBefore()), "its nbf is in the future"),

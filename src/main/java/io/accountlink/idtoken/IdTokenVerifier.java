@@ -13,7 +13,6 @@ import io.accountlink.account.AccountId;
 import io.accountlink.jwt.IssuerJwtDecoderFactory;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.settings.Issuer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -37,9 +36,8 @@ public class IdTokenVerifier {
 
 	private final Clock clock;
 
-	IdTokenVerifier(IssuerJwtDecoderFactory decoders, Issuer issuer, IdTokenSettings settings, ReplayCache replayCache,
-			Clock clock) {
-		this.decoder = decoders.createDecoder(new IdTokenValidator(issuer, settings.audiences(), clock));
+	IdTokenVerifier(IssuerJwtDecoderFactory decoders, IdTokenSettings settings, ReplayCache replayCache, Clock clock) {
+		this.decoder = decoders.createDecoder(new IdTokenValidator(settings.audiences(), clock));
 		this.settings = settings;
 		this.replayCache = replayCache;
 		this.clock = clock;

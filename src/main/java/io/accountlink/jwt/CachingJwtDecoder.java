@@ -31,6 +31,9 @@ public final class CachingJwtDecoder implements JwtDecoder {
 	 */
 	static final int MAXIMUM_SIZE = 10_000;
 
+	// A longer token is verified each time: claims take a multiple of its length.
+	private static final int MAX_CACHED_LENGTH = 8 * 1024;
+
 	private static final String WITHHELD = "withheld";
 
 	private final JwtDecoder decoder;
@@ -65,7 +68,7 @@ public final class CachingJwtDecoder implements JwtDecoder {
 			return cached.jwt();
 		}
 		Jwt decoded = this.decoder.decode(token);
-		if (current != null) {
+		if (current != null && token.length() <= MAX_CACHED_LENGTH) {
 			this.verified.put(digest, new VerifiedJwt(withoutText(decoded), current));
 		}
 		return decoded;

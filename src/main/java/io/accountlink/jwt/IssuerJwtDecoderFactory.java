@@ -19,6 +19,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.Issuer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -39,15 +40,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenValidator<Jwt>> {
 
-	private static final int MAX_LENGTH = 8 * 1024;
-
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
-	private static final OAuth2TokenValidator<Jwt> RAW_JWT = new RawJwtValidator();
 
 	private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-	IssuerJwtDecoderFactory(JWKSource<SecurityContext> keys) {
+	private final RawJwtValidator rawJwt;
+
+	IssuerJwtDecoderFactory(JWKSource<SecurityContext> keys, Issuer issuer) {
+		this.rawJwt = new RawJwtValidator(issuer);
 		this.processor.setJWSKeySelector(new PublicKeySelector(keys));
 		this.processor.setJWSTypeVerifier((type, context) -> {
 		});
@@ -59,9 +59,9 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 	 * Creates a decoder.
 	 * @param validator the rules for {@code typ} and claims
 	 * @return a decoder that throws {@link JwtValidationException} where a rule is
-	 * broken, {@link BadJwtException} where the token is not a JWT of the issuer, in its
-	 * one canonical spelling and at most 8 KiB long, and {@link ProblemException}
-	 * {@code auth0_unavailable} where the issuer's keys were never loaded
+	 * broken, {@link BadJwtException} where the token is not a JWT of the issuer in its
+	 * one canonical spelling, and {@link ProblemException} {@code auth0_unavailable}
+	 * where the issuer's keys were never loaded
 	 */
 	@Override
 	public JwtDecoder createDecoder(OAuth2TokenValidator<Jwt> validator) {
@@ -71,8 +71,8 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 	}
 
 	// The other rules may rely on claims of the right type.
-	private static OAuth2TokenValidatorResult validate(Jwt token, OAuth2TokenValidator<Jwt> validator) {
-		OAuth2TokenValidatorResult raw = RAW_JWT.validate(token);
+	private OAuth2TokenValidatorResult validate(Jwt token, OAuth2TokenValidator<Jwt> validator) {
+		OAuth2TokenValidatorResult raw = this.rawJwt.validate(token);
 		return raw.hasErrors() ? raw : validator.validate(token);
 	}
 
@@ -95,9 +95,6 @@ public class IssuerJwtDecoderFactory implements JwtDecoderFactory<OAuth2TokenVal
 	}
 
 	private static void requireCompactSerialization(String token) {
-		if (token.length() > MAX_LENGTH) {
-			throw new BadJwtException("it is longer than 8 KiB");
-		}
 		List<String> parts = List.of(token.split("\\.", -1));
 		if (parts.size() != 3 || !parts.stream().allMatch(IssuerJwtDecoderFactory::isCanonical)) {
 			throw new BadJwtException("it is not a signed JWT in canonical base64url");

@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.SignedJWT;
+import io.accountlink.settings.Issuer;
 
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -16,8 +17,9 @@ import org.springframework.security.oauth2.jwt.Jwt;
 /**
  * Rules over header and payload as the issuer signed them. The conversion to a
  * {@link Jwt} drops an empty {@code crit}, truncates fractions of a second, turns a
- * number into a subject and derives a missing {@code iat} from {@code exp}. Whole seconds
- * are a rule of this service, stricter than NumericDate (RFC 7519 section 2).
+ * number into a subject, passes {@code iss} through a URL and derives a missing
+ * {@code iat} from {@code exp}. Whole seconds are a rule of this service, stricter than
+ * NumericDate (RFC 7519 section 2).
  */
 final class RawJwtValidator implements OAuth2TokenValidator<Jwt> {
 
@@ -25,12 +27,20 @@ final class RawJwtValidator implements OAuth2TokenValidator<Jwt> {
 
 	private static final long YEAR_10000 = 253_402_300_800L;
 
+	private final Issuer issuer;
+
+	RawJwtValidator(Issuer issuer) {
+		this.issuer = issuer;
+	}
+
 	@Override
 	public OAuth2TokenValidatorResult validate(Jwt token) {
 		SignedJWT raw = parse(token.getTokenValue());
 		Map<String, Object> claims = raw.getPayload().toJSONObject();
 		return new DelegatingOAuth2TokenValidator<>(
 				new JwtPredicateValidator((any) -> hasNoExtension(raw.getHeader()), "its header requires an extension"),
+				new JwtPredicateValidator((any) -> this.issuer.issuer().equals(claims.get("iss")),
+						"another issuer issued it"),
 				new JwtPredicateValidator((any) -> hasSubject(claims), "its sub is missing or not a string"),
 				new JwtPredicateValidator((any) -> hasWholeSeconds(claims),
 						"its exp or iat is missing, or a time is not in whole seconds"))

@@ -28,8 +28,9 @@ import org.springframework.util.StringUtils;
  * of the configured clients, with a recent login
  * @param provider the identity provider of the secondary account, such as
  * {@code google-oauth2}: lower-case letters, digits and {@code -}, at most 64
- * @param userId the user id at the provider, a string or an integer, at most 255
- * characters without white space; a leading {@code provider|} is removed
+ * @param userId the user id at the provider, a string or an integer, at most 512
+ * characters, no control character, no white space at either end; a leading
+ * {@code provider|} is removed
  * @param connectionId the connection, if the provider has several: {@code con_} and 16
  * letters or digits, the pattern of Auth0's link endpoint
  */

@@ -121,7 +121,7 @@ class LinkController {
 	private static IdentityKey identity(String provider, String userId) {
 		try {
 			IdentityKey.withoutProviderPrefix(provider, userId);
-			return new IdentityKey(provider, userId);
+			return IdentityKey.of(provider, userId);
 		}
 		catch (InvalidIdException invalid) {
 			throw Attempt.invalidPath(invalid.isOfProvider() ? "provider" : "user_id", invalid.rule());

@@ -62,7 +62,7 @@ public class ProblemHandler {
 	@ExceptionHandler
 	public void handle(ProblemException exception, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		write(Problem.of(exception), exception, request, response);
+		write(Problem.of(exception, RequestId.of(request)), exception, request, response);
 	}
 
 	@ExceptionHandler
@@ -100,7 +100,7 @@ public class ProblemHandler {
 			return;
 		}
 		ProblemException internalError = forStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-		Problem problem = Problem.of(internalError);
+		Problem problem = Problem.of(internalError, RequestId.of(request));
 		log.error("Request failed with an internal error, " + problem.instance(), exception);
 		write(problem, internalError, request, response);
 	}
@@ -152,6 +152,7 @@ public class ProblemHandler {
 		response.setStatus(problem.status());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setHeader(RequestId.HEADER, RequestId.of(request).toString());
 		exception.retryAfter().ifPresent((wait) -> response.setHeader(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
 		byte[] body = this.json.writeValueAsBytes(problem);
 		response.setContentLength(body.length);

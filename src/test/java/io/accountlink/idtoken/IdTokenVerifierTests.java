@@ -15,7 +15,6 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.accountlink.account.AccountId;
-import io.accountlink.settings.Issuer;
 import io.accountlink.jwt.TrustedKeys;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +36,7 @@ class IdTokenVerifierTests {
 	private final List<String> uses = new ArrayList<>();
 
 	private IdTokenVerifier verifier(boolean allowUnverifiedEmail) {
-		return new IdTokenVerifier(TrustedKeys.decoders(KEY), new Issuer("https://tenant.example/"),
+		return new IdTokenVerifier(TrustedKeys.decoders(KEY),
 				new IdTokenSettings(List.of("frontend"), MAX_AGE, allowUnverifiedEmail), new RecordedUses(),
 				Clock.fixed(NOW, ZoneOffset.UTC));
 	}

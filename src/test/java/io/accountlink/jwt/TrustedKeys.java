@@ -42,13 +42,14 @@ public final class TrustedKeys {
 	 */
 	public static IssuerJwtDecoderFactory decoders(JWK... published) {
 		String set = JSONObjectUtils.toJSONString(new JWKSet(List.of(published)).toJSONObject(true));
-		IssuerKeys keys = new IssuerKeys(new Issuer("https://tenant.example/"), (url) -> resource(url.toString(), set),
+		Issuer issuer = new Issuer("https://tenant.example/");
+		IssuerKeys keys = new IssuerKeys(issuer, (url) -> resource(url.toString(), set),
 				new MonotonicClock(System::nanoTime), new SimpleMeterRegistry());
 		// Under instrumentation the first loading may outlast the start's wait.
 		while (keys.current() == null) {
 			keys.afterPropertiesSet();
 		}
-		return new IssuerJwtDecoderFactory(keys);
+		return new IssuerJwtDecoderFactory(keys, issuer);
 	}
 
 	private static Resource resource(String url, String set) {

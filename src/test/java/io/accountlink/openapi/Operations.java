@@ -31,6 +31,8 @@ final class Operations {
 
 	private static final String RETRY_AFTER = "Retry-After";
 
+	private static final String REQUEST_ID = "X-Request-Id";
+
 	private static final String WWW_AUTHENTICATE = "WWW-Authenticate";
 
 	private static final String ALLOW = "Allow";
@@ -71,6 +73,7 @@ final class Operations {
 	private void share(Components components) {
 		shareExamples(components);
 		components.addHeaders(RETRY_AFTER, retryAfter());
+		components.addHeaders(REQUEST_ID, requestId());
 		components.addHeaders(WWW_AUTHENTICATE, wwwAuthenticate());
 		components.addHeaders(ALLOW, allow());
 		components.addHeaders(LIMIT, limit());
@@ -99,6 +102,13 @@ final class Operations {
 			.description("Seconds to wait before a retry, at least 1.")
 			.schema(seconds.minimum(BigDecimal.ONE))
 			.example(1);
+	}
+
+	private static Header requestId() {
+		return new Header().required(true)
+			.description("The id of the request, a UUID; of a problem that in `instance`.")
+			.schema(Schemas.text())
+			.example("8f14e45f-ceea-467f-a0e6-0b1c6a2f2d11");
 	}
 
 	private static Header wwwAuthenticate() {
@@ -194,7 +204,7 @@ final class Operations {
 		}
 		ApiResponse response = new ApiResponse().description(description)
 			.content(new Content().addMediaType(JSON, answer));
-		return withHeaders(response, LIMIT, LIMIT_POLICY);
+		return withHeaders(response, REQUEST_ID, LIMIT, LIMIT_POLICY);
 	}
 
 	private static ApiResponse problem(ApiOperation which, List<ProblemType> types) {
@@ -216,11 +226,11 @@ final class Operations {
 
 	private static ApiResponse withHeaders(ApiResponse response, int status) {
 		return switch (status) {
-			case 401 -> withHeaders(response, WWW_AUTHENTICATE);
-			case 405 -> withHeaders(response, ALLOW);
-			case 429 -> withHeaders(response, RETRY_AFTER, LIMIT, LIMIT_POLICY);
-			case 503 -> withHeaders(response, RETRY_AFTER);
-			default -> response;
+			case 401 -> withHeaders(response, REQUEST_ID, WWW_AUTHENTICATE);
+			case 405 -> withHeaders(response, REQUEST_ID, ALLOW);
+			case 429 -> withHeaders(response, REQUEST_ID, RETRY_AFTER, LIMIT, LIMIT_POLICY);
+			case 503 -> withHeaders(response, REQUEST_ID, RETRY_AFTER);
+			default -> withHeaders(response, REQUEST_ID);
 		};
 	}
 

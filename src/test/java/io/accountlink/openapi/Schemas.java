@@ -25,13 +25,17 @@ final class Schemas {
 
 	static final String PROVIDER = "[a-z0-9-]{1,64}";
 
-	static final String USER_ID = "\\S{1,255}";
+	private static final String CONTROL = "\\x00-\\x1f\\x7f-\\x9f";
 
-	static final String ACCOUNT_ID = PROVIDER + "\\|" + USER_ID;
+	private static final String END_OF_ID = "[^\\s" + CONTROL + "]";
+
+	static final String USER_ID = END_OF_ID + "([^" + CONTROL + "]*" + END_OF_ID + ")?";
+
+	static final String ACCOUNT_ID = PROVIDER + "\\|[^" + CONTROL + "]*" + END_OF_ID;
 
 	private static final String JWT = "[\\w-]+\\.[\\w-]+\\.[\\w-]+";
 
-	private static final int MAX_ACCOUNT_ID_LENGTH = 64 + 1 + 255;
+	private static final int MAX_ID_LENGTH = 512;
 
 	private Schemas() {
 	}
@@ -98,14 +102,14 @@ final class Schemas {
 		body.additionalProperties(false).minProperties(1);
 		Stream.of("link_with", "provider", "user_id", "connection_id")
 			.forEach((name) -> member(body, name).addType("null"));
-		member(body, "link_with").maxLength(8 * 1024).pattern(blankOr(JWT));
+		member(body, "link_with").maxLength(16 * 1024).pattern(blankOr(JWT));
 		member(body, "provider").pattern(blankOr(PROVIDER));
-		member(body, "user_id").maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(blankOr("\\S+")).addType("integer");
+		member(body, "user_id").maxLength(MAX_ID_LENGTH).pattern(blankOr(USER_ID)).addType("integer");
 		member(body, "connection_id").pattern(blankOr("con_[A-Za-z0-9]{16}"));
 	}
 
 	private static void limitAccountId(Schema<?> answer) {
-		member(answer, "account_id").maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(whole(ACCOUNT_ID));
+		member(answer, "account_id").maxLength(MAX_ID_LENGTH).pattern(whole(ACCOUNT_ID));
 	}
 
 	private static void limitProblem(Schema<?> problem) {
@@ -123,9 +127,9 @@ final class Schemas {
 	static Schema<?> ofParameter(String name) {
 		Schema<?> text = text();
 		return switch (name) {
-			case "id" -> text.maxLength(MAX_ACCOUNT_ID_LENGTH).pattern("^(me|" + ACCOUNT_ID + ")$");
+			case "id" -> text.maxLength(MAX_ID_LENGTH).pattern("^(me|" + ACCOUNT_ID + ")$");
 			case "provider" -> text.pattern(whole(PROVIDER));
-			case "user_id" -> text.minLength(1).maxLength(MAX_ACCOUNT_ID_LENGTH).pattern(whole("\\S+"));
+			case "user_id" -> text.minLength(1).maxLength(MAX_ID_LENGTH).pattern(whole(USER_ID));
 			default -> throw new IllegalArgumentException(name);
 		};
 	}

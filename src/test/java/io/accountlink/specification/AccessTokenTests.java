@@ -56,6 +56,8 @@ class AccessTokenTests extends Specification {
 				flaw("an unencoded payload", (token) -> token.withHeader("b64", false)),
 				flaw("bound to a key", (token) -> token.with("cnf", Map.of("jkt", "x"))),
 				flaw("another issuer", (token) -> token.from("https://other.eu.auth0.com/")),
+				flaw("the issuer in other letters", (token) -> token.from(auth0.issuer().replace("http:", "HTTP:"))),
+				flaw("the host in other letters", (token) -> token.from(auth0.issuer().replace("local", "LOCAL"))),
 				flaw("the issuer less its slash", (token) -> token.from(auth0.issuer().replaceAll("/$", ""))),
 				flaw("no issuer", (token) -> token.without("iss")),
 				flaw("another audience", (token) -> token.forAudience("https://other.example/")),
@@ -104,6 +106,15 @@ class AccessTokenTests extends Specification {
 	void theStandardProfileIsHeldToTheSame(UnaryOperator<Token> change) {
 		auth0.has(account(ADA));
 		isRefused(change.apply(user(ADA).ofTheRfc9068Profile()).compact());
+	}
+
+	@Test
+	void aTokenMayBeAsLongAsTheHeader() {
+		auth0.has(account(ADA));
+		Token large = user(ADA).with("https://acme.example/groups", "x".repeat(11 * 1024));
+		assertThat(large.compact().length()).isGreaterThan(15_000);
+		apiAs(large).list(ME).isOk();
+		apiAs(large).list(ME).isOk();
 	}
 
 	@Test

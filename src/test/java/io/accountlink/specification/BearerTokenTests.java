@@ -105,13 +105,6 @@ class BearerTokenTests extends Specification {
 	}
 
 	@Test
-	void aTokenHasAtMostEightKibibytes() {
-		apiAs(user(ADA).with("https://acme.example/roles", "x".repeat(5_000))).list(ME).isOk();
-		apiAs(user(ADA).with("https://acme.example/roles", "x".repeat(6_000))).list(ME)
-			.isProblem(ProblemType.UNAUTHENTICATED);
-	}
-
-	@Test
 	void aRefusalComesBeforeAnyLookAtTheBody() {
 		api().link(ME, Map.of("unknown", 1)).isProblem(ProblemType.UNAUTHENTICATED);
 		auth0.receivedNoWrites();

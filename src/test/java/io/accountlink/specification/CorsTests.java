@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * CORS for browser frontends that call the API directly.
  */
-@TestPropertySource(properties = "link.cors.allowed.origins=https://app.example.com,http://localhost:3000")
+@TestPropertySource(properties = "link.cors.allowed.origins=https://app.example.com,"
+		+ "http://localhost:3000,capacitor://localhost,ionic://localhost:8100")
 class CorsTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
@@ -32,7 +33,8 @@ class CorsTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://app.example.com", "http://localhost:3000" })
+	@ValueSource(strings = { "https://app.example.com", "http://localhost:3000", "capacitor://localhost",
+			"ionic://localhost:8100" })
 	void aConfiguredFrontendMayAskAndCall(String origin) {
 		Response asked = preflight(origin, "POST", "authorization,content-type,traceparent");
 		assertThat(asked.status()).isEqualTo(200);
@@ -52,6 +54,21 @@ class CorsTests extends Specification {
 	}
 
 	@Test
+	void aConfiguredFrontendMaySendAnyHeaderAndReadTheIdOfTheRequest() {
+		Response asked = preflight("https://app.example.com", "POST",
+				"authorization,sentry-trace,baggage,x-b3-traceid");
+		assertThat(asked.status()).isEqualTo(200);
+		assertThat(asked.header("Access-Control-Allow-Headers").orElse("")).contains("authorization", "sentry-trace",
+				"baggage", "x-b3-traceid");
+		assertThat(asked.header("X-Request-Id")).isPresent();
+		Response called = apiAs(user(ADA)).with("Origin", "https://app.example.com")
+			.with("sentry-trace", "1")
+			.list("me");
+		assertThat(called.isOk().header("Access-Control-Expose-Headers").orElse("")).contains("Retry-After",
+				"X-Request-Id");
+	}
+
+	@Test
 	void noCredentialsButTheTokenGoAlong() {
 		Response response = apiAs(user(ADA)).with("Origin", "https://app.example.com").list("me");
 		assertThat(response.header("Access-Control-Allow-Credentials")).isEmpty();
@@ -59,7 +76,8 @@ class CorsTests extends Specification {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://evil.example", "http://app.example.com", "https://app.example.com:8443",
-			"https://app.example.com.evil.example", "https://sub.app.example.com", "null", "https://APP.example.org" })
+			"https://app.example.com.evil.example", "https://sub.app.example.com", "null", "capacitor://elsewhere",
+			"ionic://localhost", "https://APP.example.org" })
 	void nobodyElseGetsCrossOriginHeaders(String origin) {
 		hasNone(preflight(origin, "POST", "authorization"));
 		hasNone(apiAs(user(ADA)).with("Origin", origin).list("me"));

@@ -120,16 +120,24 @@ class LinkBodyTests extends Specification {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a b", "a\\u0000b", "a\\nb", "..", "a/../b", "a\\u200bb", "a\\ud800b", "github|" })
-	void aUserIdHoldsNoSpaceAndNoPathSteps(String userId) {
+	@ValueSource(strings = { "Ada L", "a/../b", "a\\u200bb\\u202e", "a\\u2028b", "a\\ufffd" })
+	void aUserIdOfAnyOtherFormReachesAuth0(String userId) {
+		link("github", userId, "").isProblem(ProblemType.SECONDARY_NOT_FOUND);
+		auth0.received(1, Operation.LINK);
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "a ", " a", "a\\u00a0", "a\\u0000b", "a\\nb", "..", ".", "github|..", "a\\ud800b", "github|" })
+	void aUserIdIsRefusedForItsForm(String userId) {
 		link("github", userId, "").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("user_id");
 		auth0.receivedNoWrites();
 	}
 
 	@Test
-	void aUserIdHasAtMost255Characters() {
-		link("github", "7".repeat(255), "").isProblem(ProblemType.SECONDARY_NOT_FOUND);
-		link("github", "7".repeat(256), "").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("user_id");
+	void aUserIdHasAtMost512Characters() {
+		link("github", "7".repeat(512), "").isProblem(ProblemType.SECONDARY_NOT_FOUND);
+		link("github", "7".repeat(513), "").isProblem(ProblemType.INVALID_REQUEST).hasInvalidFields("user_id");
 		apiAs(machine()).post(PATH, "{\"provider\":\"github\",\"user_id\":" + "7".repeat(2000) + "}")
 			.isProblem(ProblemType.INVALID_REQUEST);
 	}

@@ -151,8 +151,9 @@ class OpenApiTests extends Specification {
 	}
 
 	static Stream<String> ids() {
-		return Stream.of("auth0|ada", "oidc|acme|7", "github|a/b;c%d", "a".repeat(64) + "|" + "b".repeat(255), "ada",
-				"auth0|", "|ada", "Auth0|ada", "auth0|a b", "a".repeat(65) + "|b", "auth0|" + "b".repeat(256));
+		return Stream.of("auth0|ada", "oidc|acme|7", "github|a/b;c%d", "a".repeat(64) + "|" + "b".repeat(447), "ada",
+				"auth0|", "|ada", "Auth0|ada", "samlp|c|a b", "a| b", "a|b ", "a|b\u0085c", "a".repeat(65) + "|b",
+				"auth0|" + "b".repeat(507), "a|..");
 	}
 
 	private String exampleOfARequest(String escapedPath) {

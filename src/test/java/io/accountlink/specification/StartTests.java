@@ -150,6 +150,8 @@ class StartTests {
 			LINK_CORS_ALLOWED_ORIGINS; *
 			LINK_CORS_ALLOWED_ORIGINS; null
 			LINK_CORS_ALLOWED_ORIGINS; app.example.com
+			LINK_CORS_ALLOWED_ORIGINS; capacitor://localhost/
+			LINK_CORS_ALLOWED_ORIGINS; ://localhost
 			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com/
 			LINK_CORS_ALLOWED_ORIGINS; https://*.example.com
 			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com,,http://localhost:3000
