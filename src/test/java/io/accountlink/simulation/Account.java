@@ -17,6 +17,8 @@ import java.util.function.UnaryOperator;
  */
 public record Account(List<Identity> identities, Metadata userMetadata, Metadata appMetadata, boolean isBlocked) {
 
+	private static final String CREATED = "2026-11-01T08:00:00.000Z";
+
 	public Account {
 		identities = List.copyOf(identities);
 	}
@@ -69,6 +71,17 @@ public record Account(List<Identity> identities, Metadata userMetadata, Metadata
 	 */
 	public Account withAppMetadata(String json) {
 		return withMetadata(this.userMetadata, Metadata.of(json));
+	}
+
+	/**
+	 * Declares that its profile is of another form than Auth0's description.
+	 */
+	public Account undescribed() {
+		return whoseLogin(Identity::undescribed);
+	}
+
+	boolean isDescribed() {
+		return this.identities.stream().allMatch(Identity::isDescribed);
 	}
 
 	public Account blocked() {
@@ -127,14 +140,17 @@ public record Account(List<Identity> identities, Metadata userMetadata, Metadata
 	}
 
 	/**
-	 * Attributes of the user itself, without empty ones.
+	 * Attributes of the user itself. Metadata is absent until it is written, and then
+	 * stays an object, also an empty one.
 	 */
 	private Map<String, Object> attributesJson() {
 		Map<String, Object> json = new LinkedHashMap<>();
-		if (!this.userMetadata.isEmpty()) {
+		json.put("created_at", CREATED);
+		json.put("updated_at", CREATED);
+		if (this.userMetadata.isSet()) {
 			json.put("user_metadata", this.userMetadata.members());
 		}
-		if (!this.appMetadata.isEmpty()) {
+		if (this.appMetadata.isSet()) {
 			json.put("app_metadata", this.appMetadata.members());
 		}
 		if (this.isBlocked) {

@@ -1,5 +1,6 @@
 package io.accountlink.simulation;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ final class Accounts {
 
 	private final SearchHistory history;
 
+	private int maxProfileBytes = Integer.MAX_VALUE;
+
 	Accounts(Clock clock) {
 		this.history = new SearchHistory(clock);
 	}
@@ -33,7 +36,19 @@ final class Accounts {
 	 */
 	synchronized void clear() {
 		this.byId.clear();
+		this.maxProfileBytes = Integer.MAX_VALUE;
 		searchLagsBy(Duration.ZERO);
+	}
+
+	synchronized void limitProfilesTo(int bytes) {
+		this.maxProfileBytes = bytes;
+	}
+
+	private Account requireSize(Account account) {
+		if (Json.write(account.json()).getBytes(StandardCharsets.UTF_8).length > this.maxProfileBytes) {
+			throw Refusal.profileTooLarge();
+		}
+		return account;
 	}
 
 	synchronized void searchLagsBy(Duration lag) {
@@ -71,7 +86,7 @@ final class Accounts {
 	}
 
 	synchronized Account change(String id, UnaryOperator<Account> change) {
-		Account changed = change.apply(require(id));
+		Account changed = requireSize(change.apply(require(id)));
 		add(changed);
 		return changed;
 	}
@@ -86,7 +101,7 @@ final class Accounts {
 			throw Refusal.linkRefused("Main identity and the new one are the same");
 		}
 		Account secondary = secondary(which);
-		Account linked = primary.with(secondary.identities());
+		Account linked = requireSize(primary.with(secondary.identities()));
 		this.byId.remove(secondary.id());
 		add(linked);
 		return linked;

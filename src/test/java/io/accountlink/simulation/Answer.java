@@ -17,13 +17,15 @@ import org.springframework.http.HttpStatus;
  * @param body the whole body, even if only a part of it is transmitted
  * @param delay the latency
  * @param delivery the transmission, which may be faulty
+ * @param isDescribed whether the body claims to be one that Auth0's description allows
  */
-record Answer(int status, Map<String, String> headers, String body, Duration delay, Delivery delivery) {
+record Answer(int status, Map<String, String> headers, String body, Duration delay, Delivery delivery,
+		boolean isDescribed) {
 
 	private static final Map<String, String> JSON = Map.of("content-type", "application/json; charset=utf-8");
 
 	static Answer of(int status, String body) {
-		return new Answer(status, JSON, body, Duration.ZERO, Delivery.WHOLE);
+		return new Answer(status, JSON, body, Duration.ZERO, Delivery.WHOLE, true);
 	}
 
 	static Answer json(int status, Object body) {
@@ -51,7 +53,7 @@ record Answer(int status, Map<String, String> headers, String body, Duration del
 	Answer with(String header, String value) {
 		Map<String, String> more = new LinkedHashMap<>(this.headers);
 		more.put(header, value);
-		return new Answer(this.status, more, this.body, this.delay, this.delivery);
+		return new Answer(this.status, more, this.body, this.delay, this.delivery, this.isDescribed);
 	}
 
 	Answer withDefault(String header, String value) {
@@ -59,15 +61,24 @@ record Answer(int status, Map<String, String> headers, String body, Duration del
 	}
 
 	Answer withStatusAndBody(int otherStatus, String otherBody) {
-		return new Answer(otherStatus, this.headers, otherBody, this.delay, this.delivery);
+		return new Answer(otherStatus, this.headers, otherBody, this.delay, this.delivery, this.isDescribed);
 	}
 
 	Answer after(Duration time) {
-		return new Answer(this.status, this.headers, this.body, this.delay.plus(time), this.delivery);
+		return new Answer(this.status, this.headers, this.body, this.delay.plus(time), this.delivery, this.isDescribed);
 	}
 
 	Answer delivered(Delivery how) {
-		return new Answer(this.status, this.headers, this.body, this.delay, how);
+		return new Answer(this.status, this.headers, this.body, this.delay, how, this.isDescribed);
+	}
+
+	Answer described(boolean isDescribedToo) {
+		return new Answer(this.status, this.headers, this.body, this.delay, this.delivery, isDescribedToo);
+	}
+
+	boolean saysTheSameAs(@Nullable Answer other) {
+		return other != null && this.status == other.status && this.body.equals(other.body)
+				&& this.delivery == other.delivery && this.headers.equals(other.headers);
 	}
 
 	byte[] bytes() {

@@ -3,6 +3,9 @@ package io.accountlink.simulation;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * State and endpoints of the simulated tenant. Records every call and applies the active
@@ -53,7 +56,13 @@ final class Auth0 {
 	Answer answer(Call call) {
 		Operation operation = call.operation();
 		this.journal.add(operation, call);
-		Answer answer = this.situations.answer(operation, call, () -> carryOut(operation, call));
+		AtomicReference<@Nullable Answer> own = new AtomicReference<>();
+		Answer answer = this.situations.answer(operation, call, () -> {
+			Answer carriedOut = carryOut(operation, call);
+			own.set(carriedOut);
+			return carriedOut;
+		});
+		ExchangeLog.append(operation, call, answer, !answer.saysTheSameAs(own.get()));
 		return RateLimit.withHeaders(answer, this.clock);
 	}
 

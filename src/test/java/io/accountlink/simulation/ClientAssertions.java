@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,7 +45,8 @@ final class ClientAssertions {
 	void require(String assertion, RSAKey key) {
 		try {
 			SignedJWT jwt = SignedJWT.parse(assertion);
-			boolean valid = assertion.length() <= MAX_LENGTH && signed(jwt, key) && valid(jwt.getJWTClaimsSet());
+			boolean valid = assertion.length() <= MAX_LENGTH && signed(jwt, key) && hasOneAudience(jwt)
+					&& valid(jwt.getJWTClaimsSet());
 			if (!valid) {
 				throw Refusal.wrongClientAssertion();
 			}
@@ -62,9 +62,15 @@ final class ClientAssertions {
 		return registered && ALGORITHMS.contains(algorithm) && Keys.signed(jwt, key);
 	}
 
+	/**
+	 * Since April 2026 the audience is one string: an array of one is refused.
+	 */
+	private boolean hasOneAudience(SignedJWT jwt) {
+		return this.tenant.issuer().equals(jwt.getPayload().toJSONObject().get("aud"));
+	}
+
 	private boolean valid(JWTClaimsSet claims) {
-		return isClient(claims.getIssuer()) && isClient(claims.getSubject())
-				&& claims.getAudience().equals(List.of(this.tenant.issuer())) && isWithinLifetime(claims)
+		return isClient(claims.getIssuer()) && isClient(claims.getSubject()) && isWithinLifetime(claims)
 				&& isFirstUse(claims.getJWTID());
 	}
 

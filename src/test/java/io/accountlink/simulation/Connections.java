@@ -11,6 +11,15 @@ final class Connections {
 	private static final Set<String> COMMON = Set.of("apple", "auth0", "email", "facebook", "github", "google-oauth2",
 			"linkedin", "sms", "twitter", "windowslive");
 
+	/** Auth0's list. Before a connection is configured, others are malformed. */
+	private static final Set<String> LISTED = Set.of("ad", "adfs", "amazon", "apple", "auth0", "auth0-oidc", "baidu",
+			"bitbucket", "bitly", "box", "custom", "daccount", "dropbox", "dwolla", "email", "evernote",
+			"evernote-sandbox", "exact", "facebook", "fitbit", "github", "google-apps", "google-oauth2", "instagram",
+			"ip", "line", "linkedin", "oauth1", "oauth2", "office365", "oidc", "okta", "paypal", "paypal-sandbox",
+			"pingfederate", "planningcenter", "salesforce", "salesforce-community", "salesforce-sandbox", "samlp",
+			"sharepoint", "shop", "shopify", "sms", "soundcloud", "thirtysevensignals", "twitter", "untappd",
+			"vkontakte", "waad", "weibo", "windowslive", "wordpress", "yahoo", "yandex");
+
 	private final Set<Connection> added = new LinkedHashSet<>();
 
 	synchronized void add(Connection connection) {
@@ -29,9 +38,26 @@ final class Connections {
 	}
 
 	void requireProvider(String provider) {
+		if (!isProvider(provider)) {
+			throw Refusal.invalidProperty("No enum match for: " + provider, "provider");
+		}
 		if (of(provider).isEmpty()) {
 			throw Refusal.unknownConnection();
 		}
+	}
+
+	void requireProviderInPath(String provider) {
+		if (!isProvider(provider)) {
+			throw Refusal.unknownProviderInPath(provider);
+		}
+	}
+
+	/**
+	 * Whether Auth0's list of providers has it, which Auth0 extends: a provider that the
+	 * tenant has a connection of is listed.
+	 */
+	private boolean isProvider(String provider) {
+		return LISTED.contains(provider) || !of(provider).isEmpty();
 	}
 
 	String requireName(String provider, String id) {

@@ -14,9 +14,11 @@ import java.util.Set;
  * @param connection the name of the connection
  * @param profile the user profile from the identity provider
  * @param extra additional members, unchanged in every response
+ * @param isDescribed whether a response with it claims to be one that Auth0's description
+ * allows
  */
 public record Identity(String provider, String userId, String connection, Map<String, Object> profile,
-		Map<String, Object> extra) {
+		Map<String, Object> extra, boolean isDescribed) {
 
 	private static final String USER_ID = "user_id";
 
@@ -34,7 +36,7 @@ public record Identity(String provider, String userId, String connection, Map<St
 	 */
 	public static Identity identity(String accountId) {
 		String[] parts = accountId.split("\\|", 2);
-		return new Identity(parts[0], parts[1], Connection.nameFor(parts[0], parts[1]), Map.of(), Map.of());
+		return new Identity(parts[0], parts[1], Connection.nameFor(parts[0], parts[1]), Map.of(), Map.of(), true);
 	}
 
 	public String accountId() {
@@ -42,20 +44,35 @@ public record Identity(String provider, String userId, String connection, Map<St
 	}
 
 	public Identity inConnection(String name) {
-		return new Identity(this.provider, this.userId, name, this.profile, this.extra);
+		return new Identity(this.provider, this.userId, name, this.profile, this.extra, this.isDescribed);
 	}
 
 	public Identity withProfile(Map<String, Object> more) {
-		return new Identity(this.provider, this.userId, this.connection, merged(this.profile, more), this.extra);
+		return new Identity(this.provider, this.userId, this.connection, merged(this.profile, more), this.extra,
+				this.isDescribed);
+	}
+
+	Identity replacingProfile(Map<String, Object> other) {
+		return new Identity(this.provider, this.userId, this.connection, other, this.extra, this.isDescribed);
 	}
 
 	public Identity withProfile(String name, Object value) {
 		return withProfile(Map.of(name, value));
 	}
 
+	/**
+	 * Adds a member that Auth0's description does not have, or replaces one.
+	 */
 	public Identity with(String member, Object value) {
 		return new Identity(this.provider, this.userId, this.connection, this.profile,
-				merged(this.extra, Map.of(member, value)));
+				merged(this.extra, Map.of(member, value)), false);
+	}
+
+	/**
+	 * Declares that the profile is of another form than Auth0's description.
+	 */
+	public Identity undescribed() {
+		return new Identity(this.provider, this.userId, this.connection, this.profile, this.extra, false);
 	}
 
 	/**

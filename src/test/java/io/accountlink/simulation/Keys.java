@@ -32,6 +32,8 @@ final class Keys {
 
 	private final List<JWK> others = new ArrayList<>();
 
+	private boolean hasAlgorithm = true;
+
 	private @Nullable RSAKey previous;
 
 	private RSAKey current = generate();
@@ -55,9 +57,14 @@ final class Keys {
 		return FOREIGN;
 	}
 
+	@SuppressWarnings("deprecation") // Auth0 publishes x5t, which is SHA-1.
 	private static RSAKey newPair() {
 		try {
-			return new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.RS256).generate();
+			RSAKey pair = new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.RS256).generate();
+			SelfSignedCertificate certificate = new SelfSignedCertificate(pair.toKeyPair(), "tenant.example");
+			return new RSAKey.Builder(pair).x509CertChain(certificate.chain())
+				.x509CertThumbprint(certificate.thumbprint())
+				.build();
 		}
 		catch (JOSEException ex) {
 			throw new IllegalStateException(ex);
@@ -82,14 +89,24 @@ final class Keys {
 		this.others.add(key);
 	}
 
+	synchronized void publishWithoutAlgorithm() {
+		this.hasAlgorithm = false;
+	}
+
 	synchronized void unpublish() {
 		this.others.clear();
+		this.hasAlgorithm = true;
 	}
 
 	synchronized Map<String, Object> json() {
-		List<JWK> all = new ArrayList<>(rsa());
+		List<JWK> all = new ArrayList<>();
+		rsa().stream().map((key) -> this.hasAlgorithm ? key : withoutAlgorithm(key)).forEach(all::add);
 		all.addAll(this.others);
 		return new JWKSet(all).toJSONObject(true);
+	}
+
+	private static RSAKey withoutAlgorithm(RSAKey key) {
+		return new RSAKey.Builder(key).algorithm(null).build();
 	}
 
 	boolean signed(SignedJWT token) {

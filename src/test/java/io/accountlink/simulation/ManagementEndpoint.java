@@ -1,5 +1,7 @@
 package io.accountlink.simulation;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,7 +49,8 @@ final class ManagementEndpoint {
 		this.tokens.require(call, READ, "read:user_idp_tokens", "read:current_user");
 		String id = userId(call);
 		Fields fields = Fields.of(query(call, READ_PARAMETERS));
-		return Answer.json(200, fields.of(this.accounts.require(id)));
+		Account account = this.accounts.require(id);
+		return Answer.json(200, fields.of(account)).described(account.isDescribed());
 	}
 
 	Answer byEmail(Call call) {
@@ -57,14 +60,28 @@ final class ManagementEndpoint {
 		if (email.isEmpty()) {
 			throw Refusal.invalidQuery("Missing required property: email");
 		}
-		return Answer.json(200, Fields.of(query).of(this.accounts.withEmail(email)));
+		return users(Fields.of(query), this.accounts.withEmail(email));
 	}
 
 	Answer search(Call call) {
 		this.tokens.require(call, READ);
 		Map<String, String> query = query(call, SEARCH_PARAMETERS);
 		SearchQuery search = SearchQuery.of(query);
-		return Answer.json(200, Fields.ofSearch(query).of(this.accounts.search(search)));
+		int perPage = Integer.parseInt(query.getOrDefault("per_page", "50"));
+		List<Account> found = this.accounts.search(search).stream().limit(perPage).toList();
+		Answer users = users(Fields.ofSearch(query), found);
+		return query.getOrDefault("include_totals", "false").equals("true") ? withTotals(users, found.size(), perPage)
+				: users;
+	}
+
+	private static Answer withTotals(Answer users, int length, int limit) {
+		Map<String, Object> page = new LinkedHashMap<>();
+		page.put("start", 0);
+		page.put("limit", limit);
+		page.put("length", length);
+		page.put("users", Json.read(users.body()));
+		page.put("total", length);
+		return Answer.json(200, page).described(users.isDescribed());
 	}
 
 	Answer patch(Call call) {
@@ -72,7 +89,8 @@ final class ManagementEndpoint {
 		query(call, Set.of());
 		String id = userId(call);
 		PatchBody body = PatchBody.of(call);
-		return Answer.json(200, this.accounts.change(id, body::applyTo).json());
+		Account changed = this.accounts.change(id, body::applyTo);
+		return Answer.json(200, changed.json()).described(changed.isDescribed());
 	}
 
 	Answer link(Call call) {
@@ -82,14 +100,22 @@ final class ManagementEndpoint {
 		LinkBody body = LinkBody.of(call);
 		SecondaryAccount secondary = body.hasLinkWith() ? this.linkWith.secondary(body.linkWith(), client)
 				: body.secondary(this.connections);
-		return Answer.json(201, this.accounts.link(id, secondary).identitiesJson());
+		return identities(201, this.accounts.link(id, secondary));
 	}
 
 	Answer unlink(Call call) {
 		this.tokens.require(call, WRITE);
 		query(call, Set.of());
-		Account left = this.accounts.unlink(userId(call), call.segment(PROVIDER), call.segment(USER_ID));
-		return Answer.json(200, left.identitiesJson());
+		this.connections.requireProviderInPath(call.segment(PROVIDER));
+		return identities(200, this.accounts.unlink(userId(call), call.segment(PROVIDER), call.segment(USER_ID)));
+	}
+
+	private static Answer users(Fields fields, List<Account> found) {
+		return Answer.json(200, fields.of(found)).described(found.stream().allMatch(Account::isDescribed));
+	}
+
+	private static Answer identities(int status, Account account) {
+		return Answer.json(status, account.identitiesJson()).described(account.isDescribed());
 	}
 
 	private static Map<String, String> query(Call call, Set<String> allowed) {

@@ -42,6 +42,8 @@ final class ManagementTokens {
 
 	private volatile boolean opaque;
 
+	private volatile boolean tellsScope = true;
+
 	ManagementTokens(Tenant tenant, Tokens tokens, Keys keys, Clock clock) {
 		this.tenant = tenant;
 		this.tokens = tokens;
@@ -57,6 +59,10 @@ final class ManagementTokens {
 		this.scopes = List.copyOf(someScopes);
 	}
 
+	void tellNoScope() {
+		this.tellsScope = false;
+	}
+
 	void issueOpaque() {
 		this.opaque = true;
 	}
@@ -65,6 +71,7 @@ final class ManagementTokens {
 		this.lifetime = DEFAULT_LIFETIME;
 		this.scopes = DEFAULT_SCOPES;
 		this.opaque = false;
+		this.tellsScope = true;
 	}
 
 	/**
@@ -111,7 +118,9 @@ final class ManagementTokens {
 	private Answer answer(String token) {
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("access_token", token);
-		body.put("scope", String.join(" ", this.scopes));
+		if (this.tellsScope) {
+			body.put("scope", String.join(" ", this.scopes));
+		}
 		body.put("expires_in", this.lifetime.toSeconds());
 		body.put("token_type", "Bearer");
 		return Answer.json(200, body);

@@ -10,10 +10,11 @@ import tools.jackson.databind.JsonNode;
  * {@code user_metadata} or {@code app_metadata} of an account.
  *
  * @param members the members by name, in the order of their addition
+ * @param isSet whether it was ever written
  */
-public record Metadata(Map<String, JsonNode> members) {
+public record Metadata(Map<String, JsonNode> members, boolean isSet) {
 
-	static final Metadata NONE = new Metadata(Map.of());
+	static final Metadata NONE = new Metadata(Map.of(), false);
 
 	public Metadata {
 		members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
@@ -29,15 +30,11 @@ public record Metadata(Map<String, JsonNode> members) {
 	 */
 	Metadata merged(JsonNode change) {
 		if (change.isEmpty()) {
-			return NONE;
+			return new Metadata(Map.of(), true);
 		}
 		Map<String, JsonNode> merged = new LinkedHashMap<>(this.members);
 		change.forEachEntry((name, value) -> merged.compute(name, (any, old) -> value.isNull() ? null : value));
-		return new Metadata(merged);
-	}
-
-	boolean isEmpty() {
-		return this.members.isEmpty();
+		return new Metadata(merged, true);
 	}
 
 	String json() {
@@ -47,7 +44,7 @@ public record Metadata(Map<String, JsonNode> members) {
 	private static Metadata of(JsonNode object) {
 		Map<String, JsonNode> members = new LinkedHashMap<>();
 		object.forEachEntry(members::put);
-		return new Metadata(members);
+		return new Metadata(members, true);
 	}
 
 }

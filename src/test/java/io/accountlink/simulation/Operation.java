@@ -18,7 +18,7 @@ public enum Operation {
 
 	private static final int IDENTITY_DEPTH = 3;
 
-	static Operation of(String method, List<String> path) {
+	public static Operation of(String method, List<String> path) {
 		if (path.size() > USERS.size() && path.subList(0, USERS.size()).equals(USERS)) {
 			return ofUser(method, path.subList(USERS.size() + 1, path.size()));
 		}

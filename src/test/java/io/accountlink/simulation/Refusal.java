@@ -53,7 +53,16 @@ final class Refusal extends RuntimeException {
 	}
 
 	static Refusal invalidUserId(String id) {
-		return management(BAD_REQUEST, "invalid_uri", "Object didn't pass validation for format user-id: " + id);
+		return invalidPath("Object didn't pass validation for format user-id: " + id, "id (ID of the user)");
+	}
+
+	static Refusal unknownProviderInPath(String provider) {
+		return invalidPath("No enum match for: " + provider, "provider (Identity provider of the identity)");
+	}
+
+	private static Refusal invalidPath(String fault, String parameter) {
+		return management(BAD_REQUEST, "invalid_uri",
+				"Path validation error: '" + fault + "' on property " + parameter + ".");
 	}
 
 	static Refusal invalidQuery(String fault) {
@@ -80,6 +89,13 @@ final class Refusal extends RuntimeException {
 
 	static Refusal linkRefused(String message) {
 		return management(BAD_REQUEST, null, message);
+	}
+
+	/**
+	 * Auth0 has announced the limit; the text is not documented.
+	 */
+	static Refusal profileTooLarge() {
+		return management(BAD_REQUEST, null, "The user profile exceeds the size limit.");
 	}
 
 	static Refusal alreadyLinked() {

@@ -211,6 +211,13 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	/**
+	 * Leaves {@code scope} out of token responses. The tokens have the claim.
+	 */
+	public void tellsNoScopeWithManagementTokens() {
+		this.auth0.managementTokens.tellNoScope();
+	}
+
+	/**
 	 * Issues opaque tokens, as Auth0 does for a token request without {@code audience}.
 	 * The Management API rejects them.
 	 */
@@ -235,6 +242,21 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	public void revokesThePreviousKey() {
 		this.auth0.keys.revokePrevious();
+	}
+
+	/**
+	 * Publishes the keys without {@code alg}, as a setting of the tenant does.
+	 */
+	public void publishesKeysWithoutAlgorithm() {
+		this.auth0.keys.publishWithoutAlgorithm();
+	}
+
+	/**
+	 * Limits the size of a profile, as Auth0 announces it: a link or an update that
+	 * exceeds it is refused.
+	 */
+	public void limitsProfilesTo(int bytes) {
+		this.auth0.accounts.limitProfilesTo(bytes);
 	}
 
 	/**

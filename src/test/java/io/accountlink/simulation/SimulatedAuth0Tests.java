@@ -225,16 +225,40 @@ class SimulatedAuth0Tests {
 	@Test
 	void idsWithoutAPipeAreRefused() throws IOException {
 		HttpResponse<String> answer = client.read("6560cd0f");
-		assertRefused(answer, 400, "Object didn't pass validation for format user-id: 6560cd0f");
+		assertRefused(answer, 400, "Path validation error: 'Object didn't pass validation for format user-id: 6560cd0f'"
+				+ " on property id (ID of the user).");
 		assertThat(json(answer).path("errorCode").asString()).isEqualTo("invalid_uri");
 	}
 
 	@Test
 	void providersThatAreNotConfiguredAreRefused() throws IOException {
 		auth0.has(account(ADA));
-		HttpResponse<String> answer = client.link(ADA, "{\"provider\":\"myspace\",\"user_id\":\"1\"}");
+		HttpResponse<String> answer = client.link(ADA, "{\"provider\":\"untappd\",\"user_id\":\"1\"}");
 		assertRefused(answer, 400, "The provider/connection is not configured.");
 		assertThat(json(answer).path("errorCode").asString()).isEqualTo("inexistent_connection");
+	}
+
+	@Test
+	void providersThatAuth0DoesNotListAreMalformed() throws IOException {
+		auth0.has(account(ADA));
+		HttpResponse<String> link = client.link(ADA, "{\"provider\":\"myspace\",\"user_id\":\"1\"}");
+		assertRefused(link, 400, "Payload validation error: 'No enum match for: myspace' on property provider.");
+		assertThat(json(link).path("errorCode").asString()).isEqualTo("invalid_body");
+		HttpResponse<String> unlink = client.unlink(ADA, "myspace", "1");
+		assertThat(unlink.statusCode()).isEqualTo(400);
+		assertThat(json(unlink).path("errorCode").asString()).isEqualTo("invalid_uri");
+		auth0.has(account("myspace|1"));
+		assertThat(client.link(ADA, "{\"provider\":\"myspace\",\"user_id\":\"1\"}").statusCode()).isEqualTo(201);
+	}
+
+	@Test
+	void aProfileThatGrowsTooLargeIsRefused() throws IOException {
+		auth0.has(account(ADA), account("google-oauth2|1234").withProfile("name", "x".repeat(2_000)));
+		auth0.limitsProfilesTo(2_000);
+		assertThat(client.link(ADA, GOOGLE_BODY).statusCode()).isEqualTo(400);
+		assertThat(client.patch(ADA, "{\"user_metadata\":{\"a\":\"" + "x".repeat(2_000) + "\"}}").statusCode())
+			.isEqualTo(400);
+		assertThat(auth0.identitiesOf(ADA)).hasSize(1);
 	}
 
 	@Test

@@ -51,10 +51,29 @@ class SimulatedMetadataTests {
 	@Test
 	void aReadTellsMetadataAndTheBlockOnlyWhereThereIsSome() throws IOException {
 		auth0.has(account(ADA).withUserMetadata("{\"theme\":\"dark\"}").withAppMetadata("{\"plan\":1}").blocked());
-		auth0.has(account("auth0|bob").withUserMetadata("{}"));
+		auth0.has(account("auth0|bob"));
 		assertThat(client.read(ADA).body())
 			.endsWith(",\"user_metadata\":{\"theme\":\"dark\"},\"app_metadata\":{\"plan\":1},\"blocked\":true}");
-		assertThat(json(client.read("auth0|bob")).propertyNames()).containsExactly("user_id", "identities");
+		assertThat(json(client.read("auth0|bob")).propertyNames()).containsExactly("user_id", "identities",
+				"created_at", "updated_at");
+	}
+
+	@Test
+	void metadataThatWasEmptiedStaysAnObject() throws IOException {
+		auth0.has(account(ADA).withUserMetadata("{\"a\":1}"));
+		client.patch(ADA, "{\"user_metadata\":{\"a\":null},\"app_metadata\":{}}");
+		assertThat(client.read(ADA).body()).endsWith(",\"user_metadata\":{},\"app_metadata\":{}}");
+	}
+
+	@Test
+	void anUpdateOfTheProfileIsMerged() throws IOException {
+		auth0.has(account(ADA).withEmail("ada@example.com").withProfile("name", "Ada"));
+		assertThat(json(client.patch(ADA, "{\"name\":null,\"given_name\":\"Ada\",\"email_verified\":false}")))
+			.isEqualTo(json(client.read(ADA)));
+		assertThat(client.read(ADA).body()).contains("\"email_verified\":false", "\"given_name\":\"Ada\"")
+			.doesNotContain("\"name\"");
+		assertThat(client.patch(ADA, "{\"email_verified\":\"yes\"}").statusCode()).isEqualTo(400);
+		assertThat(client.patch(ADA, "{\"shoe_size\":1}").statusCode()).isEqualTo(400);
 	}
 
 	@Test
@@ -102,7 +121,7 @@ class SimulatedMetadataTests {
 		HttpResponse<String> answer = client.patch(ADA, "{\"user_metadata\":{\"a\":1},\"app_metadata\":{\"b\":2}}");
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(json(answer).propertyNames()).containsExactly("user_id", "email", "email_verified", "identities",
-				"user_metadata", "app_metadata", "blocked");
+				"created_at", "updated_at", "user_metadata", "app_metadata", "blocked");
 		assertThat(answer.body()).isEqualTo(client.read(ADA).body());
 	}
 
@@ -158,7 +177,7 @@ class SimulatedMetadataTests {
 		auth0.has(account(GOOGLE).withUserMetadata("{\"c\":3}"));
 		client.link(ADA, GOOGLE_BODY);
 		client.unlink(ADA, "google-oauth2", "1234");
-		assertThat(json(client.read(GOOGLE)).propertyNames()).containsExactly("user_id", "identities");
+		assertThat(json(client.read(GOOGLE)).propertyNames()).doesNotContain("user_metadata", "app_metadata");
 		assertThat(json(client.read(ADA)).propertyNames()).contains("user_metadata", "app_metadata", "blocked");
 	}
 

@@ -75,7 +75,7 @@ class SimulatedSearchTests {
 		String byEmail = "api/v2/users-by-email?email=ada@example.com&fields=";
 		assertThat(client.get(byEmail + "user_id,email_verified&include_fields=true").body())
 			.isEqualTo("[{\"user_id\":\"auth0|ada\",\"email_verified\":true}]");
-		assertThat(client.get(byEmail + "identities,user_metadata&include_fields=false").body())
+		assertThat(client.get(byEmail + "identities,user_metadata,created_at,updated_at&include_fields=false").body())
 			.isEqualTo("[{\"user_id\":\"auth0|ada\",\"email\":\"ada@example.com\",\"email_verified\":true}]");
 		assertRefused(client.get(byEmail + "shoe_size"));
 		assertThat(client.get(searchPath(ADA) + "&fields=user_id").body()).isEqualTo("[{\"user_id\":\"auth0|ada\"}]");

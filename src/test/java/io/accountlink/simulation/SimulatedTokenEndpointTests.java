@@ -113,6 +113,7 @@ class SimulatedTokenEndpointTests {
 		return Stream.of(flaw("another client's", (token) -> token.from("else")),
 				flaw("for the token endpoint", (token) -> token.forAudience(auth0.issuer() + "oauth/token")),
 				flaw("without a slash", (token) -> token.forAudience(auth0.issuer().replaceAll("/$", ""))),
+				flaw("for a list of one", (token) -> token.with("aud", List.of(auth0.issuer()))),
 				flaw("without an id", (token) -> token.without("jti")),
 				flaw("without an end", (token) -> token.without("exp")), flaw("over", Token::expired),
 				flaw("too long a life", (token) -> token.lasting(Duration.ofMinutes(6))),

@@ -33,6 +33,14 @@ class AccessTokenCacheTests extends Specification {
 	}
 
 	@Test
+	void aKeyWithoutAnAlgorithmVerifiesToo() {
+		auth0.publishesKeysWithoutAlgorithm();
+		auth0.rotatesKeys();
+		auth0.rotatesKeys();
+		apiAs(user(ADA)).list(ME).isOk();
+	}
+
+	@Test
 	void aTokenThatComesAgainIsAHit() {
 		Api api = apiAs(user(ADA));
 		double before = hits();

@@ -108,6 +108,17 @@ class CarryOverTests extends Specification {
 	}
 
 	@Test
+	void aProfileThatWouldGrowTooLargeIsRefusedAndNothingIsLinked() {
+		has("{\"a\":1}", "{\"b\":\"" + "x".repeat(3_000) + "\"}");
+		auth0.limitsProfilesTo(2_000);
+		link().isProblem(ProblemType.METADATA_REFUSED);
+		assertThat(auth0.identitiesOf(ADA)).hasSize(1);
+		auth0.has(account(GOOGLE).withProfile("name", "x".repeat(3_000)));
+		link().isProblem(ProblemType.LINK_REFUSED);
+		assertThat(auth0.identitiesOf(ADA)).hasSize(1);
+	}
+
+	@Test
 	void halfACharacterIsKeptToo() {
 		has("{}", "{\"a\":1}");
 		auth0.on(Operation.READ).of(GOOGLE).answers(200, """

@@ -40,7 +40,8 @@ class ExportedTracesTests extends Specification {
 		auth0.has(account("auth0|zebra@example.com"), account("google-oauth2|4711"));
 		Api api = apiAs(user("auth0|zebra@example.com"));
 		api.link("me", idToken("google-oauth2|4711")).isCreated();
-		auth0.on(Operation.READ).answers(404, "{\"statusCode\":404,\"message\":\"zebra\"}");
+		auth0.on(Operation.READ)
+			.answers(404, "{\"statusCode\":404,\"errorCode\":\"inexistent_user\",\"message\":\"zebra\"}");
 		api.list("me").isProblem(ProblemType.ACCOUNT_NOT_FOUND);
 		auth0.on(Operation.READ).closesTheConnection();
 		api.list("me");

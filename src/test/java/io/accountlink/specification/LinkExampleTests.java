@@ -170,7 +170,7 @@ class LinkExampleTests extends Specification {
 
 	@Test
 	void afterALinkNoFailureOfTheLastReadIsAFailure() throws Exception {
-		auth0.on(Operation.SEARCH).answers(403, "{}");
+		Faults.arrange("403", auth0.on(Operation.SEARCH));
 		this.example.run(ADA, GOOGLE, "7")
 			.succeeds(LINKED, "google-oauth2|7: the account that it leads to is unknown: auth0_misconfigured");
 	}

@@ -121,6 +121,15 @@ class ServiceCredentialTests {
 	}
 
 	@Test
+	void anAnswerWithoutAScopeIsReadFromTheToken(CapturedOutput log) {
+		auth0.tellsNoScopeWithManagementTokens();
+		service.apiAs(machine()).list(ADA).isOk();
+		expireManagementToken();
+		auth0.issuesManagementTokensWithScopes("read:users");
+		isMisconfigured(service, log, "update:users");
+	}
+
+	@Test
 	void theServiceHealsByItselfOnceItIsSetUpAsItMustBe(CapturedOutput log) {
 		auth0.issuesManagementTokensWithScopes("update:users");
 		isMisconfigured(service, log, "read:users");

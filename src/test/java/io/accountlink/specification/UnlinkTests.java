@@ -41,6 +41,12 @@ class UnlinkTests extends Specification {
 	}
 
 	@Test
+	void whatIsOfAProviderThatAuth0DoesNotListIsNotThereEither() {
+		apiAs(machine()).unlink(ADA, "myspace", "7").isOk().hasIdentities(ADA, GITHUB, "waad|staff|42");
+		apiAs(machine()).unlink("auth0|nobody", "myspace", "7").isProblem(ProblemType.ACCOUNT_NOT_FOUND);
+	}
+
+	@Test
 	void aUserIdWithPipesIsTheIdentitysOwn() {
 		apiAs(user(ADA)).unlink("me", "waad", "staff|42").isOk().hasIdentities(ADA, GITHUB);
 	}
