@@ -86,6 +86,7 @@ class FaultMatrixTests extends Specification {
 			edge 401                       | 502 auth0_error              | not linked | 2 | 1
 			edge 403                       | 502 auth0_error              | not linked | 1 | 1
 			edge 403 page                  | 502 auth0_error              | not linked | 1 | 1
+			edge 403, 300 KiB              | 502 auth0_error              | not linked | 1 | 1
 			edge 404                       | 502 auth0_error              | not linked | 1 | 1
 			edge 409                       | 502 auth0_error              | not linked | 1 | 1
 			edge 413                       | 502 auth0_error              | not linked | 1 | 1

@@ -85,6 +85,8 @@ final class Faults {
 			entry("edge 401", (when) -> when.answersAsEdge(401, "text/html", "<h1>401 Authorization Required</h1>")),
 			entry("edge 403", (when) -> when.answersAsEdge(403, "text/plain", "error code: 1010")),
 			entry("edge 403 page", (when) -> when.answersAsEdge(403, "text/html", "<title>Attention Required</title>")),
+			entry("edge 403, 300 KiB",
+					(when) -> when.answersAsEdge(403, "text/html", "<p>Attention Required</p>".repeat(12_000))),
 			entry("edge 404", (when) -> when.answersAsEdge(404, "text/html", "<h1>404 Not Found</h1>")),
 			entry("edge 409", (when) -> when.answersAsEdge(409, "application/json", "{\"error\":\"Conflict\"}")),
 			entry("edge 413", (when) -> when.answersAsEdge(413, "text/html", "<h1>413 Content Too Large</h1>")),

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.test.context.TestPropertySource;
 
 import static io.accountlink.simulation.Account.account;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Fault matrix of reads and of look-ups: the answer for each fault of Auth0.
@@ -66,6 +67,7 @@ class ReadFaultMatrixTests extends Specification {
 			edge 401                       | 502 auth0_error
 			edge 403                       | 502 auth0_error
 			edge 403 page                  | 502 auth0_error
+			edge 403, 300 KiB              | 502 auth0_error
 			edge 404                       | 502 auth0_error
 			edge 409                       | 502 auth0_error
 			captive portal                 | 502 auth0_error
@@ -82,6 +84,16 @@ class ReadFaultMatrixTests extends Specification {
 		auth0.recovers();
 		clock.advance(Duration.ofMinutes(1));
 		apiAs(machine()).list(ADA).isOk();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT60S, 60", "PT59M, 3540", "PT1H, 3600", "PT3H, 3600", "P3D, 3600" })
+	void theWaitIsWhatAuth0SaysAndAtMostAnHour(Duration reset, String seconds) {
+		auth0.on(Operation.READ).limitsRequestsFor(reset);
+		assertThat(apiAs(machine()).list(ADA).header("Retry-After")).hasValue(seconds);
+		auth0.recovers();
+		auth0.on(Operation.READ).limitsRequestsWithRetryAfter(reset);
+		assertThat(apiAs(machine()).list(ADA).header("Retry-After")).hasValue(seconds);
 	}
 
 	@ParameterizedTest(name = "{0}: {1}")
