@@ -19,8 +19,7 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
  * @param isOfAuth0 whether Auth0 itself answered
  * @param code {@code errorCode}, or {@code error} of the token endpoint, in lower case;
  * empty where there is none
- * @param message the text, in lower case; empty where there is none, and of the token
- * endpoint
+ * @param message the text, in lower case; empty where there is none
  * @param headers the headers
  */
 record ErrorResponse(int status, boolean isOfAuth0, String code, String message, HttpHeaders headers) {
@@ -34,18 +33,20 @@ record ErrorResponse(int status, boolean isOfAuth0, String code, String message,
 		JsonNode code = body.path("errorCode");
 		if (operation == Operation.TOKEN) {
 			JsonNode error = body.path("error");
-			return new ErrorResponse(status, error.isString(), text(code.isMissingNode() ? error : code), "",
-					response.getHeaders());
+			return new ErrorResponse(status, error.isString(), text(code.isMissingNode() ? error : code),
+					text(body.path("error_description")), response.getHeaders());
 		}
 		return new ErrorResponse(status, isStatus(body.path("statusCode"), status), text(code),
 				text(body.path("message")), response.getHeaders());
 	}
 
 	/**
-	 * Whether the rate limit is exhausted, whoever says so.
+	 * Whether the rate limit is exhausted, whoever says so. The token endpoint has been
+	 * seen to say it with another status and code.
 	 */
 	boolean isRateLimit() {
-		return this.status == 429 || (is4xx() && this.code.equals("too_many_requests"));
+		return this.status == 429 || (is4xx() && this.code.equals("too_many_requests"))
+				|| (this.isOfAuth0 && this.message.contains("global limit has been reached"));
 	}
 
 	/**

@@ -35,6 +35,7 @@ class SingleHeaderBearerTokenResolverFuzzTests {
 	private static String signed() {
 		try {
 			JWTClaimsSet claims = new JWTClaimsSet.Builder().subject("auth0|ada")
+				.issuer("https://tenant.example/")
 				.claim("iat", 0)
 				.claim("exp", 1)
 				.build();

@@ -181,6 +181,7 @@ class Auth0ErrorsTests {
 					400; unsupported_grant_type; Grant type not supported; Refused; auth0_misconfigured
 					429; too_many_requests; Client quota exceeded; RateLimited; auth0_busy
 					403; too_many_requests; Rate limit exceeded.; RateLimited; auth0_busy
+					403; access_denied; Global limit has been reached; RateLimited; auth0_busy
 					500; server_error; An internal server error occurred; NotDone; auth0_error
 					503; temporarily_unavailable; Service Unavailable; NotDone; auth0_error
 					408; -; Request Timeout; Pending; auth0_error
