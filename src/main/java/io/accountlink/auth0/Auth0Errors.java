@@ -183,9 +183,8 @@ final class Auth0Errors {
 	}
 
 	// Auth0 itself answers with 500 or 503. Any other 5xx is that of an edge (502, 504,
-	// 52x), behind which the call may still be in progress. A search is 503 where it
-	// takes
-	// Auth0 over 2 s, at each repetition.
+	// 52x), behind which the call may still be in progress. A search that takes Auth0
+	// over 2 s is 503, at each repetition.
 	private static UpstreamException serverError(Operation operation, ErrorResponse response, Throwable cause) {
 		boolean isOwn = response.isOfAuth0() && (response.status() == 500 || response.status() == 503);
 		if (isOwn && operation == Operation.SEARCH && response.status() == 503) {

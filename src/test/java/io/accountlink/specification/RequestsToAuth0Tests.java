@@ -1,6 +1,7 @@
 package io.accountlink.specification;
 
 import java.util.List;
+import java.util.Map;
 
 import io.accountlink.simulation.Call;
 import io.accountlink.simulation.Operation;
@@ -13,7 +14,7 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every request that the service sends to the Management API, letter by letter.
+ * Every request that the service sends to Auth0, letter by letter.
  */
 @TestPropertySource(properties = { "link.merge.user.metadata=true", "link.suggestion.connections=google-oauth2" })
 class RequestsToAuth0Tests extends Specification {
@@ -82,6 +83,28 @@ class RequestsToAuth0Tests extends Specification {
 	void anUnlink() {
 		apiAs(machine()).unlink("auth0|ada", "github", "5").isOk();
 		sent(Operation.UNLINK, "DELETE /api/v2/users/auth0%7Cada/identities/github/5");
+	}
+
+	@Test
+	void aManagementApiToken() {
+		auth0.revokesManagementTokens();
+		apiAs(machine()).list("auth0|ada").isOk();
+		Call request = auth0.lastCall(Operation.TOKEN);
+		assertThat(request.method() + " " + request.target()).isEqualTo("POST /oauth/token");
+		assertThat(request.header("content-type").orElse("")).startsWith("application/x-www-form-urlencoded");
+		assertThat(request.form())
+			.isEqualTo(Map.of("grant_type", "client_credentials", "audience", auth0.tenant().managementAudience(),
+					"client_id", auth0.tenant().client().id(), "client_secret", auth0.tenant().client().secret()));
+	}
+
+	@Test
+	void theIssuersKeys() {
+		auth0.rotatesKeys();
+		auth0.rotatesKeys();
+		apiAs(machine()).list("auth0|ada").isOk();
+		sent(Operation.KEYS, "GET /.well-known/jwks.json");
+		auth0.received(0, Operation.DISCOVERY);
+		auth0.received(0, Operation.UNKNOWN);
 	}
 
 	private static String withoutMetadata() {
