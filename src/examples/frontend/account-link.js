@@ -9,7 +9,8 @@ export function primaryClient({ domain, clientId, audience }) {
     clientId,
     cacheLocation: 'memory',
     useRefreshTokens: true,
-    // After a reload there is no refresh token in memory: then the browser's session at Auth0 logs in.
+    // After a reload there is no refresh token in memory: then the browser's session at Auth0 logs in, except where
+    // Auth0 asks for a confirmation, as by default at localhost.
     useRefreshTokensFallback: true,
     authorizeTimeoutInSeconds: 15,
     authorizationParams: {

@@ -261,7 +261,7 @@ const unlink = (identity) => run('Unlinking …',
   async (account) => {
     showIdentities(account);
     showNotice('The login is unlinked', 'It leads to an account of its own now. If you had logged in with it, log in '
-      + 'again with a login of this account: after a reload the page shows the other one.', true);
+      + 'again with a login of this account: after a reload the page may show the other one.', true);
     byId('notice').focus();
     await loadSuggestions();
   });

@@ -35,7 +35,8 @@ public final class TestAccountLinkApplication {
 		SimulatedAuth0 auth0 = SimulatedAuth0.start(AUTH0_PORT);
 		auth0.servesTestTokens();
 		Population.addTo(auth0);
-		LoginServer logins = LoginServer.start(auth0, new Application(Tokens.FRONTEND, FRONTEND), Clock.systemUTC());
+		LoginServer logins = LoginServer.start(auth0, new Application(Tokens.FRONTEND, FRONTEND).withoutConfirmation(),
+				Clock.systemUTC());
 		SpringApplication application = new SpringApplication(AccountLinkApplication.class);
 		application.setDefaultProperties(settings(auth0));
 		application.addListeners((ApplicationListener<ApplicationReadyEvent>) (ready) -> show(ready, frontend, auth0));

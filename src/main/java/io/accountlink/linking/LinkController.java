@@ -58,9 +58,9 @@ class LinkController {
 	 * Previews a link. Nothing is changed, and the ID token is not used up. The problems
 	 * are those of the link, except those that only Auth0's response to the link tells:
 	 * {@code connection_not_found}, {@code connection_required}, {@code link_refused} and
-	 * {@code linked_to_another_account}. Roles, organizations, MFA enrolments and
-	 * sessions of the secondary account end with a link as well; the preview does not
-	 * show them.
+	 * {@code linked_to_another_account}. Sessions of the secondary account end with a
+	 * link as well. Its roles, organizations and MFA enrolments do not move; whether they
+	 * end is not documented. The preview shows none of these.
 	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
 	 * the caller's own account
 	 * @param body the secondary account

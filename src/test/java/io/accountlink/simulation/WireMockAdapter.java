@@ -39,7 +39,7 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 
 	private static final int DELAYED_ANSWER_THREADS = 16;
 
-	private static final String LOGIN_PATHS = "/authorize|/u/login|/userinfo|/v2/logout";
+	private static final String LOGIN_PATHS = "/authorize|/u/login|/u/consent|/userinfo|/v2/logout";
 
 	private static final String TOKEN_PATH = "/oauth/token";
 

@@ -10,9 +10,7 @@ import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.Tokens;
 import io.accountlink.simulation.login.Application;
 import io.accountlink.simulation.login.LoginServer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -53,7 +51,9 @@ class FrontendIT extends Specification {
 
 	private static final String GOOGLE = "google-oauth2|1234";
 
-	private static LoginServer logins;
+	private static final Application APPLICATION = new Application(Tokens.FRONTEND, FRONTEND);
+
+	private LoginServer logins;
 
 	private FrontendServer frontend;
 
@@ -70,16 +70,6 @@ class FrontendIT extends Specification {
 		registry.add("link.cors.allowed.origins", () -> FRONTEND);
 	}
 
-	@BeforeAll
-	static void startLogins() {
-		logins = LoginServer.start(auth0, new Application(Tokens.FRONTEND, FRONTEND), clock);
-	}
-
-	@AfterAll
-	static void stopLogins() {
-		logins.close();
-	}
-
 	@BeforeEach
 	void openBrowser(TestInfo test) {
 		auth0.has(
@@ -91,7 +81,7 @@ class FrontendIT extends Specification {
 					.withUserMetadata("{\"language\":\"fr\",\"newsletter\":true}"),
 				account("github|5678").withProfile("nickname", "ada"),
 				account("apple|3456").withEmail("ada@icloud.example").withProfile("email_verified", false));
-		logins.accessTokensLast(Duration.ofDays(1));
+		this.logins = LoginServer.start(auth0, APPLICATION.withoutConfirmation(), clock);
 		this.browser = Chromium.start();
 		this.frontend = FrontendServer.bind(FRONTEND_PORT);
 		this.frontend.serve(auth0, "http://localhost:" + port());
@@ -102,6 +92,7 @@ class FrontendIT extends Specification {
 	void closeBrowser() {
 		this.browser.quit();
 		this.frontend.close();
+		this.logins.close();
 	}
 
 	@Test
@@ -206,11 +197,22 @@ class FrontendIT extends Specification {
 	}
 
 	@Test
-	void anAccessTokenOfAnotherAccountIsNotUsed() {
+	void aRefreshTokenOfAnAccountThatIsGoneAsksForALogin() {
 		logInUntilTheAccessTokenExpires();
 		apiAs(user(GOOGLE)).link("me", idToken(ADA)).isCreated();
-		this.page.linkSuggestion("Google").proves(GOOGLE).hasProblem("other_session");
+		this.page.linkSuggestion("Google").proves(GOOGLE).hasProblem("invalid_grant");
+		this.page.click("problem-action").pick(ADA).loads();
+		this.page.hasIdentities(GOOGLE, ADA);
 		auth0.received(1, Operation.LINK);
+	}
+
+	@Test
+	void anAccessTokenOfAnotherAccountIsNotUsed() {
+		logInUntilTheAccessTokenExpires();
+		// The new server knows no refresh token.
+		restartLogins(APPLICATION.withoutConfirmation());
+		this.page.linkSuggestion("Google").proves(GOOGLE).hasProblem("other_session");
+		auth0.receivedNoWrites();
 	}
 
 	@Test
@@ -261,6 +263,17 @@ class FrontendIT extends Specification {
 		assertThat(this.page.text("who")).contains("Ada Lovelace");
 		this.page.click("log-out").click("log-in").pick(GOOGLE).loads();
 		assertThat(this.page.text("who")).contains("Ada L").doesNotContain("Lovelace");
+	}
+
+	@Test
+	void whereLoginsAreConfirmedAReloadLogsOut() {
+		restartLogins(APPLICATION);
+		this.page.confirmingLogins().logIn(ADA);
+		this.page.linkSuggestion("Google").proves(GOOGLE).click("confirm-link").hasIdentities(ADA, GOOGLE);
+		this.page.open().click("log-in").confirmLogin().loads();
+		assertThat(this.page.text("who")).contains("Ada Lovelace");
+		this.page.open().rests().hides("problem").screenshot("logged-out-by-reload");
+		assertThat(this.page.shows("log-in")).isTrue();
 	}
 
 	@Test
@@ -335,9 +348,14 @@ class FrontendIT extends Specification {
 	 * before its end. The library renews it 60 s before.
 	 */
 	private void logInUntilTheAccessTokenExpires() {
-		logins.accessTokensLast(Duration.ofHours(2));
+		this.logins.accessTokensLast(Duration.ofHours(2));
 		this.page.logIn(ADA);
 		this.page.run("const now = Date.now; Date.now = () => now() + 7_200_000 - 30_000");
+	}
+
+	private void restartLogins(Application application) {
+		this.logins.close();
+		this.logins = LoginServer.start(auth0, application, clock);
 	}
 
 	private void hasNoHorizontalScrolling() {

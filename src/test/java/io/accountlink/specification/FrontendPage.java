@@ -37,6 +37,8 @@ final class FrontendPage {
 
 	private final String test;
 
+	private boolean confirmsLogins;
+
 	private int screenshots;
 
 	/**
@@ -60,6 +62,14 @@ final class FrontendPage {
 		return this;
 	}
 
+	/**
+	 * Confirms each further login on a page of the simulated Auth0.
+	 */
+	FrontendPage confirmingLogins() {
+		this.confirmsLogins = true;
+		return this;
+	}
+
 	FrontendPage logIn(String login) {
 		open().click("log-in");
 		return pick(login).loads();
@@ -72,6 +82,14 @@ final class FrontendPage {
 		visible(By.cssSelector("button[value='" + login + "']"));
 		screenshot("login").isAccessible();
 		visible(By.cssSelector("button[value='" + login + "']")).click();
+		return this.confirmsLogins ? confirmLogin() : this;
+	}
+
+	FrontendPage confirmLogin() {
+		By button = By.cssSelector("form[action='/u/consent'] button");
+		visible(button);
+		screenshot("confirmation").isAccessible();
+		visible(button).click();
 		return this;
 	}
 

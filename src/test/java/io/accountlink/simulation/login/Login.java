@@ -18,6 +18,8 @@ final class Login extends AbstractAuthenticationToken {
 
 	private final @Nullable String state;
 
+	private final boolean confirmed;
+
 	/**
 	 * Creates an authenticated session.
 	 * @param identity the identity that logged in, {@code provider|id}
@@ -25,10 +27,15 @@ final class Login extends AbstractAuthenticationToken {
 	 * @param state the {@code state} of the authorization request that asked for it
 	 */
 	Login(String identity, Instant time, @Nullable String state) {
+		this(identity, time, state, false);
+	}
+
+	private Login(String identity, Instant time, @Nullable String state, boolean confirmed) {
 		super(List.of());
 		this.identity = identity;
 		this.time = time;
 		this.state = state;
+		this.confirmed = confirmed;
 		setAuthenticated(true);
 	}
 
@@ -51,6 +58,17 @@ final class Login extends AbstractAuthenticationToken {
 	 */
 	boolean answers(@Nullable String requestState) {
 		return this.state != null && this.state.equals(requestState);
+	}
+
+	/**
+	 * Returns the session after the user has confirmed this authorization request.
+	 */
+	Login confirming(@Nullable String requestState) {
+		return new Login(this.identity, this.time, requestState, true);
+	}
+
+	boolean isConfirmedFor(@Nullable String requestState) {
+		return this.confirmed && answers(requestState);
 	}
 
 }

@@ -94,6 +94,7 @@ class LoginConfiguration {
 		LoginPage page = new LoginPage(this.auth0, this.clock);
 		http.oauth2AuthorizationServer((server) -> configure(server, clients))
 			.addFilterAfter(new ReauthenticationFilter(this.auth0, this.clock), SecurityContextHolderFilter.class)
+			.addFilterAfter(new ConfirmationPage(this.application), ReauthenticationFilter.class)
 			.addFilterAt(page, UsernamePasswordAuthenticationFilter.class)
 			.exceptionHandling((errors) -> errors
 				.authenticationEntryPoint((request, response, ex) -> page.write(request, response)))
@@ -177,7 +178,8 @@ class LoginConfiguration {
 	}
 
 	/**
-	 * Refuses an unknown API and a blocked user.
+	 * Refuses an unknown API, a blocked user, and a silent login that needs a
+	 * confirmation.
 	 */
 	private void validate(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
 		OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
@@ -185,9 +187,14 @@ class LoginConfiguration {
 		if (audience != null && !audience.equals(this.auth0.tenant().audience())) {
 			throw refusal("access_denied", "Service not found: " + audience, request);
 		}
-		if (request.getPrincipal() instanceof Login login
-				&& this.auth0.accountWith(login.getPrincipal()).filter(Account::isBlocked).isPresent()) {
+		if (!(request.getPrincipal() instanceof Login login)) {
+			return;
+		}
+		if (this.auth0.accountWith(login.getPrincipal()).filter(Account::isBlocked).isPresent()) {
 			throw refusal("unauthorized", "user is blocked", request);
+		}
+		if (this.application.confirmsLogins() && "none".equals(request.getAdditionalParameters().get("prompt"))) {
+			throw refusal("interaction_required", "Interaction required", request);
 		}
 	}
 

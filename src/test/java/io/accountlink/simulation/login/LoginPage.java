@@ -63,6 +63,14 @@ final class LoginPage extends AbstractAuthenticationProcessingFilter {
 		SavedRequest authorize = this.requests.getRequest(request, response);
 		List<Identity> logins = preferring(parameter(authorize, "login_hint"),
 				in(parameter(authorize, "connection")).toList());
+		write(response, "Log in", """
+				<p>This is the simulated Auth0. Pick a login; there are no passwords.</p>
+				<form method="post" action="%s">
+				%s
+				</form>""".formatted(PATH, logins.stream().map(LoginPage::button).collect(Collectors.joining("\n"))));
+	}
+
+	static void write(HttpServletResponse response, String title, String content) throws IOException {
 		response.setContentType(MediaType.TEXT_HTML_VALUE);
 		response.setCharacterEncoding(StandardCharsets.UTF_8);
 		response.setHeader("Cache-Control", "no-store");
@@ -73,7 +81,7 @@ final class LoginPage extends AbstractAuthenticationProcessingFilter {
 					<head>
 					<meta charset="utf-8">
 					<meta name="viewport" content="width=device-width">
-					<title>Log in - simulated Auth0</title>
+					<title>%1$s - simulated Auth0</title>
 					<style>
 					:root { color-scheme: light dark; font-family: system-ui, sans-serif; }
 					main { margin: 2rem auto; max-width: 24rem; padding: 0 1rem; }
@@ -83,16 +91,13 @@ final class LoginPage extends AbstractAuthenticationProcessingFilter {
 					</head>
 					<body>
 					<main>
-					<h1>Log in</h1>
-					<p>This is the simulated Auth0. Pick a login; there are no passwords.</p>
-					<form method="post" action="/u/login">
-					%s
-					</form>
+					<h1>%1$s</h1>
+					%2$s
 					</main>
 					</body>
 					</html>
 					"""
-				.formatted(logins.stream().map(LoginPage::button).collect(Collectors.joining("\n"))));
+				.formatted(title, content));
 	}
 
 	private Stream<Identity> in(@Nullable String connection) {
@@ -117,7 +122,7 @@ final class LoginPage extends AbstractAuthenticationProcessingFilter {
 				HtmlUtils.htmlEscape(login.connection()));
 	}
 
-	private static @Nullable String parameter(@Nullable SavedRequest request, String name) {
+	static @Nullable String parameter(@Nullable SavedRequest request, String name) {
 		String[] values = (request == null) ? null : request.getParameterValues(name);
 		return (values == null) ? null : values[0];
 	}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.OAuth2Token;
@@ -39,6 +40,9 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 
 	private static final Set<String> EMAIL = Set.of("email", "email_verified");
+
+	private static final OAuth2Error ACCOUNT_IS_GONE = new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT,
+			"The refresh_token was generated for a user who doesn't exist anymore.", null);
 
 	private static final Duration REFRESH_TOKEN_LIFETIME = Duration.ofDays(30);
 
@@ -101,11 +105,12 @@ final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 			.forClient(context.getRegisteredClient().getClientId())
 			.withoutEmail();
 		claims(account, context.getAuthorizedScopes()).forEach(token::with);
-		Object nonce = parameter(context, "nonce");
+		String nonce = parameter(context, "nonce");
 		if (nonce != null) {
 			token.with("nonce", nonce);
 		}
-		if (parameter(context, "max_age") != null) {
+		if (parameter(context, "max_age") != null
+				|| ReauthenticationFilter.asksForLogin(parameter(context, "prompt"))) {
 			token.with("auth_time", login(context).time().getEpochSecond());
 		}
 		return jwt(token);
@@ -134,17 +139,17 @@ final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 			.getToken(OidcIdToken.class);
 		return this.auth0.accountWith(login(context).getPrincipal())
 			.filter((account) -> before == null || account.id().equals(before.getToken().getSubject()))
-			.orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));
+			.orElseThrow(() -> new OAuth2AuthenticationException(ACCOUNT_IS_GONE));
 	}
 
 	private static Login login(OAuth2TokenContext context) {
 		return Objects.requireNonNull(context.getPrincipal());
 	}
 
-	private static @Nullable Object parameter(OAuth2TokenContext context, String name) {
+	private static @Nullable String parameter(OAuth2TokenContext context, String name) {
 		OAuth2Authorization authorization = Objects.requireNonNull(context.getAuthorization());
 		OAuth2AuthorizationRequest request = authorization.getAttribute(OAuth2AuthorizationRequest.class.getName());
-		return Objects.requireNonNull(request).getAdditionalParameters().get(name);
+		return (String) Objects.requireNonNull(request).getAdditionalParameters().get(name);
 	}
 
 	private static Jwt jwt(Token token) {

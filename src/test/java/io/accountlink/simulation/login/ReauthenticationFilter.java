@@ -53,7 +53,7 @@ final class ReauthenticationFilter extends OncePerRequestFilter {
 				|| (!asksForLogin(request.getParameter("prompt")) && !isTooOld(login, request.getParameter("max_age")));
 	}
 
-	private static boolean asksForLogin(@Nullable String prompt) {
+	static boolean asksForLogin(@Nullable String prompt) {
 		return prompt != null && List.of(prompt.split(" ")).contains("login");
 	}
 

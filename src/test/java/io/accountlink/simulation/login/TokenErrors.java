@@ -36,7 +36,7 @@ final class TokenErrors implements AuthenticationFailureHandler {
 
 	private static String invalidGrant(String description, boolean isRefresh) {
 		if (isRefresh) {
-			return "Unknown or invalid refresh token.";
+			return description.isEmpty() ? "Unknown or invalid refresh token." : description;
 		}
 		return description.endsWith("code_verifier") ? "Failed to verify code verifier" : "Invalid authorization code";
 	}
