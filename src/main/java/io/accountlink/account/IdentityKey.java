@@ -36,10 +36,7 @@ public record IdentityKey(String provider, String userId) {
 	 */
 	public static IdentityKey of(String provider, String userId) {
 		requireId(userId);
-		if (DOT_SEGMENTS.contains(userId)) {
-			throw new InvalidIdException(false, "must not be . or ..");
-		}
-		return new IdentityKey(provider, userId);
+		return requireSegment(new IdentityKey(provider, userId));
 	}
 
 	/**
@@ -50,7 +47,15 @@ public record IdentityKey(String provider, String userId) {
 	public static IdentityKey withoutProviderPrefix(String provider, String userId) {
 		IdentityKey given = of(provider, userId);
 		String prefix = provider + "|";
-		return userId.startsWith(prefix) ? of(provider, userId.substring(prefix.length())) : given;
+		return userId.startsWith(prefix) ? requireSegment(new IdentityKey(provider, userId.substring(prefix.length())))
+				: given;
+	}
+
+	private static IdentityKey requireSegment(IdentityKey key) {
+		if (DOT_SEGMENTS.contains(key.userId())) {
+			throw new InvalidIdException(false, "must not be . or ..");
+		}
+		return key;
 	}
 
 	static void requireId(String text) {

@@ -69,8 +69,8 @@ class AccountIdTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "github, 7, 7", "github, github|7, 7", "github, github|github|7, github|7",
-			"github, auth0|7, auth0|7" })
+	@CsvSource({ "github, 7, 7", "github, github|7, 7", "github, github|github|7, github|7", "github, auth0|7, auth0|7",
+			"samlp, samlp| x, ' x'" })
 	void aPastedIdIsTakenWithoutItsProvider(String provider, String pasted, String userId) {
 		assertThat(IdentityKey.withoutProviderPrefix(provider, pasted)).isEqualTo(new IdentityKey(provider, userId));
 	}

@@ -57,6 +57,35 @@ class AccountPathTests extends Specification {
 
 	@ParameterizedTest
 	@MethodSource("ids")
+	void anIdIsReadSuggestedForAndPreviewedEncodedOnce(String id) {
+		auth0.has(account(id), account("github|7"));
+		apiAs(machine()).find(id).isOk().hasIdentities(id);
+		assertThat(auth0.lastCall(Operation.READ).path()).isEqualTo(USERS + Api.encoded(id));
+		assertThat(apiAs(machine()).suggestions(id).isOk().json().path("account_id").asString()).isEqualTo(id);
+		apiAs(machine()).preview(id, "github", "7").isOk();
+		apiAs(machine()).preview("github|7", idToken(id)).isOk();
+	}
+
+	@ParameterizedTest
+	@MethodSource("ids")
+	void anIdIsTheSecondaryAccountThatAnIdTokenProvesOrAMachineNames(String id) {
+		auth0.has(account(id), account("github|7"));
+		apiAs(user("github|7")).link("me", idToken(id)).isCreated().hasIdentities("github|7", id);
+		assertThat(apiAs(machine()).find(id).isOk().json().path("account_id").asString()).isEqualTo("github|7");
+		String[] parts = id.split("\\|", 2);
+		apiAs(machine()).link("github|7", parts[0], parts[1]).isOk().hasIdentities("github|7", id);
+	}
+
+	@Test
+	void aUserIdThatBeginsWithASpaceIsGivenWithItsProvider() {
+		auth0.has(account(ADA), account("samlp| x"));
+		apiAs(machine()).list("samlp| x").isOk().hasIdentities("samlp| x");
+		apiAs(machine()).link(ADA, "samlp", "samlp| x").isCreated().hasIdentities(ADA, "samlp| x");
+		apiAs(machine()).unlink(ADA, "samlp", "samlp| x").isOk().hasIdentities(ADA);
+	}
+
+	@ParameterizedTest
+	@MethodSource("ids")
 	void meIsTheCallersOwnIdWhateverItHolds(String id) {
 		auth0.has(account(id));
 		apiAs(user(id)).list("me").isOk().hasIdentities(id);

@@ -67,6 +67,22 @@ class AccountTests extends Specification {
 		api.unlink(ADA, "github", "5").isOk().hasIdentities(ADA);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u0000b\nc", " ada ", "..", "\u202e" })
+	void anIdentityWithAnIdThatNoRequestTakesIsListedAllTheSame(String userId) {
+		auth0.has(account(ADA).withIdentity("samlp|" + userId),
+				account("github|1").withIdentity("samlp|" + "x".repeat(600)));
+		assertThat(apiAs(user(ADA)).list("me").isOk().json().at("/identities/1/user_id").asString()).isEqualTo(userId);
+		assertThat(apiAs(machine()).list("github|1").isOk().identities()).hasSize(2);
+	}
+
+	@Test
+	void anIdWithHalfACharacterIsListedAllTheSame() {
+		auth0.on(Operation.READ).answers(200, """
+				{"identities":[{"provider":"auth0","user_id":"ada"},{"provider":"samlp","user_id":"a\\ud800b"}]}""");
+		apiAs(user(ADA)).list("me").isOk();
+	}
+
 	@Test
 	void whatIsNotOfItsFormInAProfileIsLeftOut() {
 		auth0.has(account(ADA)

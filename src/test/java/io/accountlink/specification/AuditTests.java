@@ -279,6 +279,7 @@ class AuditTests extends Specification {
 			"a%252bb%2540example.com, samlp|corp|sha256:7b97e2cd5da4e9d5",
 			"ada@corp@example.com, samlp|corp|sha256:db17a98a05b59ee5",
 			"ada@intranet|7, samlp|corp|sha256:2efd88569ad4fba8|7",
+			"Ada L ada@intranet x, samlp|corp|Ada L sha256:2efd88569ad4fba8 x",
 			"50%@example.com, samlp|corp|sha256:1e2b86e0db327a6d" })
 	void anAddressIsMaskedInWhateverFormItStandsInAnId(String rest, String masked) {
 		String id = "samlp|corp|" + rest;
