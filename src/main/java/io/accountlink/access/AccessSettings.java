@@ -1,5 +1,7 @@
 package io.accountlink.access;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +25,8 @@ record AccessSettings(@DefaultValue("") String audience,
 		@Name("permissions.claim") @DefaultValue("scope") String permissionsClaim,
 		@Name("cors.allowed.origins") @DefaultValue List<String> corsAllowedOrigins) {
 
+	private static final int MAX_PORT = 65_535;
+
 	AccessSettings {
 		if (audience.isBlank()) {
 			throw new InvalidSettingException("LINK_AUDIENCE",
@@ -36,9 +40,22 @@ record AccessSettings(@DefaultValue("") String audience,
 	}
 
 	private static void requireOrigin(String origin) {
-		if (!origin.matches("[a-z][a-z0-9+.\\-]*://[A-Za-z0-9.\\-\\[\\]:]+")) {
+		if (!isOrigin(origin)) {
 			throw new InvalidSettingException("LINK_CORS_ALLOWED_ORIGINS",
 					"must be a comma-separated list of origins such as https://app.example.com, without a path or *");
+		}
+	}
+
+	// RFC 6454 section 6.2.
+	private static boolean isOrigin(String text) {
+		try {
+			URI url = new URI(text);
+			String port = (url.getPort() < 0) ? "" : ":" + url.getPort();
+			return url.getHost() != null && url.getPort() <= MAX_PORT
+					&& text.equals(url.getScheme() + "://" + url.getHost() + port);
+		}
+		catch (URISyntaxException malformed) {
+			return false;
 		}
 	}
 

@@ -13,6 +13,7 @@ import io.accountlink.problem.RequestId;
 import io.accountlink.settings.Issuer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -131,9 +132,21 @@ class SecurityConfiguration {
 
 	/**
 	 * Refuses an origin that is not allowed with a problem, where Spring sends plain
-	 * text.
+	 * text, and does not repeat more request headers than a response header holds.
 	 */
 	private static final class ProblemCorsProcessor extends DefaultCorsProcessor {
+
+		private static final int MAX_LENGTH = 2 * 1024;
+
+		// Older web views do not know the wildcard, and it never covers Authorization
+		// (Fetch standard), so that it replaces long lists only.
+		private static final List<String> ANY = List.of(CorsConfiguration.ALL, HttpHeaders.AUTHORIZATION);
+
+		@Override
+		protected @Nullable List<String> checkHeaders(CorsConfiguration cors, List<String> requested) {
+			boolean isTooLong = String.join(", ", requested).length() > MAX_LENGTH;
+			return isTooLong ? ANY : super.checkHeaders(cors, requested);
+		}
 
 		@Override
 		protected void rejectRequest(ServerHttpResponse response) {

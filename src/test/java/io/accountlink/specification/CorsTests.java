@@ -68,6 +68,26 @@ class CorsTests extends Specification {
 				"X-Request-Id");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1_000, 5_000, 12_000 })
+	void anAllowedOriginMayAskForManyHeaders(int length) {
+		Response asked = preflight("https://app.example.com", "POST", "authorization," + "x".repeat(length));
+		assertThat(asked.status()).isEqualTo(200);
+		assertThat(asked.header("Access-Control-Allow-Headers").orElse("").split(", "))
+			.containsAnyOf("authorization", "Authorization")
+			.containsAnyOf("x".repeat(length), "*");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://[", "://", "capacitor://", "http://app.example.com:port", "%", "{x}",
+			"https://app.example.com https://app.example.com" })
+	void anOriginThatIsNoneIsRefused(String origin) {
+		hasNone(preflight(origin, "POST", "authorization"));
+		Response response = apiAs(user(ADA)).with("Origin", origin).list("me");
+		assertThat(response.status()).as(response.body()).isBetween(400, 499);
+		hasNone(response);
+	}
+
 	@Test
 	void noCredentialsButTheTokenGoAlong() {
 		Response response = apiAs(user(ADA)).with("Origin", "https://app.example.com").list("me");

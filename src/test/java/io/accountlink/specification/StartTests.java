@@ -152,6 +152,14 @@ class StartTests {
 			LINK_CORS_ALLOWED_ORIGINS; app.example.com
 			LINK_CORS_ALLOWED_ORIGINS; capacitor://localhost/
 			LINK_CORS_ALLOWED_ORIGINS; ://localhost
+			LINK_CORS_ALLOWED_ORIGINS; *://localhost
+			LINK_CORS_ALLOWED_ORIGINS; capacitor://
+			LINK_CORS_ALLOWED_ORIGINS; capacitor://user@localhost
+			LINK_CORS_ALLOWED_ORIGINS; capacitor://localhost:
+			LINK_CORS_ALLOWED_ORIGINS; capacitor://localhost:x
+			LINK_CORS_ALLOWED_ORIGINS; capacitor://localhost:65536
+			LINK_CORS_ALLOWED_ORIGINS; capacitor://:80
+			LINK_CORS_ALLOWED_ORIGINS; http://[::1
 			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com/
 			LINK_CORS_ALLOWED_ORIGINS; https://*.example.com
 			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com,,http://localhost:3000
@@ -215,6 +223,14 @@ class StartTests {
 			"http://127.0.0.1:8090/", "http://127.1.2.3/", "http://[::1]:8090/", "http://auth0-simulation:8090/" })
 	void httpIssuersAreAcceptedForLoopbackAndHostsWithoutADot(String issuer) {
 		assertThatNoException().isThrownBy(() -> start(with(ISSUER, issuer)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://app.example.com", "http://localhost:3000", "http://[::1]:3000",
+			"capacitor://localhost", "ionic://localhost", "tauri://localhost", "capacitor://localhost:8100",
+			"com.example.app://localhost", "https://app.example.com, capacitor://localhost" })
+	void originsOfFrontendsAndWebViewsAreAccepted(String origins) {
+		assertThatNoException().isThrownBy(() -> start(with("LINK_CORS_ALLOWED_ORIGINS", origins)));
 	}
 
 	@ParameterizedTest
