@@ -167,7 +167,7 @@ final class Auth0Errors {
 
 	// A 2xx status here is that of a success with another media type, or cut off.
 	private UpstreamException translate(Operation operation, ErrorResponse response, Throwable cause) {
-		if (response.isRateLimit()) {
+		if (response.isRateLimit() || (operation == Operation.TOKEN && response.isRateLimitOfTokens())) {
 			return rateLimited(response);
 		}
 		if (response.status() == 408) {

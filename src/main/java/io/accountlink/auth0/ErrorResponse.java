@@ -41,12 +41,18 @@ record ErrorResponse(int status, boolean isOfAuth0, String code, String message,
 	}
 
 	/**
-	 * Whether the rate limit is exhausted, whoever says so. The token endpoint has been
-	 * seen to say it with another status and code.
+	 * Whether the rate limit is exhausted, whoever says so.
 	 */
 	boolean isRateLimit() {
-		return this.status == 429 || (is4xx() && this.code.equals("too_many_requests"))
-				|| (this.isOfAuth0 && this.message.contains("global limit has been reached"));
+		return this.status == 429 || (is4xx() && this.code.equals("too_many_requests"));
+	}
+
+	/**
+	 * Whether the token endpoint tells the rate limit by another status and code. A write
+	 * with this answer may have been carried out.
+	 */
+	boolean isRateLimitOfTokens() {
+		return this.isOfAuth0 && this.message.contains("global limit has been reached");
 	}
 
 	/**

@@ -43,8 +43,7 @@ final class IdentitiesMapper {
 	}
 
 	// A link requires a verified address where there is one, so an address that is no
-	// text
-	// must not pass as none.
+	// text must not pass as none.
 	private static Profile ownProfile(User user) {
 		Object address = (user.profile() != null) ? user.profile().get("email") : null;
 		return (address == null || address instanceof String) ? profile(user.profile())

@@ -94,6 +94,8 @@ class Auth0ErrorsTests {
 					413; -; something new; NotCarriedOut; link_refused
 					429; too_many_requests; Global limit has been reached; RateLimited; auth0_busy
 					500; -; An internal server error occurred; NotDone; auth0_error
+					500; -; Global limit has been reached; NotDone; auth0_error
+					400; -; Global limit has been reached; NotCarriedOut; link_refused
 					502; -; Bad Gateway; Pending; auth0_error
 					503; -; Service Unavailable; NotDone; auth0_error
 					504; -; Gateway Timeout; Pending; auth0_error

@@ -47,6 +47,7 @@ class FaultMatrixTests extends Specification {
 			does it, 500                   | 201                          | linked     | 1 | 1
 			does it, 409                   | 200                          | linked     | 1 | 1
 			500                            | 502 auth0_error              | not linked | 1 | 1
+			500, global limit              | 502 auth0_error              | not linked | 1 | 1
 			502                            | 504 auth0_timeout            | not linked | 1 | 1
 			503                            | 502 auth0_error              | not linked | 1 | 1
 			504                            | 504 auth0_timeout            | not linked | 1 | 1

@@ -40,6 +40,7 @@ final class Faults {
 			entry("429, reset in 1 s", Situations::limitsRequests),
 			entry("429, reset in 60 s", (when) -> when.limitsRequestsFor(Duration.ofSeconds(60))),
 			entry("401", Situations::rejectsTheToken), entry("500", (when) -> when.failsWith(500)),
+			entry("500, global limit", (when) -> when.answers(500, error(500, "", "Global limit has been reached"))),
 			entry("502", (when) -> when.failsWith(502)), entry("503", (when) -> when.failsWith(503)),
 			entry("504", (when) -> when.failsWith(504)), entry("520", (when) -> when.answers(520, "error code: 520")),
 			entry("408", (when) -> when.answers(408, "")),
