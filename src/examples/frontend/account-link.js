@@ -27,7 +27,7 @@ export async function proveSecondaryAccount({ domain, clientId }, connection) {
     domain,
     clientId,
     cacheLocation: 'memory',
-    authorizationParams: { redirect_uri: `${location.origin}/`, scope: 'openid email' },
+    authorizationParams: { redirect_uri: `${location.origin}/`, scope: 'openid' },
   });
   await secondary.loginWithPopup({
     authorizationParams: { max_age: 0, ...(connection && { connection }) },

@@ -19,6 +19,12 @@ export const PROBLEMS = {
   },
   not_own_account: { says: 'Only your own account can be changed here. Log in again.', action: 'log_in' },
   proof_required: { says: 'Prove that the other account is yours: log in to it.', action: 'prove' },
+  delegation_refused: {
+    says: 'Somebody acts for this account at present, who can’t link or unlink. Log in yourself.',
+    action: 'log_in',
+  },
+  account_blocked: { says: 'One of the two accounts is blocked. Ask support.', quotesDetail: true },
+  caller_refused: { says: 'Account Link does not accept this page or this login. Report this to support.' },
   account_not_found: {
     says: 'This account no longer exists. It may have been linked into another one: log in again to see that one.',
     action: 'log_in',
@@ -45,8 +51,18 @@ export const PROBLEMS = {
     action: 'prove',
   },
   email_unverified: {
-    says: 'The e-mail address of the other account is not verified. Verify it there, then log in to it again.',
+    says: 'The other account has an address that is not verified. Verify it there, then log in to it again.',
+    quotesDetail: true,
     action: 'prove',
+  },
+  primary_email_unverified: {
+    says: 'This account has an address that is not verified. Verify it, then try again.',
+    quotesDetail: true,
+    action: 'again',
+  },
+  connection_refused: {
+    says: 'An account of this kind can’t be linked here. Choose another login.',
+    quotesDetail: true,
   },
   secondary_not_found: {
     says: 'The other account no longer exists. It may have been linked meanwhile: log in to it again to find out.',

@@ -30,8 +30,9 @@ class RecordsTests {
 	private static final String MARK = "marked";
 
 	private static final Set<String> WITHOUT_SECRETS = Set.of("AuditEvent", "ByReference", "Caller", "Cause",
-			"Identity", "IdentityKey", "InvalidField", "JwtPredicateValidator", "LinkedIdentities", "MetadataOutcome",
-			"Problem", "RequestKind", "Row", "SecondaryAccount", "Suggestion", "Suggestions", "Use");
+			"Delegation", "Identity", "IdentityKey", "InvalidField", "JwtPredicateValidator", "LinkedIdentities",
+			"MetadataOutcome", "Principal", "Problem", "RequestKind", "Row", "SecondaryAccount", "Suggestion",
+			"Suggestions", "Use", "VerifiedIdToken");
 
 	static Stream<Class<?>> records() {
 		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -19,11 +19,14 @@ import org.springframework.boot.context.properties.bind.Name;
  * {@code permissions}
  * @param corsAllowedOrigins the origins of browser frontends that call directly, of any
  * scheme: web views have {@code capacitor://localhost}
+ * @param clients the client ids whose access tokens are accepted; none accepts all
+ * @param actors the client ids that may act for a user; none permits no delegation
  */
 @ConfigurationProperties("link")
 record AccessSettings(@DefaultValue("") String audience,
 		@Name("permissions.claim") @DefaultValue("scope") String permissionsClaim,
-		@Name("cors.allowed.origins") @DefaultValue List<String> corsAllowedOrigins) {
+		@Name("cors.allowed.origins") @DefaultValue List<String> corsAllowedOrigins, @DefaultValue List<String> clients,
+		@DefaultValue List<String> actors) {
 
 	private static final int MAX_PORT = 65_535;
 
@@ -37,6 +40,8 @@ record AccessSettings(@DefaultValue("") String audience,
 		}
 		corsAllowedOrigins = List.copyOf(corsAllowedOrigins);
 		corsAllowedOrigins.forEach(AccessSettings::requireOrigin);
+		clients = InvalidSettingException.requireNames("LINK_CLIENTS", clients, "client ids");
+		actors = InvalidSettingException.requireNames("LINK_ACTORS", actors, "client ids");
 	}
 
 	private static void requireOrigin(String origin) {

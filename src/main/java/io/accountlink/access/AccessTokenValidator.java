@@ -76,8 +76,8 @@ final class AccessTokenValidator implements OAuth2TokenValidator<Jwt> {
 	}
 
 	private boolean isUserinfo(@Nullable String name) {
-		return name != null && (name.startsWith("https://") || name.startsWith(this.issuer.issuer()))
-				&& name.endsWith("/userinfo");
+		return name != null && name.endsWith("/userinfo") && (name.startsWith("https://")
+				|| this.issuer.isIssuedBy(name.substring(0, name.length() - "userinfo".length())));
 	}
 
 	private static boolean hasNoIdTokenClaim(Jwt token) {

@@ -13,15 +13,55 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccountAccess {
 
+	private final AccessSettings settings;
+
+	AccountAccess(AccessSettings settings) {
+		this.settings = settings;
+	}
+
 	/**
-	 * Requires what every operation on an account needs.
-	 * @throws io.accountlink.problem.ProblemException {@code permission_required},
-	 * {@code not_own_account}
+	 * Requires what every request needs, whatever account it names.
+	 * @throws io.accountlink.problem.ProblemException {@code caller_refused},
+	 * {@code permission_required}
 	 */
-	public void requireAccount(Caller caller, AccountId account) {
-		requirePermission(caller);
+	public void requirePermission(Caller caller) {
+		if (caller.kind() == Kind.OTHER) {
+			throw ProblemType.CALLER_REFUSED.withDetail("The subject of the access token is neither a user nor"
+					+ " the machine that the token was issued to.");
+		}
+		if (!this.settings.clients().isEmpty() && !this.settings.clients().contains(caller.clientId())) {
+			throw ProblemType.CALLER_REFUSED
+				.withDetail("The access token was issued to a client that this service does not accept.");
+		}
+		String permission = (caller.kind() == Kind.USER) ? Caller.LINK_OWN_ACCOUNT : Caller.LINK_ANY_ACCOUNT;
+		if (!caller.hasPermission(permission)) {
+			throw ProblemType.PERMISSION_REQUIRED
+				.withDetail("The access token lacks the permission " + permission + "." + reason(caller));
+		}
+	}
+
+	private static String reason(Caller caller) {
+		if (!caller.permissions().contains(Caller.LINK_ANY_ACCOUNT) || caller.hasPermission(Caller.LINK_ANY_ACCOUNT)) {
+			return "";
+		}
+		return " " + Caller.LINK_ANY_ACCOUNT + " does not count in it, because it was issued "
+				+ ((caller.organization() != null) ? "inside an organization (org_id)."
+						: "to somebody who acts for its subject (act).");
+	}
+
+	/**
+	 * Requires that the caller may act on an account, or only read it.
+	 * @param isRead whether the request leaves the account as it is and no proof is shown
+	 * @throws io.accountlink.problem.ProblemException {@code not_own_account},
+	 * {@code delegation_refused}
+	 */
+	public void requireAccount(Caller caller, AccountId account, boolean isRead) {
 		if (caller.kind() == Kind.USER && !account.toString().equals(caller.subject())) {
-			throw ProblemType.NOT_OWN_ACCOUNT.withDetail("A user may act on their own account only.");
+			throw ProblemType.NOT_OWN_ACCOUNT.withDetail("A user may act on their own account only." + reason(caller));
+		}
+		if (!isRead && caller.isDelegated()) {
+			throw ProblemType.DELEGATION_REFUSED.withDetail(
+					"The access token was issued to somebody who acts for its subject (act), and permits to read only.");
 		}
 	}
 
@@ -33,14 +73,6 @@ public class AccountAccess {
 		if (caller.kind() == Kind.USER) {
 			throw ProblemType.PROOF_REQUIRED
 				.withDetail("A user links with link_with, an ID token of the other account.");
-		}
-	}
-
-	private static void requirePermission(Caller caller) {
-		String permission = (caller.kind() == Kind.USER) ? Caller.LINK_OWN_ACCOUNT : Caller.LINK_ANY_ACCOUNT;
-		if (!caller.hasPermission(permission)) {
-			throw ProblemType.PERMISSION_REQUIRED
-				.withDetail("The access token lacks the permission " + permission + ".");
 		}
 	}
 

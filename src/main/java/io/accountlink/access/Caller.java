@@ -1,5 +1,6 @@
 package io.accountlink.access;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,9 +16,12 @@ import org.springframework.security.web.context.RequestAttributeSecurityContextR
  * @param subject the token's {@code sub}: an Auth0 user id, or a machine's own id
  * @param clientId the application that the token was issued to, where the token says so
  * @param kind whether this is a user, a machine, or a user who operates the service
- * @param permissions what the configured claim grants
+ * @param permissions what the configured claim grants; of a machine both claims
+ * @param organization the token's {@code org_id}, where it has one
+ * @param delegation the token's {@code act}, where it has one
  */
-public record Caller(String subject, @Nullable String clientId, Kind kind, Set<String> permissions) {
+public record Caller(String subject, @Nullable String clientId, Kind kind, Set<String> permissions,
+		@Nullable String organization, @Nullable Delegation delegation) {
 
 	static final String LINK_OWN_ACCOUNT = "link:own_account";
 
@@ -37,8 +41,22 @@ public record Caller(String subject, @Nullable String clientId, Kind kind, Set<S
 				? Optional.of(authenticated.getPrincipal()) : Optional.empty();
 	}
 
+	/**
+	 * Whether the caller holds a permission. {@code link:any_account} counts neither in
+	 * an organization, whose editors assign it, nor for somebody who acts for another.
+	 */
 	boolean hasPermission(String permission) {
-		return this.permissions.contains(permission);
+		return this.permissions.contains(permission)
+				&& (!permission.equals(LINK_ANY_ACCOUNT) || (this.organization == null && !isDelegated()));
+	}
+
+	Caller asOperator() {
+		return new Caller(this.subject, this.clientId, Kind.OPERATOR, this.permissions, this.organization,
+				this.delegation);
+	}
+
+	boolean isDelegated() {
+		return this.delegation != null && !this.delegation.isPermitted();
 	}
 
 	/**
@@ -51,7 +69,24 @@ public record Caller(String subject, @Nullable String clientId, Kind kind, Set<S
 		/** A service, by the client-credentials grant. */
 		MACHINE,
 		/** A user with {@code link:any_account} in the RBAC claim. */
-		OPERATOR
+		OPERATOR,
+		/** Neither: an anonymous visitor, or an agent with a name of its own. */
+		OTHER
+
+	}
+
+	/**
+	 * Delegation (RFC 8693 section 4.1): the token was issued to somebody who acts for
+	 * its subject.
+	 *
+	 * @param actors who acts, the outermost first; a level of another form is {@code ?}
+	 * @param isPermitted whether each of them is one that the operator permits to
+	 */
+	public record Delegation(List<String> actors, boolean isPermitted) {
+
+		public Delegation {
+			actors = List.copyOf(actors);
+		}
 
 	}
 

@@ -91,7 +91,8 @@ class SecurityConfiguration {
 	@Bean
 	JwtDecoder accessTokenDecoder(IssuerJwtDecoderFactory decoders, AccessTokenValidator validator, IssuerKeys keys,
 			Clock clock, MeterRegistry meters) {
-		return new CachingJwtDecoder(decoders.createDecoder(validator), keys, clock, meters);
+		return new CachingJwtDecoder(decoders.createDecoder(validator), CallerAuthenticationToken.CLAIMS, keys, clock,
+				meters);
 	}
 
 	@Bean

@@ -1,5 +1,11 @@
 package io.accountlink.account;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.accountlink.account.Address.Verification;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,13 +13,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account the account with its identities
  * @param firstListed the identity that Auth0 lists first
- * @param profile the account's own profile, which is not that of an identity
+ * @param addresses the account's own addresses, which are not those of an identity
+ * @param isBlocked whether an administrator has blocked the account
  * @param userMetadata its {@code user_metadata}; {@code null} where it was not asked for
  * or is too large to read
  * @param appMetadata its {@code app_metadata}; {@code null} likewise
  */
-public record AccountDetails(LinkedIdentities account, Identity firstListed, Profile profile,
+public record AccountDetails(LinkedIdentities account, Identity firstListed, List<Address> addresses, boolean isBlocked,
 		@Nullable Metadata userMetadata, @Nullable Metadata appMetadata) {
+
+	// Anybody may sign up there with any address.
+	private static final Set<String> NEVER_TRUSTED = Set.of("auth0", "sms");
+
+	public AccountDetails {
+		addresses = List.copyOf(addresses);
+	}
 
 	/**
 	 * Whether Auth0 lists the identity first.
@@ -22,12 +36,47 @@ public record AccountDetails(LinkedIdentities account, Identity firstListed, Pro
 		return this.firstListed.is(identity);
 	}
 
+	/**
+	 * The account's own first identity.
+	 */
+	public Identity login() {
+		return this.account.identities().getFirst();
+	}
+
+	/**
+	 * Finds an address that is not verified.
+	 * @param trusted names of the connections whose addresses count as verified
+	 */
+	public Optional<Address> unverifiedAddress(Collection<String> trusted) {
+		return isTrusted(trusted) ? Optional.empty()
+				: this.addresses.stream()
+					.filter((address) -> address.verification() == Verification.UNVERIFIED)
+					.findFirst();
+	}
+
+	/**
+	 * Returns the e-mail address if its flag is {@code true}, or it counts as verified.
+	 * @param trusted names of the connections whose addresses count as verified
+	 */
+	public Optional<String> verifiedEmail(Collection<String> trusted) {
+		return this.addresses.stream()
+			.filter((address) -> address.type() == Address.Type.EMAIL)
+			.filter((address) -> address.verification() == Verification.VERIFIED || isTrusted(trusted))
+			.map(Address::text)
+			.findFirst();
+	}
+
+	private boolean isTrusted(Collection<String> trusted) {
+		return trusted.contains(login().connection()) && !NEVER_TRUSTED.contains(login().provider());
+	}
+
 	public AccountDetails withoutAppMetadata() {
-		return new AccountDetails(this.account, this.firstListed, this.profile, this.userMetadata, null);
+		return new AccountDetails(this.account, this.firstListed, this.addresses, this.isBlocked, this.userMetadata,
+				null);
 	}
 
 	public AccountDetails withoutMetadata() {
-		return new AccountDetails(this.account, this.firstListed, this.profile, null, null);
+		return new AccountDetails(this.account, this.firstListed, this.addresses, this.isBlocked, null, null);
 	}
 
 	@Override

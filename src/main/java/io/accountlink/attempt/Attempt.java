@@ -1,12 +1,15 @@
 package io.accountlink.attempt;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.accountlink.access.Caller;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
+import io.accountlink.account.LinkedIdentities;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemException.InvalidField;
 import io.accountlink.problem.ProblemType;
@@ -14,16 +17,21 @@ import io.accountlink.upstream.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one request: its deadline, and the facts for its audit event.
+ * The state of one request: its deadline, its caller, the account in its path, and the
+ * facts for its audit events. A controller gets it only where the caller may act on the
+ * account.
  */
 public final class Attempt {
 
-	/** Name of the request attribute. */
-	public static final String ATTRIBUTE = "attempt";
+	static final String ATTRIBUTE = "attempt";
 
 	static final String ME = "me";
 
 	private final Deadline deadline;
+
+	private final Consumer<Attempt> onFirstWrite;
+
+	private @Nullable Caller caller;
 
 	private @Nullable AccountId account;
 
@@ -31,12 +39,17 @@ public final class Attempt {
 
 	private String successCode = "read";
 
+	private @Nullable List<String> identities;
+
+	private boolean hasBegunToWrite;
+
 	private boolean outcomeUnknown;
 
 	private Set<String> writtenKeys = Set.of();
 
-	Attempt(Deadline deadline) {
+	Attempt(Deadline deadline, Consumer<Attempt> onFirstWrite) {
 		this.deadline = deadline;
+		this.onFirstWrite = onFirstWrite;
 	}
 
 	public Deadline deadline() {
@@ -48,18 +61,28 @@ public final class Attempt {
 	 * @param id an Auth0 user id, or {@code me} for the caller's own account
 	 * @throws io.accountlink.problem.ProblemException {@code invalid_request}
 	 */
-	public AccountId resolveAccount(String id, Caller caller) {
-		if (id.equals(ME) && !caller.subject().contains("|")) {
+	void resolve(String id, Caller holder) {
+		this.caller = holder;
+		if (id.equals(ME) && !holder.subject().contains("|")) {
 			throw invalidPath("id", "must be an account id: me is for users only");
 		}
 		try {
-			AccountId resolved = AccountId.parse(id.equals(ME) ? caller.subject() : id);
-			this.account = resolved;
-			return resolved;
+			this.account = AccountId.parse(id.equals(ME) ? holder.subject() : id);
 		}
 		catch (InvalidIdException invalid) {
 			throw invalidPath("id", invalid.rule());
 		}
+	}
+
+	public Caller caller() {
+		return Objects.requireNonNull(this.caller);
+	}
+
+	/**
+	 * The account in the path.
+	 */
+	public AccountId account() {
+		return Objects.requireNonNull(this.account);
 	}
 
 	/**
@@ -75,10 +98,23 @@ public final class Attempt {
 	}
 
 	/**
-	 * Sets the code of the audit event after a success.
+	 * Announces a write to Auth0: records the event {@code started}, once a request. It
+	 * has to be called before the write is sent.
 	 */
-	public void setSuccessCode(String successCode) {
-		this.successCode = successCode;
+	public void announceWrite() {
+		if (!this.hasBegunToWrite) {
+			this.hasBegunToWrite = true;
+			this.onFirstWrite.accept(this);
+		}
+	}
+
+	/**
+	 * Sets what the audit event says after a success.
+	 * @param now the account as it is now
+	 */
+	public void succeed(String code, LinkedIdentities now) {
+		this.successCode = code;
+		this.identities = now.identities().stream().map((linked) -> linked.provider() + "|" + linked.userId()).toList();
 	}
 
 	/**
@@ -96,7 +132,7 @@ public final class Attempt {
 		this.writtenKeys = Set.copyOf(keys);
 	}
 
-	@Nullable AccountId account() {
+	@Nullable AccountId resolvedAccount() {
 		return this.account;
 	}
 
@@ -108,8 +144,16 @@ public final class Attempt {
 		return this.successCode;
 	}
 
-	boolean isOutcomeUnknown() {
-		return this.outcomeUnknown;
+	@Nullable List<String> identities() {
+		return this.identities;
+	}
+
+	/**
+	 * Whether nothing tells if Auth0 made the change.
+	 * @param problem the problem that the request ended in; {@code null} after a success
+	 */
+	boolean isOutcomeUnknown(@Nullable ProblemType problem) {
+		return this.outcomeUnknown || (this.hasBegunToWrite && problem == ProblemType.INTERNAL_ERROR);
 	}
 
 	Set<String> writtenKeys() {

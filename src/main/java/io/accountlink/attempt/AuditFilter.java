@@ -3,19 +3,23 @@ package io.accountlink.attempt;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import io.accountlink.access.Caller;
 import io.accountlink.account.AccountId;
+import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
 import io.accountlink.audit.AuditEvent;
 import io.accountlink.audit.AuditEvent.Outcome;
+import io.accountlink.audit.AuditEvent.Principal;
 import io.accountlink.audit.AuditLog;
 import io.accountlink.audit.MetadataOutcome;
 import io.accountlink.http.FilterOrder;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.problem.RequestId;
 import io.accountlink.settings.LinkingSettings;
 import io.accountlink.upstream.Deadline;
 import jakarta.servlet.FilterChain;
@@ -33,13 +37,17 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Starts the deadline of a request and records one audit event at its end.
+ * Starts the deadline of a request and records its audit events: {@code started} before
+ * its first write to Auth0, and one at its end.
  */
 @Component
 @Order(FilterOrder.AUDIT)
 class AuditFilter extends OncePerRequestFilter {
 
 	private static final PathPattern ACCOUNT = PathPatternParser.defaultInstance.parse("/accounts/{id}/**");
+
+	private static final PathPattern IDENTITY = PathPatternParser.defaultInstance
+		.parse("/accounts/{id}/identities/{provider}/{userId}");
 
 	private static final Set<String> ALWAYS_RECORDED = Set.of("link", "unlink", "preview");
 
@@ -63,7 +71,8 @@ class AuditFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Attempt attempt = new Attempt(Deadline.after(this.settings.deadline()));
+		Attempt attempt = new Attempt(Deadline.after(this.settings.deadline()),
+				(begun) -> this.audit.log(event(begun, request, Outcome.STARTED, null)));
 		request.setAttribute(Attempt.ATTRIBUTE, attempt);
 		// An exception that leaves the chain is an internal error.
 		ProblemType problem = ProblemType.INTERNAL_ERROR;
@@ -72,7 +81,7 @@ class AuditFilter extends OncePerRequestFilter {
 			problem = ProblemHandler.of(request, response).orElse(null);
 		}
 		finally {
-			AuditEvent event = event(attempt, request, problem);
+			AuditEvent event = event(attempt, request, Outcome.of(problem, attempt.isOutcomeUnknown(problem)), problem);
 			if (isRecorded(event)) {
 				this.audit.record(event);
 			}
@@ -87,14 +96,20 @@ class AuditFilter extends OncePerRequestFilter {
 		return ALWAYS_RECORDED.contains(event.action()) || event.outcome() == Outcome.REFUSED;
 	}
 
-	private AuditEvent event(Attempt attempt, HttpServletRequest request, @Nullable ProblemType problem) {
+	private AuditEvent event(Attempt attempt, HttpServletRequest request, Outcome outcome,
+			@Nullable ProblemType problem) {
 		Caller caller = Caller.of(request).orElse(null);
-		return new AuditEvent(this.clock.instant(), action(request), Outcome.of(problem, attempt.isOutcomeUnknown()),
-				(problem != null) ? problem.code() : attempt.successCode(), (caller != null) ? caller.subject() : null,
-				(caller != null) ? caller.clientId() : null,
-				(caller != null) ? caller.kind().name().toLowerCase(Locale.ROOT) : null,
-				account(attempt, caller, request), (attempt.identity() != null) ? attempt.identity().toString() : null,
-				MetadataOutcome.of(problem, attempt.writtenKeys()), MDC.get("traceId"));
+		String code = (problem != null) ? problem.code() : attempt.successCode();
+		return new AuditEvent(this.clock.instant(), RequestId.of(request), action(request), outcome,
+				(outcome == Outcome.STARTED) ? outcome.code() : code, (caller != null) ? principal(caller) : null,
+				account(attempt, caller, request), identity(attempt, request),
+				(outcome == Outcome.DONE) ? attempt.identities() : null,
+				MetadataOutcome.of(outcome, attempt.writtenKeys()), MDC.get("traceId"));
+	}
+
+	private static Principal principal(Caller caller) {
+		return new Principal(caller.subject(), caller.clientId(), caller.kind().name().toLowerCase(Locale.ROOT),
+				caller.organization(), (caller.delegation() != null) ? caller.delegation().actors() : null);
 	}
 
 	private static String action(HttpServletRequest request) {
@@ -116,8 +131,8 @@ class AuditFilter extends OncePerRequestFilter {
 
 	// A path may hold a secret by mistake: only a valid account id is recorded.
 	private static @Nullable String account(Attempt attempt, @Nullable Caller caller, HttpServletRequest request) {
-		if (attempt.account() != null) {
-			return attempt.account().toString();
+		if (attempt.resolvedAccount() != null) {
+			return attempt.resolvedAccount().toString();
 		}
 		String id = accountIdInPath(request).orElse("");
 		try {
@@ -128,9 +143,28 @@ class AuditFilter extends OncePerRequestFilter {
 		}
 	}
 
+	// The identity of an unlink that was refused.
+	private static @Nullable String identity(Attempt attempt, HttpServletRequest request) {
+		if (attempt.identity() != null) {
+			return attempt.identity().toString();
+		}
+		try {
+			Map<String, String> path = variables(IDENTITY, request);
+			return path.isEmpty() ? null
+					: IdentityKey.of(path.getOrDefault("provider", ""), path.getOrDefault("userId", "")).toString();
+		}
+		catch (InvalidIdException ex) {
+			return null;
+		}
+	}
+
 	private static Optional<String> accountIdInPath(HttpServletRequest request) {
-		PathPattern.PathMatchInfo match = ACCOUNT.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
-		return Optional.ofNullable(match).map((found) -> found.getUriVariables().get("id"));
+		return Optional.ofNullable(variables(ACCOUNT, request).get("id"));
+	}
+
+	private static Map<String, String> variables(PathPattern pattern, HttpServletRequest request) {
+		PathPattern.PathMatchInfo match = pattern.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
+		return (match != null) ? match.getUriVariables() : Map.of();
 	}
 
 }

@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,51 +23,67 @@ import org.jspecify.annotations.Nullable;
  * 16 hex digits of the SHA-256 of the address in UTF-8, decoded where its {@code @} is
  * percent-encoded.
  *
- * @param time when the attempt ended
+ * @param time when the attempt ended, or its first write to Auth0 was about to be sent
+ * @param requestId the {@code X-Request-Id} of the response, which joins the two events
  * @param action {@code link}, {@code unlink}, {@code preview}, {@code list},
  * {@code read}, {@code suggest} or {@code other}
  * @param outcome the outcome of the attempt
  * @param code the code of the problem, or {@code linked}, {@code already_linked},
- * {@code unlinked}, {@code would_link}
- * @param caller the {@code sub} of the access token; absent without a valid token
- * @param clientId the client that the access token was issued to
- * @param callerKind {@code user}, {@code machine} or {@code operator}
+ * {@code unlinked}, {@code would_link}, {@code started}
+ * @param principal the caller; absent without a valid token
  * @param account the primary account, as named in the path
  * @param identity the identity to link, to preview or to unlink; absent where it was not
  * established
+ * @param identities after a success the identities that the account has then, 20 at most
  * @param metadata what became of metadata that was written; absent where none was
  * @param traceId the W3C trace id of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record AuditEvent(Instant time, String action, Outcome outcome, String code, @Nullable String caller,
-		@Nullable String clientId, @Nullable String callerKind, @Nullable String account, @Nullable String identity,
-		@JsonUnwrapped @Nullable MetadataOutcome metadata, @Nullable String traceId) {
+public record AuditEvent(Instant time, UUID requestId, String action, Outcome outcome, String code,
+		@JsonUnwrapped @Nullable Principal principal, @Nullable String account, @Nullable String identity,
+		@Nullable List<String> identities, @JsonUnwrapped @Nullable MetadataOutcome metadata,
+		@Nullable String traceId) {
 
-	// A part of an id between pipes that holds an @, plain or percent-encoded any number
-	// of times. The lookbehind keeps matching linear.
-	private static final Pattern ADDRESS = Pattern.compile("(?<![^|\\s])[^|\\s]+(?:@|%(?:25)*40)[^|\\s]+");
+	// Plain or percent-encoded any number of times.
+	private static final String AT = "(?:@|%(?:25)*+40)";
+
+	// A word between pipes and white space that holds an @, which may have spaces around
+	// it. With a quotation mark, all between two pipes: a quoted local part may hold
+	// spaces (RFC 5321 section 4.1.2). Lookbehind and possessive quantifiers keep
+	// matching linear.
+	private static final Pattern ADDRESS = Pattern
+		.compile("(?U)(?<![^|])(?=[^|\"]*\")[^|]+" + AT + "[^|]+|(?<![^|\\s])[^|\\s]+\\s*+" + AT + "\\s*+[^|\\s]+");
 
 	private static final Pattern PERCENT_ENCODED = Pattern.compile("%(?:25)*([2-7][0-9A-Fa-f])");
 
-	private static final String CLIENT_SUFFIX = "@clients";
-
 	private static final int HASH_DIGITS = 16;
 
+	private static final int MAX_IDENTITIES = 20;
+
 	public AuditEvent {
-		caller = isMachine(caller) ? caller : maskAddresses(caller);
 		account = maskAddresses(account);
 		identity = maskAddresses(identity);
+		identities = (identities == null) ? null
+				: identities.stream().limit(MAX_IDENTITIES).map(AuditEvent::masked).toList();
 	}
 
-	private static boolean isMachine(@Nullable String subject) {
-		return subject != null && subject.endsWith(CLIENT_SUFFIX) && subject.indexOf('|') < 0;
+	// An operator can compute the hash of a known address and search for it.
+	private static @Nullable String maskAddresses(@Nullable String id) {
+		return (id == null) ? null : masked(id);
 	}
 
-	// An operator can compute the hash of a known address and search for it. The sub of a
-	// machine is its client id with a suffix.
-	static @Nullable String maskAddresses(@Nullable String id) {
-		return (id == null) ? null
-				: ADDRESS.matcher(id).replaceAll((address) -> "sha256:" + hash(decoded(address.group())));
+	private static String masked(String id) {
+		return ADDRESS.matcher(id).replaceAll((address) -> "sha256:" + hash(decoded(address.group())));
+	}
+
+	/**
+	 * Masks the addresses in a text and cuts it off.
+	 * @param maxLength the number of code points to keep
+	 */
+	static String masked(String text, int maxLength) {
+		String masked = masked(text);
+		return (masked.codePointCount(0, masked.length()) <= maxLength) ? masked
+				: masked.substring(0, masked.offsetByCodePoints(0, maxLength));
 	}
 
 	private static String decoded(String address) {
@@ -85,10 +103,43 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 	}
 
 	/**
+	 * Whose attempt it is.
+	 *
+	 * @param caller the {@code sub} of the access token
+	 * @param clientId the client that the access token was issued to
+	 * @param callerKind {@code user}, {@code machine}, {@code operator} or {@code other}
+	 * @param orgId the {@code org_id} of the access token
+	 * @param actor who acts for the caller, the outermost first: at most 5, of at most
+	 * 128 characters each
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record Principal(String caller, @Nullable String clientId, String callerKind, @Nullable String orgId,
+			@Nullable List<String> actor) {
+
+		private static final int MAX_ACTORS = 5;
+
+		private static final int MAX_LENGTH = 128;
+
+		// The sub of a machine is its client id with a suffix.
+		public Principal {
+			caller = callerKind.equals("machine") ? caller : masked(caller);
+			orgId = (orgId == null) ? null : masked(orgId, MAX_LENGTH);
+			actor = (actor == null) ? null
+					: actor.stream().limit(MAX_ACTORS).map((each) -> masked(each, MAX_LENGTH)).toList();
+		}
+
+	}
+
+	/**
 	 * Outcome of an attempt.
 	 */
 	public enum Outcome {
 
+		/**
+		 * The first write to Auth0 is about to be sent. Another event follows, unless the
+		 * process is killed.
+		 */
+		STARTED,
 		/** The requested state holds. */
 		DONE,
 		/** The request was refused with a 4xx status; no identity was changed. */
@@ -102,7 +153,7 @@ public record AuditEvent(Instant time, String action, Outcome outcome, String co
 		 * The spelling in logs and metrics.
 		 */
 		@JsonValue
-		String code() {
+		public String code() {
 			return name().toLowerCase(Locale.ROOT);
 		}
 

@@ -37,6 +37,7 @@ public class AuditLog {
 			.filter((problem) -> problem.status() >= 500)
 			.forEach((failure) -> registerAtZero(failure, false));
 		registerAtZero(ProblemType.AUTH0_TIMEOUT, true);
+		registerAtZero(ProblemType.INTERNAL_ERROR, true);
 		MetadataOutcome.OUTCOMES.forEach((outcome) -> metadataWrites(outcome).increment(0));
 	}
 
@@ -57,9 +58,16 @@ public class AuditLog {
 
 	public void record(AuditEvent event) {
 		count(event);
-		if (event.metadata() != null) {
+		if (event.metadata() != null && event.metadata().outcome() != null) {
 			metadataWrites(event.metadata().outcome()).increment();
 		}
+		log(event);
+	}
+
+	/**
+	 * Logs an event without counting it.
+	 */
+	public void log(AuditEvent event) {
 		log.info(this.json.writeValueAsString(event).replace(DELETE, "\\u007f"));
 	}
 

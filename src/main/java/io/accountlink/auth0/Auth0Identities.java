@@ -11,7 +11,6 @@ import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Metadata;
-import io.accountlink.account.Profile;
 import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.auth0.ManagementApi.MetadataPatch;
 import io.accountlink.problem.ProblemException;
@@ -68,8 +67,8 @@ public class Auth0Identities {
 	}
 
 	/**
-	 * Reads an account with metadata. Metadata that makes the response larger than 256
-	 * KiB is {@code null}.
+	 * Reads an account. Metadata that makes the response larger than 256 KiB is
+	 * {@code null}.
 	 */
 	public AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline) {
 		Optional<AccountDetails> details = read(deadline,
@@ -86,9 +85,8 @@ public class Auth0Identities {
 	}
 
 	/**
-	 * Begins to read a secondary account with metadata beside another call. Only a closed
-	 * circuit breaker permits two calls at once; otherwise the read begins when it is
-	 * waited for.
+	 * Begins to read a secondary account beside another call. Only a closed circuit
+	 * breaker permits two calls at once; otherwise the read begins when it is waited for.
 	 * @return the read; its result is empty if Auth0 has no such account
 	 */
 	public BackgroundRead<Optional<AccountDetails>> beginToReadSecondary(AccountId account, MetadataScope scope,
@@ -135,16 +133,6 @@ public class Auth0Identities {
 		if (!now.keys().containsAll(added.keys())) {
 			throw Auth0Errors.contradictoryResponse();
 		}
-	}
-
-	/**
-	 * Reads a secondary account's e-mail address and whether it is verified.
-	 * @return empty if Auth0 has no such account
-	 */
-	public Optional<Profile> readEmail(AccountId account, Deadline deadline) {
-		return find(
-				() -> read(deadline, (bearer) -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
-					.map(IdentitiesMapper::profile)));
 	}
 
 	/**

@@ -3,10 +3,9 @@ package io.accountlink.auth0;
 import java.util.List;
 
 import io.accountlink.account.AccountId;
-import io.accountlink.account.AccountSummary;
+import io.accountlink.account.AccountDetails;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.auth0.Auth0Errors.Operation;
-import io.accountlink.auth0.Auth0Identities.MetadataScope;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
@@ -25,37 +24,24 @@ public class Auth0Lookup {
 
 	private final Auth0Errors errors;
 
-	private final CallPolicy reads;
-
 	private final CallPolicy searches;
 
 	Auth0Lookup(ManagementApi api, ManagementTokens tokens, Auth0Errors errors, CallPolicies policies) {
 		this.api = api;
 		this.tokens = tokens;
 		this.errors = errors;
-		this.reads = policies.forOperation("read");
 		this.searches = policies.forOperation("search");
-	}
-
-	/**
-	 * Reads an account's address and its first identity.
-	 */
-	public AccountSummary read(AccountId account, Deadline deadline) {
-		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.reads.hedgedRead(deadline,
-						() -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
-							.map((response) -> IdentitiesMapper.summary(account, response)),
-						this.errors.of(Operation.READ))));
 	}
 
 	/**
 	 * Finds the accounts with an e-mail address, verified or not. The look-up minds the
 	 * case, and is consistent with every write before it.
 	 */
-	public List<AccountSummary> findByEmail(String address, Deadline deadline) {
+	public List<AccountDetails> findByEmail(String address, Deadline deadline) {
 		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
 				(bearer) -> this.searches.hedgedRead(deadline,
-						() -> this.api.usersByEmail(bearer, address).map(IdentitiesMapper::summaries),
+						() -> this.api.usersByEmail(bearer, address)
+							.map((response) -> IdentitiesMapper.found(response).toList()),
 						this.errors.of(Operation.READ))));
 	}
 

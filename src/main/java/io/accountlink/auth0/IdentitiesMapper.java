@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
-import io.accountlink.account.AccountSummary;
+import io.accountlink.account.Address;
+import io.accountlink.account.Address.Verification;
 import io.accountlink.account.Identity;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
@@ -38,24 +41,45 @@ final class IdentitiesMapper {
 		return map(account, requireBody(response), null);
 	}
 
-	static Profile profile(ResponseEntity<User> response) {
-		return ownProfile(requireBody(response));
-	}
-
-	// A link requires a verified address where there is one, so an address that is no
-	// text must not pass as none.
-	private static Profile ownProfile(User user) {
-		Object address = (user.profile() != null) ? user.profile().get("email") : null;
-		return (address == null || address instanceof String) ? profile(user.profile())
-				: profile(Map.of("email", address.toString()));
-	}
-
 	static AccountDetails details(AccountId account, ResponseEntity<User> response) {
-		User user = requireBody(response);
-		LinkedIdentities identities = map(account, user.identities(), user.profile());
+		return details(account, requireBody(response));
+	}
+
+	private static AccountDetails details(AccountId account, User user) {
+		Map<String, Object> members = (user.profile() != null) ? user.profile() : Map.of();
+		LinkedIdentities identities = map(account, user.identities(), members);
 		UserIdentity first = Objects.requireNonNull(user.identities()).getFirst();
-		return new AccountDetails(identities, identity(first, null, false), ownProfile(user),
-				orEmpty(user.userMetadata()), orEmpty(user.appMetadata()));
+		Object blocked = members.get("blocked");
+		return new AccountDetails(identities, identity(first, null, false),
+				addresses(members, identities.identities().getFirst().provider()),
+				blocked != null && !Boolean.FALSE.equals(blocked), orEmpty(user.userMetadata()),
+				orEmpty(user.appMetadata()));
+	}
+
+	// With a phone number one gets into a database account that has one, or an account of
+	// passwordless SMS.
+	private static List<Address> addresses(Map<String, Object> members, String provider) {
+		Stream<Address> email = address(Address.Type.EMAIL, members.get("email"), members.get("email_verified"));
+		Stream<Address> phone = Set.of("auth0", "sms").contains(provider)
+				? address(Address.Type.PHONE_NUMBER, members.get("phone_number"), members.get("phone_verified"))
+				: Stream.of();
+		return Stream.concat(email, phone).toList();
+	}
+
+	// An address that is no text must not pass as none.
+	private static Stream<Address> address(Address.Type type, @Nullable Object address, @Nullable Object flag) {
+		if (address == null || (address instanceof String text && text.isBlank())) {
+			return Stream.of();
+		}
+		return Stream.of(new Address(type, address.toString(),
+				(address instanceof String) ? verification(flag) : Verification.UNVERIFIED));
+	}
+
+	private static Verification verification(@Nullable Object flag) {
+		if (Boolean.TRUE.equals(flag)) {
+			return Verification.VERIFIED;
+		}
+		return "true".equals(flag) ? Verification.VERIFIED_AS_TEXT : Verification.UNVERIFIED;
 	}
 
 	/**
@@ -84,19 +108,14 @@ final class IdentitiesMapper {
 		return (metadata != null) ? metadata : Metadata.EMPTY;
 	}
 
-	static AccountSummary summary(AccountId account, ResponseEntity<User> response) {
-		return summary(account, requireBody(response));
-	}
-
 	/**
 	 * Maps found accounts, and leaves out one that has no usable id or identity.
 	 */
-	static List<AccountSummary> summaries(ResponseEntity<List<User>> response) {
+	static Stream<AccountDetails> found(ResponseEntity<List<User>> response) {
 		return requireBody(response).stream()
 			.flatMap((user) -> accountId(user).stream()
 				.filter((account) -> hasIdentity(user, account.primaryIdentity()) && isComplete(user))
-				.map((account) -> summary(account, user)))
-			.toList();
+				.map((account) -> details(account, user)));
 	}
 
 	/**
@@ -107,13 +126,6 @@ final class IdentitiesMapper {
 			.filter((user) -> hasIdentity(user, identity))
 			.flatMap((user) -> accountId(user).stream())
 			.toList();
-	}
-
-	private static AccountSummary summary(AccountId account, User user) {
-		LinkedIdentities identities = map(account, user.identities(), null);
-		Object blocked = (user.profile() != null) ? user.profile().get("blocked") : null;
-		return new AccountSummary(account, identities.identities().getFirst(), profile(user.profile()),
-				blocked != null && !Boolean.FALSE.equals(blocked));
 	}
 
 	private static Optional<AccountId> accountId(@Nullable User user) {

@@ -55,6 +55,8 @@ class TokenEndpoint {
 
 	private final Auth0Errors errors;
 
+	private volatile Set<String> missingScopes = Set.of();
+
 	TokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient auth0WebClient, CallPolicies policies,
 			Auth0Errors errors, Clock clock) {
 		this.request = new OAuth2ClientCredentialsGrantRequest(registration(settings, issuer));
@@ -121,16 +123,25 @@ class TokenEndpoint {
 		return ManagementToken.issued(issued.getTokenValue(), now, lifetime, deadline.rateLimitWait());
 	}
 
-	private static void requireUsable(OAuth2AccessTokenResponse response) {
+	private void requireUsable(OAuth2AccessTokenResponse response) {
 		String token = response.getAccessToken().getTokenValue();
 		if (token.chars().filter((character) -> character == '.').count() != 2) {
-			throw misconfigured("issued an opaque Management API token: check AUTH0_MANAGEMENT_AUDIENCE");
+			log.error("Auth0 issued an opaque Management API token: check AUTH0_MANAGEMENT_AUDIENCE");
+			throw new Refused(Auth0Errors.misconfigured());
 		}
+		warnOfMissingScopes(granted(response, token));
+	}
+
+	// Whether a call is permitted is Auth0's word alone.
+	private void warnOfMissingScopes(Set<String> granted) {
 		Set<String> missing = new TreeSet<>(REQUIRED_SCOPES);
-		Set<String> granted = granted(response, token);
 		missing.removeAll(granted);
-		if (!granted.isEmpty() && !missing.isEmpty()) {
-			throw misconfigured("did not grant the client " + String.join(" and ", missing)
+		if (granted.isEmpty() || missing.equals(this.missingScopes)) {
+			return;
+		}
+		this.missingScopes = missing;
+		if (!missing.isEmpty()) {
+			log.warn("Auth0 did not grant the client of AUTH0_CLIENT_ID " + String.join(" and ", missing)
 					+ ": grant it on the Auth0 Management API");
 		}
 	}
@@ -147,11 +158,6 @@ class TokenEndpoint {
 		catch (ParseException opaque) {
 			return Set.of();
 		}
-	}
-
-	private static Refused misconfigured(String what) {
-		log.error("Auth0 " + what);
-		return new Refused(Auth0Errors.misconfigured());
 	}
 
 }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 import io.accountlink.account.AccountId;
@@ -26,25 +25,28 @@ final class IdTokenValidator implements OAuth2TokenValidator<Jwt> {
 
 	private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
+	private static final String AUTH_TIME = "auth_time";
+
 	private static final List<String> ACCESS_TOKEN_CLAIMS = List.of("scope", "permissions", "gty");
 
-	private final List<String> clients;
+	private final IdTokenSettings settings;
 
 	private final Clock clock;
 
 	private final OAuth2TokenValidator<Jwt> rules;
 
-	IdTokenValidator(List<String> clients, Clock clock) {
-		this.clients = clients;
+	IdTokenValidator(IdTokenSettings settings, Clock clock) {
+		this.settings = settings;
 		this.clock = clock;
 		this.rules = new DelegatingOAuth2TokenValidator<>(rule(IdTokenValidator::hasIdTokenType, "its typ is not JWT"),
 				rule(IdTokenValidator::hasNoAccessTokenClaim, "it is an access token"),
+				rule((token) -> !token.hasClaim("act"), "it was issued to somebody who acts for its subject"),
 				rule(this::isIssuedToClient, "it was issued to another client"),
 				rule((token) -> isNotAfterNow(token.getIssuedAt()), "its iat is in the future"),
 				rule((token) -> isNotAfterNow(token.getNotBefore()), "its nbf is in the future"),
-				rule((token) -> isNotAfterNow(token.getClaimAsInstant("auth_time")), "its auth_time is in the future"),
-				rule(IdTokenValidator::namesAccount, "its sub is not an account"),
-				rule(IdTokenValidator::hasBooleanEmailVerified, "its email_verified is not a boolean"));
+				rule(this::tellsLogin, "it has no auth_time: log in with max_age"),
+				rule((token) -> isNotAfterNow(token.getClaimAsInstant(AUTH_TIME)), "its auth_time is in the future"),
+				rule(IdTokenValidator::namesAccount, "its sub is not an account"));
 	}
 
 	private static OAuth2TokenValidator<Jwt> rule(Predicate<Jwt> isValid, String reason) {
@@ -67,12 +69,25 @@ final class IdTokenValidator implements OAuth2TokenValidator<Jwt> {
 
 	// Where azp is present it counts as well; several audiences require it.
 	private boolean isIssuedToClient(Jwt token) {
-		List<String> audience = token.getAudience();
+		return this.settings.audiences().contains(client(token))
+				&& audience(token).stream().anyMatch(this.settings.audiences()::contains);
+	}
+
+	private static @Nullable Object client(Jwt token) {
 		Object authorizedParty = token.getClaim("azp");
-		boolean isAuthorized = (authorizedParty != null) ? this.clients.contains(authorizedParty)
-				: audience != null && audience.size() == 1;
-		return isAuthorized && audience != null
-				&& audience.stream().filter(Objects::nonNull).anyMatch(this.clients::contains);
+		List<String> audience = audience(token);
+		return (authorizedParty != null || audience.size() != 1) ? authorizedParty : audience.getFirst();
+	}
+
+	private static List<String> audience(Jwt token) {
+		return (token.getAudience() != null) ? token.getAudience() : List.of();
+	}
+
+	// A refresh token or a silent login gives a new iat without a login.
+	private boolean tellsLogin(Jwt token) {
+		Object client = client(token);
+		return token.getClaim(AUTH_TIME) != null
+				|| (this.settings.audiencesWithoutAuthTime().contains(client) && audience(token).contains(client));
 	}
 
 	private boolean isNotAfterNow(@Nullable Instant time) {
@@ -87,11 +102,6 @@ final class IdTokenValidator implements OAuth2TokenValidator<Jwt> {
 		catch (InvalidIdException invalid) {
 			return false;
 		}
-	}
-
-	private static boolean hasBooleanEmailVerified(Jwt token) {
-		Object verified = token.getClaim("email_verified");
-		return verified == null || verified instanceof Boolean;
 	}
 
 }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.jwt.IssuerJwtDecoderFactory;
@@ -37,42 +36,51 @@ public class IdTokenVerifier {
 	private final Clock clock;
 
 	IdTokenVerifier(IssuerJwtDecoderFactory decoders, IdTokenSettings settings, ReplayCache replayCache, Clock clock) {
-		this.decoder = decoders.createDecoder(new IdTokenValidator(settings.audiences(), clock));
+		this.decoder = decoders.createDecoder(new IdTokenValidator(settings, clock));
 		this.settings = settings;
 		this.replayCache = replayCache;
 		this.clock = clock;
 	}
 
 	/**
-	 * Verifies an ID token and registers it in the replay cache for the primary account.
+	 * Verifies an ID token.
 	 * @param idToken the compact serialization
-	 * @param primary the account that the ID token is used for
-	 * @return the secondary account
-	 * @throws io.accountlink.problem.ProblemException {@code id_token_invalid},
-	 * {@code id_token_expired}, {@code id_token_too_old}, {@code email_unverified},
-	 * {@code id_token_used}, {@code auth0_unavailable} if the issuer's keys were never
-	 * loaded, or {@code overloaded} if the replay cache is full
+	 * @throws ProblemException {@code id_token_invalid}, {@code id_token_expired},
+	 * {@code id_token_too_old}, or {@code auth0_unavailable} if the issuer's keys were
+	 * never loaded
 	 */
-	public VerifiedIdToken verifyAndRegister(String idToken, AccountId primary) {
-		return verify(idToken, (id, freshUntil) -> this.replayCache.register(id, primary, freshUntil));
+	public VerifiedIdToken verify(String idToken) {
+		Jwt token = decode(idToken);
+		Instant expires = Objects.requireNonNull(token.getExpiresAt());
+		if (!this.clock.instant().isBefore(expires)) {
+			throw ProblemType.ID_TOKEN_EXPIRED
+				.withDetail("The ID token has expired: log in to the other account again.");
+		}
+		Instant freshUntil = requireFreshLogin(token);
+		return new VerifiedIdToken(AccountId.parse(Objects.requireNonNull(token.getSubject())), uniqueId(token),
+				freshUntil.isBefore(expires) ? freshUntil : expires);
 	}
 
 	/**
-	 * Verifies an ID token as {@link #verifyAndRegister} does, without using it up.
+	 * Registers the use of an ID token for a primary account in the replay cache.
+	 * @throws ProblemException {@code id_token_used}, or {@code overloaded} if the replay
+	 * cache is full
 	 */
-	public VerifiedIdToken verify(String idToken, AccountId primary) {
-		return verify(idToken, (id, freshUntil) -> this.replayCache.isAvailable(id, primary));
+	public void register(VerifiedIdToken token, AccountId primary) {
+		requireUnused(this.replayCache.register(token.id(), primary, token.usableUntil()));
 	}
 
-	private VerifiedIdToken verify(String idToken, BiPredicate<String, Instant> isUnused) {
-		Jwt token = decode(idToken);
-		requireNotExpired(token);
-		Instant freshUntil = requireFreshLogin(token);
-		boolean requiresEmailCheck = requireVerifiedEmail(token);
-		if (!isUnused.test(uniqueId(token), freshUntil)) {
+	/**
+	 * Requires what {@link #register} requires, without using the ID token up.
+	 */
+	public void requireAvailable(VerifiedIdToken token, AccountId primary) {
+		requireUnused(this.replayCache.isAvailable(token.id(), primary));
+	}
+
+	private static void requireUnused(boolean unused) {
+		if (!unused) {
 			throw ProblemType.ID_TOKEN_USED.withDetail("The ID token was used for another account: log in again.");
 		}
-		return new VerifiedIdToken(AccountId.parse(Objects.requireNonNull(token.getSubject())), requiresEmailCheck);
 	}
 
 	private Jwt decode(String idToken) {
@@ -91,13 +99,6 @@ public class IdTokenVerifier {
 		return ProblemType.ID_TOKEN_INVALID.withDetail("The ID token is invalid: " + reason + ".");
 	}
 
-	private void requireNotExpired(Jwt token) {
-		if (!this.clock.instant().isBefore(Objects.requireNonNull(token.getExpiresAt()))) {
-			throw ProblemType.ID_TOKEN_EXPIRED
-				.withDetail("The ID token has expired: log in to the other account again.");
-		}
-	}
-
 	private Instant requireFreshLogin(Jwt token) {
 		Instant login = token.getClaimAsInstant("auth_time");
 		Instant authenticatedAt = (login != null) ? login : Objects.requireNonNull(token.getIssuedAt());
@@ -107,20 +108,6 @@ public class IdTokenVerifier {
 					+ this.settings.maxAge() + ": log in to it again.");
 		}
 		return freshUntil;
-	}
-
-	// Without the scope email a token has neither email nor email_verified (OpenID
-	// Connect Core section 5.4).
-	private boolean requireVerifiedEmail(Jwt token) {
-		if (this.settings.allowUnverifiedEmail()) {
-			return false;
-		}
-		Object verified = token.getClaim("email_verified");
-		boolean namesAddress = token.getClaim("email") instanceof String email && !email.isBlank();
-		if (namesAddress && !Boolean.TRUE.equals(verified)) {
-			throw ProblemType.EMAIL_UNVERIFIED.withDetail("The e-mail address of the other account is not verified.");
-		}
-		return !namesAddress;
 	}
 
 	private static String uniqueId(Jwt token) {

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.idtoken.InMemoryReplayCache.Use;
@@ -40,6 +42,8 @@ class RedisReplayCache implements ReplayCache {
 
 	private static final int BATCH_SIZE = 1000;
 
+	private static final Pattern EVICTION_POLICY = Pattern.compile("(?m)^maxmemory_policy:([a-z-]+)");
+
 	private final Redis redis;
 
 	private final InMemoryReplayCache memory;
@@ -54,6 +58,8 @@ class RedisReplayCache implements ReplayCache {
 	 */
 	private final ConcurrentMap<String, Boolean> pending = new ConcurrentHashMap<>();
 
+	private volatile boolean evictionUnknown = true;
+
 	RedisReplayCache(@Qualifier("replayRedis") Redis redis, InMemoryReplayCache memory, Clock clock,
 			MeterRegistry meters) {
 		this.redis = redis;
@@ -62,7 +68,12 @@ class RedisReplayCache implements ReplayCache {
 		this.conflicts = Counter.builder("account.link.replay.conflicts")
 			.description("ID tokens that replicas accepted for different accounts while Redis failed")
 			.register(meters);
-		redis.onConnect(() -> memory.tokens().forEach((token) -> this.pending.putIfAbsent(token, false)));
+		redis.onConnect(this::onConnect);
+	}
+
+	private void onConnect() {
+		this.memory.tokens().forEach((token) -> this.pending.putIfAbsent(token, false));
+		this.evictionUnknown = true;
 	}
 
 	// Memory is checked first, because it is authoritative within this instance. Its
@@ -102,10 +113,27 @@ class RedisReplayCache implements ReplayCache {
 	 */
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
 	void writeBehind() {
+		if (this.evictionUnknown && this.redis.isConnected()) {
+			this.evictionUnknown = false;
+			this.redis.execute(RedisReplayCache::warnOfEviction, () -> this.evictionUnknown = true);
+		}
 		this.pending.keySet().retainAll(this.memory.tokens());
 		if (!this.pending.isEmpty()) {
 			this.redis.execute(this::writeBatch, () -> false);
 		}
+	}
+
+	// A user of Redis may lack the permission for INFO.
+	private static CompletionStage<Boolean> warnOfEviction(StatefulRedisConnection<byte[], byte[]> connection) {
+		return connection.async().info("memory").handle((info, denied) -> {
+			Matcher policy = EVICTION_POLICY.matcher(String.valueOf(info));
+			boolean evicts = policy.find() && !policy.group(1).equals("noeviction");
+			if (evicts) {
+				log.warn("Redis may evict entries of the replay cache: its maxmemory-policy is " + policy.group(1)
+						+ ". Set it to noeviction, or an ID token may be used for another account");
+			}
+			return evicts;
+		});
 	}
 
 	private CompletionStage<Boolean> writeBatch(StatefulRedisConnection<byte[], byte[]> connection) {

@@ -144,7 +144,8 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 				throw new JwkSetException(
 						"the JWK set holds no key for RS256: check AUTH0_ISSUER and the tenant's signing keys");
 			}
-			return new CachedKeys(keys, this.clock.instant());
+			JWKSet current = current();
+			return new CachedKeys((current != null && current.equals(keys)) ? current : keys, this.clock.instant());
 		}
 		catch (IOException failure) {
 			throw new CompletionException(failure);

@@ -39,7 +39,7 @@ final class RawJwtValidator implements OAuth2TokenValidator<Jwt> {
 		Map<String, Object> claims = raw.getPayload().toJSONObject();
 		return new DelegatingOAuth2TokenValidator<>(
 				new JwtPredicateValidator((any) -> hasNoExtension(raw.getHeader()), "its header requires an extension"),
-				new JwtPredicateValidator((any) -> this.issuer.issuer().equals(claims.get("iss")),
+				new JwtPredicateValidator((any) -> this.issuer.isIssuedBy(claims.get("iss")),
 						"another issuer issued it"),
 				new JwtPredicateValidator((any) -> hasSubject(claims), "its sub is missing or not a string"),
 				new JwtPredicateValidator((any) -> hasWholeSeconds(claims),

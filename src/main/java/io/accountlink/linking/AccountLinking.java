@@ -1,16 +1,19 @@
 package io.accountlink.linking;
 
+import java.util.Optional;
 import java.util.function.Predicate;
 
-import io.accountlink.access.AccountAccess;
-import io.accountlink.access.Caller;
 import io.accountlink.access.Caller.Kind;
-import io.accountlink.account.AccountId;
+import io.accountlink.account.AccountDetails;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Metadata;
 import io.accountlink.attempt.Attempt;
+import io.accountlink.attempt.Reconciliation;
 import io.accountlink.auth0.Auth0Identities;
+import io.accountlink.auth0.Auth0Identities.MetadataScope;
 import io.accountlink.auth0.Auth0Lookup;
+import io.accountlink.linking.AccountPairs.AccountPair;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
@@ -19,17 +22,17 @@ import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 import org.springframework.stereotype.Component;
 
 /**
- * Use cases of the API: authorize the caller, establish the identity, call Auth0, and
- * reconcile by reading the account where the outcome is unknown.
+ * Use cases of the API: establish the identity, read what has to be known, call Auth0,
+ * and reconcile by reading the account where the outcome is unknown.
  */
 @Component
 class AccountLinking {
 
 	private static final int MAX_HITS = 2;
 
-	private final AccountAccess access;
-
 	private final SecondaryAccounts secondaries;
+
+	private final AccountPairs pairs;
 
 	private final MetadataCarryOver metadata;
 
@@ -37,33 +40,31 @@ class AccountLinking {
 
 	private final Auth0Lookup lookup;
 
-	AccountLinking(AccountAccess access, SecondaryAccounts secondaries, MetadataCarryOver metadata,
-			Auth0Identities auth0, Auth0Lookup lookup) {
-		this.access = access;
+	AccountLinking(SecondaryAccounts secondaries, AccountPairs pairs, MetadataCarryOver metadata, Auth0Identities auth0,
+			Auth0Lookup lookup) {
 		this.secondaries = secondaries;
+		this.pairs = pairs;
 		this.metadata = metadata;
 		this.auth0 = auth0;
 		this.lookup = lookup;
 	}
 
-	LinkedIdentities list(Caller caller, AccountId account, Attempt attempt) {
-		this.access.requireAccount(caller, account);
-		return this.auth0.read(account, attempt.deadline());
+	LinkedIdentities list(Attempt attempt) {
+		return this.auth0.read(attempt.account(), attempt.deadline());
 	}
 
 	/**
 	 * Finds the account that an id leads to today. A user's own account is simply read.
 	 */
-	LinkedIdentities find(Caller caller, AccountId account, Attempt attempt) {
-		this.access.requireAccount(caller, account);
+	LinkedIdentities find(Attempt attempt) {
 		try {
-			return this.auth0.read(account, attempt.deadline());
+			return list(attempt);
 		}
 		catch (ProblemException problem) {
-			if (problem.type() != ProblemType.ACCOUNT_NOT_FOUND || caller.kind() == Kind.USER) {
+			if (problem.type() != ProblemType.ACCOUNT_NOT_FOUND || attempt.caller().kind() == Kind.USER) {
 				throw problem;
 			}
-			return findOwner(account.primaryIdentity(), attempt);
+			return findOwner(attempt.account().primaryIdentity(), attempt);
 		}
 	}
 
@@ -79,75 +80,109 @@ class AccountLinking {
 					"Auth0 has no such account, and the account was not found by search. Auth0's search follows some seconds behind a link, so an account that was just linked may not be found yet."));
 	}
 
-	Link link(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
-		SecondaryAccount secondary = this.secondaries.ofLink(caller, account, request, attempt);
-		Link link = this.metadata.isEnabled() ? linkWithMetadata(account, secondary, attempt)
-				: linkWithoutMetadata(account, secondary, attempt);
-		attempt.setSuccessCode(link.isNew() ? "linked" : "already_linked");
+	Link link(LinkRequest request, Attempt attempt) {
+		SecondaryAccount secondary = this.secondaries.establish(request, attempt);
+		Link link = findLinked(secondary, attempt).map((account) -> new Link(account, false))
+			.orElseGet(() -> link(secondary, attempt));
+		attempt.succeed(link.isNew() ? "linked" : "already_linked", link.account());
 		return link;
 	}
 
-	private Link linkWithMetadata(AccountId account, SecondaryAccount secondary, Attempt attempt) {
-		return this.metadata.carryOver(account, secondary, attempt)
-			.map((linked) -> new Link(linked, false))
-			.orElseGet(() -> link(account, secondary, attempt));
-	}
-
-	// An account that Auth0 does not have may be linked already: the link call decides.
-	private Link linkWithoutMetadata(AccountId account, SecondaryAccount secondary, Attempt attempt) {
-		if (secondary.requiresEmailCheck()) {
-			this.auth0.readEmail(secondary.account(), attempt.deadline()).ifPresent(secondary::requireVerifiedEmail);
+	/**
+	 * Reads both accounts where something has to be known of them, and does what comes
+	 * before the link.
+	 * @return the account where the identity is linked to it already
+	 * @throws ProblemException if nothing may be linked; the detail says so
+	 */
+	private Optional<LinkedIdentities> findLinked(SecondaryAccount secondary, Attempt attempt) {
+		if (!secondary.isProven() && !this.metadata.isEnabled()) {
+			return Optional.empty();
 		}
-		return link(account, secondary, attempt);
+		try {
+			AccountPair pair = this.pairs.read(secondary, this.metadata.scope(), this.metadata.scope(), attempt);
+			if (pair.isLinked()) {
+				return Optional.of(pair.primary().account());
+			}
+			Metadata missing = this.metadata.missing(pair);
+			this.secondaries.useUp(secondary, attempt);
+			this.metadata.write(missing, attempt);
+			return Optional.empty();
+		}
+		catch (ProblemException problem) {
+			throw problem.withMoreDetail("Nothing was linked by this request.");
+		}
 	}
 
-	private Link link(AccountId account, SecondaryAccount secondary, Attempt attempt) {
+	private Link link(SecondaryAccount secondary, Attempt attempt) {
 		IdentityKey identity = secondary.identity();
+		attempt.announceWrite();
 		try {
-			return new Link(this.auth0.link(account, identity, secondary.connectionId(), attempt.deadline()), true);
+			return new Link(this.auth0.link(attempt.account(), identity, secondary.connectionId(), attempt.deadline()),
+					true);
 		}
 		catch (OutcomeUnknown unknown) {
-			LinkedIdentities now = reconcile(account, unknown, (found) -> found.contains(identity), attempt);
+			LinkedIdentities now = reconcile(unknown, (found) -> found.contains(identity), attempt);
 			return new Link(now, !unknown.isNotCarriedOut());
 		}
 	}
 
-	LinkedIdentities unlink(Caller caller, AccountId account, IdentityKey identity, Attempt attempt) {
+	/**
+	 * Unlinks an identity. What was read before and isn't linked needs no call.
+	 */
+	LinkedIdentities unlink(IdentityKey given, Attempt attempt) {
+		requireNotPrimary(given, attempt);
+		Optional<LinkedIdentities> before = readBeforeUnlink(given, attempt);
+		IdentityKey identity = before.isPresent() ? resolve(given, before.get()) : given;
+		requireNotPrimary(identity, attempt);
+		LinkedIdentities left = before.filter((account) -> !account.contains(identity))
+			.orElseGet(() -> sendUnlink(identity, attempt));
+		attempt.succeed("unlinked", left);
+		return left;
+	}
+
+	private static void requireNotPrimary(IdentityKey identity, Attempt attempt) {
 		attempt.setIdentity(identity);
-		this.access.requireAccount(caller, account);
-		IdentityKey resolved = resolve(account, identity, attempt);
-		attempt.setIdentity(resolved);
-		if (account.primaryIdentity().equals(resolved)) {
+		if (attempt.account().primaryIdentity().equals(identity)) {
 			throw ProblemType.PRIMARY_IDENTITY.withDetail("An account's own first identity can't be unlinked.");
 		}
-		LinkedIdentities left = unlink(account, resolved, attempt);
-		attempt.setSuccessCode("unlinked");
-		return left;
+	}
+
+	// The unlinked identity would be an account without the block.
+	private Optional<LinkedIdentities> readBeforeUnlink(IdentityKey given, Attempt attempt) {
+		boolean isUser = attempt.caller().kind() == Kind.USER;
+		if (!isUser && given.equals(withoutPrefix(given))) {
+			return Optional.empty();
+		}
+		AccountDetails details = this.auth0.readDetails(attempt.account(), MetadataScope.NONE, attempt.deadline());
+		if (isUser) {
+			LinkPolicy.requirePrimaryNotBlocked(details);
+		}
+		return Optional.of(details.account());
 	}
 
 	// A user_id that begins with its provider is a pasted account id, unless the account
 	// has an identity of exactly this user_id.
-	private IdentityKey resolve(AccountId account, IdentityKey given, Attempt attempt) {
-		IdentityKey withoutPrefix = IdentityKey.withoutProviderPrefix(given.provider(), given.userId());
-		boolean exact = given.equals(withoutPrefix) || account.primaryIdentity().equals(given)
-				|| this.auth0.read(account, attempt.deadline()).contains(given);
-		return exact ? given : withoutPrefix;
+	private static IdentityKey resolve(IdentityKey given, LinkedIdentities account) {
+		return account.contains(given) ? given : withoutPrefix(given);
 	}
 
-	private LinkedIdentities unlink(AccountId account, IdentityKey identity, Attempt attempt) {
+	private static IdentityKey withoutPrefix(IdentityKey given) {
+		return IdentityKey.withoutProviderPrefix(given.provider(), given.userId());
+	}
+
+	private LinkedIdentities sendUnlink(IdentityKey identity, Attempt attempt) {
+		attempt.announceWrite();
 		try {
-			return this.auth0.unlink(account, identity, attempt.deadline());
+			return this.auth0.unlink(attempt.account(), identity, attempt.deadline());
 		}
 		catch (OutcomeUnknown unknown) {
-			return reconcile(account, unknown, (found) -> !found.contains(identity), attempt);
+			return reconcile(unknown, (found) -> !found.contains(identity), attempt);
 		}
 	}
 
-	private LinkedIdentities reconcile(AccountId account, OutcomeUnknown unknown, Predicate<LinkedIdentities> isDone,
-			Attempt attempt) {
+	private LinkedIdentities reconcile(OutcomeUnknown unknown, Predicate<LinkedIdentities> isDone, Attempt attempt) {
 		attempt.deadline().releaseReserve();
-		LinkedIdentities now = Reconciliation.read(unknown, () -> this.auth0.read(account, attempt.deadline()),
-				attempt);
+		LinkedIdentities now = Reconciliation.read(unknown, () -> list(attempt), attempt);
 		if (!isDone.test(now)) {
 			throw Reconciliation.notFound(unknown, attempt);
 		}

@@ -1,6 +1,5 @@
 package io.accountlink.linking;
 
-import io.accountlink.access.Caller;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
 import io.accountlink.account.LinkedIdentities;
@@ -9,12 +8,10 @@ import io.accountlink.linking.AccountLinking.Link;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.MediaType;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,15 +38,12 @@ class LinkController {
 	 * the secondary account and its metadata. Where the service is configured so, it
 	 * first carries over the {@code user_metadata} that the account lacks. An unlink
 	 * restores neither. A link can be repeated safely after any failure.
-	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
-	 * the caller's own account
 	 * @param body the secondary account
 	 * @return 201 with the account; 200 if the identity was already linked to it
 	 */
 	@PostMapping(path = "/link", consumes = MediaType.APPLICATION_JSON_VALUE)
-	LinkedIdentities link(@PathVariable String id, @RequestBody LinkBody body, @AuthenticationPrincipal Caller caller,
-			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt, HttpServletResponse response) {
-		Link link = this.linking.link(caller, attempt.resolveAccount(id, caller), body.toRequest(), attempt);
+	LinkedIdentities link(Attempt attempt, @RequestBody LinkBody body, HttpServletResponse response) {
+		Link link = this.linking.link(body.toRequest(), attempt);
 		response.setStatus(link.isNew() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK);
 		return link.account();
 	}
@@ -61,61 +55,48 @@ class LinkController {
 	 * {@code linked_to_another_account}. Sessions of the secondary account end with a
 	 * link as well. Its roles, organizations and MFA enrolments do not move; whether they
 	 * end is not documented. The preview shows none of these.
-	 * @param id the primary account: an Auth0 user id, percent-encoded, or {@code me} for
-	 * the caller's own account
 	 * @param body the secondary account
 	 * @return the account as it would be, and the metadata that ends with the secondary
 	 * account
 	 */
 	@PostMapping(path = "/link/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
-	Preview preview(@PathVariable String id, @RequestBody LinkBody body, @AuthenticationPrincipal Caller caller,
-			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
-		return this.previews.preview(caller, attempt.resolveAccount(id, caller), body.toRequest(), attempt);
+	Preview preview(Attempt attempt, @RequestBody LinkBody body) {
+		return this.previews.preview(body.toRequest(), attempt);
 	}
 
 	/**
 	 * Finds the account that an id leads to today: the account itself, or for machines
 	 * and operators the one that it was linked into. Auth0's search, which finds the
 	 * latter, follows some seconds behind a link.
-	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
-	 * account
 	 * @return the account; {@code account_id} names it
 	 */
 	@GetMapping
-	LinkedIdentities find(@PathVariable String id, @AuthenticationPrincipal Caller caller,
-			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
-		return this.linking.find(caller, attempt.resolveAccount(id, caller), attempt);
+	LinkedIdentities find(Attempt attempt) {
+		return this.linking.find(attempt);
 	}
 
 	/**
 	 * Lists the identities of an account. The first identity is the account's own and
 	 * can't be unlinked; the others were linked.
-	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
-	 * account
 	 * @return the account
 	 */
 	@GetMapping("/identities")
-	LinkedIdentities list(@PathVariable String id, @AuthenticationPrincipal Caller caller,
-			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
-		return this.linking.list(caller, attempt.resolveAccount(id, caller), attempt);
+	LinkedIdentities list(Attempt attempt) {
+		return this.linking.list(attempt);
 	}
 
 	/**
 	 * Unlinks an identity. It becomes a separate account again, without metadata. The
 	 * response is the same if the identity was not linked, so an unlink can be repeated
 	 * safely.
-	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
-	 * account
 	 * @param provider the provider of the identity
 	 * @param userId the user id of the identity as listed, percent-encoded; a leading
 	 * {@code provider|} is removed unless the account lists the identity with it
 	 * @return the account with the remaining identities
 	 */
 	@DeleteMapping("/identities/{provider}/{user_id}")
-	LinkedIdentities unlink(@PathVariable String id, @PathVariable String provider,
-			@PathVariable("user_id") String userId, @AuthenticationPrincipal Caller caller,
-			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
-		return this.linking.unlink(caller, attempt.resolveAccount(id, caller), identity(provider, userId), attempt);
+	LinkedIdentities unlink(Attempt attempt, @PathVariable String provider, @PathVariable("user_id") String userId) {
+		return this.linking.unlink(identity(provider, userId), attempt);
 	}
 
 	private static IdentityKey identity(String provider, String userId) {

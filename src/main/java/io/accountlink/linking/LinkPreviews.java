@@ -2,27 +2,22 @@ package io.accountlink.linking;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-import io.accountlink.access.Caller;
 import io.accountlink.access.Caller.Kind;
 import io.accountlink.account.AccountDetails;
-import io.accountlink.account.AccountId;
 import io.accountlink.account.Identity;
 import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Metadata;
 import io.accountlink.attempt.Attempt;
-import io.accountlink.auth0.Auth0Identities;
 import io.accountlink.auth0.Auth0Identities.MetadataScope;
-import io.accountlink.auth0.BackgroundRead;
+import io.accountlink.linking.AccountPairs.AccountPair;
 import io.accountlink.linking.Preview.AppMetadataKeys;
 import io.accountlink.linking.Preview.Outcome;
 import io.accountlink.linking.Preview.UserMetadataKeys;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.metadata.MetadataPlan;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.settings.LinkingSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -35,46 +30,35 @@ class LinkPreviews {
 
 	private final SecondaryAccounts secondaries;
 
-	private final Auth0Identities auth0;
+	private final AccountPairs pairs;
 
-	private final boolean mergesUserMetadata;
+	private final MetadataCarryOver metadata;
 
-	LinkPreviews(SecondaryAccounts secondaries, Auth0Identities auth0, LinkingSettings settings) {
+	LinkPreviews(SecondaryAccounts secondaries, AccountPairs pairs, MetadataCarryOver metadata) {
 		this.secondaries = secondaries;
-		this.auth0 = auth0;
-		this.mergesUserMetadata = settings.mergeUserMetadata();
+		this.pairs = pairs;
+		this.metadata = metadata;
 	}
 
-	Preview preview(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
-		SecondaryAccount secondary = this.secondaries.ofPreview(caller, account, request, attempt);
-		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadSecondary(secondary.account(),
-				(caller.kind() == Kind.USER) ? MetadataScope.USER : MetadataScope.ALL, attempt.deadline())) {
-			Preview preview = preview(account, secondary, reading, attempt);
-			attempt.setSuccessCode(preview.outcome().code());
-			return preview;
-		}
+	Preview preview(LinkRequest request, Attempt attempt) {
+		SecondaryAccount secondary = this.secondaries.establish(request, attempt);
+		MetadataScope ofSecondary = (attempt.caller().kind() == Kind.USER) ? MetadataScope.USER : MetadataScope.ALL;
+		AccountPair pair = this.pairs.read(secondary, this.metadata.scope(), ofSecondary, attempt);
+		Preview preview = pair.isLinked()
+				? new Preview(Outcome.ALREADY_LINKED, pair.primary().account(), null, null, null)
+				: wouldLink(pair, secondary, attempt);
+		attempt.succeed(preview.outcome().code(), pair.primary().account());
+		return preview;
 	}
 
-	private Preview preview(AccountId account, SecondaryAccount secondary,
-			BackgroundRead<Optional<AccountDetails>> reading, Attempt attempt) {
-		if (!this.mergesUserMetadata && secondary.requiresEmailCheck()) {
-			// Such a link reads the secondary account first.
-			reading.await().ifPresent((details) -> secondary.requireVerifiedEmail(details.profile()));
-		}
-		AccountDetails primary = this.auth0.readDetails(account,
-				this.mergesUserMetadata ? MetadataScope.USER : MetadataScope.NONE, attempt.deadline());
-		return primary.account().contains(secondary.identity())
-				? new Preview(Outcome.ALREADY_LINKED, primary.account(), null, null, null)
-				: wouldLink(primary, secondary, reading.await());
-	}
-
-	private Preview wouldLink(AccountDetails primary, SecondaryAccount secondary, Optional<AccountDetails> found) {
-		found.ifPresent((present) -> secondary.requireVerifiedEmail(present.profile()));
-		AccountDetails details = found.filter((present) -> present.isOf(secondary.identity()))
+	private Preview wouldLink(AccountPair pair, SecondaryAccount secondary, Attempt attempt) {
+		AccountDetails details = pair.secondary()
 			.orElseThrow(() -> ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account."));
-		return new Preview(Outcome.WOULD_LINK, linked(primary.account(), details.account()), details.account(),
-				this.mergesUserMetadata ? carriedOver(MetadataPlan.of(primary, details))
-						: discarded(details.userMetadata()),
+		UserMetadataKeys userMetadata = this.metadata.isEnabled()
+				? carriedOver(MetadataPlan.of(pair.primary(), details)) : discarded(details.userMetadata());
+		this.secondaries.requireAvailable(secondary, attempt);
+		return new Preview(Outcome.WOULD_LINK, linked(pair.primary().account(), details.account()), details.account(),
+				userMetadata,
 				(details.appMetadata() != null) ? AppMetadataKeys.of(details.appMetadata().keys()) : null);
 	}
 

@@ -1,18 +1,14 @@
 package io.accountlink.linking;
 
 import java.util.Collections;
-import java.util.Optional;
 import java.util.Set;
 
-import io.accountlink.account.AccountDetails;
-import io.accountlink.account.AccountId;
-import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Metadata;
 import io.accountlink.attempt.Attempt;
+import io.accountlink.attempt.Reconciliation;
 import io.accountlink.auth0.Auth0Identities;
 import io.accountlink.auth0.Auth0Identities.MetadataScope;
-import io.accountlink.auth0.BackgroundRead;
-import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
+import io.accountlink.linking.AccountPairs.AccountPair;
 import io.accountlink.metadata.MetadataPlan;
 import io.accountlink.metadata.MetadataPlan.Refusal;
 import io.accountlink.problem.ProblemException;
@@ -23,9 +19,8 @@ import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries the secondary account's {@code user_metadata} over before it is linked: reads
- * both accounts side by side, and writes what the primary account lacks in one PATCH.
- * What was written is never taken back.
+ * Carries the secondary account's {@code user_metadata} over before it is linked: writes
+ * what the primary account lacks in one PATCH. What was written is never taken back.
  */
 @Component
 class MetadataCarryOver {
@@ -44,30 +39,20 @@ class MetadataCarryOver {
 	}
 
 	/**
-	 * Carries metadata over. A secondary account that Auth0 does not have, or whose first
-	 * identity is another, has none to carry over: the link itself is refused then.
-	 * @return the primary account if the identity is linked to it already, in which case
-	 * nothing is written
-	 * @throws ProblemException if nothing may be linked; the detail says so
+	 * What has to be read of an account.
 	 */
-	Optional<LinkedIdentities> carryOver(AccountId account, SecondaryAccount secondary, Attempt attempt) {
-		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadSecondary(secondary.account(),
-				MetadataScope.USER, attempt.deadline())) {
-			AccountDetails primary = this.auth0.readDetails(account, MetadataScope.USER, attempt.deadline());
-			if (primary.account().contains(secondary.identity())) {
-				return Optional.of(primary.account());
-			}
-			reading.await().ifPresent((details) -> {
-				secondary.requireVerifiedEmail(details.profile());
-				if (details.isOf(secondary.identity())) {
-					write(account, requireWritable(MetadataPlan.of(primary, details)), attempt);
-				}
-			});
-			return Optional.empty();
-		}
-		catch (ProblemException problem) {
-			throw problem.withMoreDetail("Nothing was linked by this request.");
-		}
+	MetadataScope scope() {
+		return this.enabled ? MetadataScope.USER : MetadataScope.NONE;
+	}
+
+	/**
+	 * Returns what the primary account lacks. A secondary account that Auth0 does not
+	 * have has nothing to carry over: the link itself is refused then.
+	 * @throws ProblemException {@code metadata_refused}
+	 */
+	Metadata missing(AccountPair pair) {
+		return (this.enabled && pair.secondary().isPresent())
+				? requireWritable(MetadataPlan.of(pair.primary(), pair.secondary().get())) : Metadata.EMPTY;
 	}
 
 	/**
@@ -93,16 +78,21 @@ class MetadataCarryOver {
 		};
 	}
 
-	private void write(AccountId account, Metadata missing, Attempt attempt) {
+	/**
+	 * Writes what is missing, and settles the outcome by reading where it is unknown.
+	 * @throws ProblemException if nothing may be linked
+	 */
+	void write(Metadata missing, Attempt attempt) {
 		if (missing.isEmpty()) {
 			return;
 		}
 		attempt.setWrittenKeys(missing.keys());
+		attempt.announceWrite();
 		try {
-			this.auth0.addUserMetadata(account, missing, attempt.deadline());
+			this.auth0.addUserMetadata(attempt.account(), missing, attempt.deadline());
 		}
 		catch (OutcomeUnknown unknown) {
-			reconcile(account, missing, unknown, attempt);
+			reconcile(missing, unknown, attempt);
 		}
 		catch (ProblemException notCarriedOut) {
 			attempt.setWrittenKeys(Set.of());
@@ -110,13 +100,13 @@ class MetadataCarryOver {
 		}
 	}
 
-	private void reconcile(AccountId account, Metadata missing, OutcomeUnknown unknown, Attempt attempt) {
+	private void reconcile(Metadata missing, OutcomeUnknown unknown, Attempt attempt) {
 		if (unknown.isNotCarriedOut()) {
 			attempt.setWrittenKeys(Set.of());
 		}
 		Metadata now = attempt.deadline()
 			.reconcile(() -> Reconciliation.read(unknown,
-					() -> this.auth0.readUserMetadata(account, attempt.deadline()), attempt));
+					() -> this.auth0.readUserMetadata(attempt.account(), attempt.deadline()), attempt));
 		if (now.keys().containsAll(missing.keys())) {
 			attempt.setWrittenKeys(missing.keys());
 			return;

@@ -1,12 +1,8 @@
 package io.accountlink.linking;
 
-import java.util.function.BiFunction;
-
 import io.accountlink.access.AccountAccess;
-import io.accountlink.access.Caller;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
-import io.accountlink.account.Profile;
 import io.accountlink.attempt.Attempt;
 import io.accountlink.idtoken.IdTokenVerifier;
 import io.accountlink.idtoken.VerifiedIdToken;
@@ -18,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Establishes the secondary account of a request: authorizes the caller, and verifies the
- * ID token where there is one.
+ * Establishes the secondary account of a request without a call to Auth0: verifies the ID
+ * token, or requires the right to link without one.
  */
 @Component
 class SecondaryAccounts {
@@ -33,40 +29,43 @@ class SecondaryAccounts {
 		this.idTokens = idTokens;
 	}
 
-	/**
-	 * Establishes the secondary account of a link, which uses up the ID token.
-	 */
-	SecondaryAccount ofLink(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
-		this.access.requireAccount(caller, account);
-		return establish(caller, account, request, this.idTokens::verifyAndRegister, attempt);
-	}
-
-	/**
-	 * Establishes the secondary account of a preview.
-	 */
-	SecondaryAccount ofPreview(Caller caller, AccountId account, LinkRequest request, Attempt attempt) {
-		this.access.requireAccount(caller, account);
-		return establish(caller, account, request, this.idTokens::verify, attempt);
-	}
-
-	private SecondaryAccount establish(Caller caller, AccountId account, LinkRequest request,
-			BiFunction<String, AccountId, VerifiedIdToken> verification, Attempt attempt) {
+	SecondaryAccount establish(LinkRequest request, Attempt attempt) {
 		SecondaryAccount secondary = switch (request) {
-			case WithIdToken proof -> verified(verification.apply(proof.idToken(), account));
+			case WithIdToken shown -> proven(this.idTokens.verify(shown.idToken()));
 			case ByReference reference -> {
-				this.access.requireLinkByReference(caller);
-				yield new SecondaryAccount(reference.identity(), reference.connectionId(), false);
+				this.access.requireLinkByReference(attempt.caller());
+				yield new SecondaryAccount(reference.identity(), reference.connectionId(), null);
 			}
 		};
 		attempt.setIdentity(secondary.identity());
-		if (account.primaryIdentity().equals(secondary.identity())) {
+		if (attempt.account().primaryIdentity().equals(secondary.identity())) {
 			throw ProblemType.SAME_ACCOUNT.withDetail("An account can't be linked to itself.");
 		}
 		return secondary;
 	}
 
-	private static SecondaryAccount verified(VerifiedIdToken token) {
-		return new SecondaryAccount(token.account().primaryIdentity(), null, token.requiresEmailCheck());
+	/**
+	 * Uses the ID token up, where there is one, for the primary account.
+	 * @throws io.accountlink.problem.ProblemException {@code id_token_used},
+	 * {@code overloaded}
+	 */
+	void useUp(SecondaryAccount secondary, Attempt attempt) {
+		if (secondary.proof() != null) {
+			this.idTokens.register(secondary.proof(), attempt.account());
+		}
+	}
+
+	/**
+	 * Requires what {@link #useUp} requires.
+	 */
+	void requireAvailable(SecondaryAccount secondary, Attempt attempt) {
+		if (secondary.proof() != null) {
+			this.idTokens.requireAvailable(secondary.proof(), attempt.account());
+		}
+	}
+
+	private static SecondaryAccount proven(VerifiedIdToken proof) {
+		return new SecondaryAccount(proof.account().primaryIdentity(), null, proof);
 	}
 
 	/**
@@ -74,23 +73,17 @@ class SecondaryAccounts {
 	 *
 	 * @param identity its first identity
 	 * @param connectionId the connection, if the provider has several
-	 * @param requiresEmailCheck whether its own e-mail address has to be read and checked
+	 * @param proof the ID token that proves it; {@code null} where it is linked by
+	 * reference
 	 */
-	record SecondaryAccount(IdentityKey identity, @Nullable String connectionId, boolean requiresEmailCheck) {
+	record SecondaryAccount(IdentityKey identity, @Nullable String connectionId, @Nullable VerifiedIdToken proof) {
 
 		AccountId account() {
 			return new AccountId(this.identity);
 		}
 
-		/**
-		 * Requires a verified address where the account has one and the check is due.
-		 * @throws io.accountlink.problem.ProblemException {@code email_unverified}
-		 */
-		void requireVerifiedEmail(Profile profile) {
-			boolean hasAddress = profile.email() != null && !profile.email().isEmpty();
-			if (this.requiresEmailCheck && hasAddress && !Boolean.TRUE.equals(profile.emailVerified())) {
-				throw ProblemType.EMAIL_UNVERIFIED.withDetail("The secondary account's e-mail address isn't verified.");
-			}
+		boolean isProven() {
+			return this.proof != null;
 		}
 
 	}

@@ -22,6 +22,18 @@ public enum ProblemType {
 	 */
 	PROOF_REQUIRED(403, "Proof of ownership required"),
 	/**
+	 * A link, unlink or preview with an access token that was issued to somebody who acts
+	 * for its subject.
+	 */
+	DELEGATION_REFUSED(403, "Delegation refused"),
+	/** Either account of a {@code link_with} is blocked, or the user who unlinks is. */
+	ACCOUNT_BLOCKED(403, "Account blocked"),
+	/**
+	 * The client of the access token is not accepted, or its subject is neither a user
+	 * nor a machine.
+	 */
+	CALLER_REFUSED(403, "Caller refused"),
+	/**
 	 * Auth0 has no such account; it may have been linked into another, which the search
 	 * may not have found yet.
 	 */
@@ -50,8 +62,14 @@ public enum ProblemType {
 	ID_TOKEN_TOO_OLD(422, "ID token too old"),
 	/** The ID token was used for another primary account. */
 	ID_TOKEN_USED(422, "ID token already used"),
-	/** The e-mail address of the secondary account is not verified. */
+	/**
+	 * The e-mail address or the phone number of the secondary account is not verified.
+	 */
 	EMAIL_UNVERIFIED(422, "E-mail address not verified"),
+	/** The e-mail address or the phone number of the primary account is not verified. */
+	PRIMARY_EMAIL_UNVERIFIED(422, "E-mail address of the primary account not verified"),
+	/** An account is not of the connections that may be linked. */
+	CONNECTION_REFUSED(422, "Connection refused"),
 	/** Auth0 has no such secondary account. */
 	SECONDARY_NOT_FOUND(422, "Secondary account not found"),
 	/** Auth0 has no such provider or connection. */

@@ -96,6 +96,13 @@ public final class Redis {
 	}
 
 	/**
+	 * Whether there is an open connection, whatever the server does.
+	 */
+	public boolean isConnected() {
+		return this.connection.isOpen();
+	}
+
+	/**
 	 * Returns a key in Redis that doesn't reveal the name.
 	 */
 	public byte[] key(String kind, String name) {

@@ -69,10 +69,14 @@ final class RedisConnection {
 	 * a server that vanished only after about 15 minutes.
 	 */
 	synchronized void replaceIfOpen() {
-		if (this.connection.state() == CompletableFuture.State.SUCCESS && this.connection.resultNow().isOpen()) {
+		if (isOpen()) {
 			var _ = this.connection.resultNow().closeAsync();
 			this.connection = connect();
 		}
+	}
+
+	synchronized boolean isOpen() {
+		return this.connection.state() == CompletableFuture.State.SUCCESS && this.connection.resultNow().isOpen();
 	}
 
 	/**

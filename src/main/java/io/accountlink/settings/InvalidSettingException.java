@@ -53,6 +53,19 @@ public final class InvalidSettingException extends IllegalArgumentException {
 		}
 	}
 
+	/**
+	 * Requires a list of names, none of them blank.
+	 * @param names the list; spaces around a name do not count
+	 * @param kind what is named, in the plural
+	 */
+	public static List<String> requireNames(String variable, List<String> names, String kind) {
+		List<String> stripped = names.stream().map(String::strip).toList();
+		if (stripped.contains("")) {
+			throw new InvalidSettingException(variable, "must be a comma-separated list of " + kind);
+		}
+		return stripped;
+	}
+
 	static InvalidSettingException ofProperty(String property, String rule) {
 		return new InvalidSettingException(property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), rule);
 	}

@@ -1,6 +1,7 @@
 package io.accountlink.settings;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,12 +14,25 @@ import org.springframework.boot.context.properties.bind.Name;
  * minutes; at least 5 s where {@code user_metadata} is carried over, which takes four
  * calls
  * @param mergeUserMetadata whether a link carries over {@code user_metadata}
+ * @param allowUnverifiedEmail whether an account with an address that is not verified may
+ * be linked, or linked into
+ * @param verifiedConnections names of the connections whose addresses count as verified
+ * @param connections names of the connections whose accounts a {@code link_with} may
+ * join; none permits all
  */
 @ConfigurationProperties("link")
 public record LinkingSettings(@DefaultValue("10s") Duration deadline,
-		@Name("merge.user.metadata") @DefaultValue("false") boolean mergeUserMetadata) {
+		@Name("merge.user.metadata") @DefaultValue("false") boolean mergeUserMetadata,
+		@Name("allow.unverified.email") @DefaultValue("false") boolean allowUnverifiedEmail,
+		@Name("verified.connections") @DefaultValue List<String> verifiedConnections,
+		@DefaultValue List<String> connections) {
+
+	private static final String CONNECTIONS = "names of connections";
 
 	public LinkingSettings {
+		verifiedConnections = InvalidSettingException.requireNames("LINK_VERIFIED_CONNECTIONS", verifiedConnections,
+				CONNECTIONS);
+		connections = InvalidSettingException.requireNames("LINK_CONNECTIONS", connections, CONNECTIONS);
 		InvalidSettingException.requireBetween("LINK_DEADLINE", deadline, "10s", mergeUserMetadata ? "5s" : "1s", "5m");
 	}
 

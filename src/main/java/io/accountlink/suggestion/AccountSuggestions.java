@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import io.accountlink.access.AccountAccess;
-import io.accountlink.access.Caller;
 import io.accountlink.access.Caller.Kind;
+import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
-import io.accountlink.account.AccountSummary;
+import io.accountlink.attempt.Attempt;
+import io.accountlink.auth0.Auth0Identities;
+import io.accountlink.auth0.Auth0Identities.MetadataScope;
 import io.accountlink.auth0.Auth0Lookup;
+import io.accountlink.settings.LinkingSettings;
 import io.accountlink.suggestion.Suggestions.Suggestion;
 import io.accountlink.upstream.Deadline;
 
@@ -27,46 +29,50 @@ class AccountSuggestions {
 
 	private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]+");
 
-	private final AccountAccess access;
+	private final Auth0Identities auth0;
 
-	private final Auth0Lookup auth0;
+	private final Auth0Lookup lookup;
 
 	private final Set<String> trustedConnections;
 
-	AccountSuggestions(AccountAccess access, Auth0Lookup auth0, SuggestionSettings settings) {
-		this.access = access;
+	private final List<String> verifiedConnections;
+
+	AccountSuggestions(Auth0Identities auth0, Auth0Lookup lookup, SuggestionSettings settings,
+			LinkingSettings linking) {
 		this.auth0 = auth0;
+		this.lookup = lookup;
 		this.trustedConnections = Set.copyOf(settings.connections());
+		this.verifiedConnections = linking.verifiedConnections();
 	}
 
-	Suggestions suggest(Caller caller, AccountId account, Deadline deadline) {
-		this.access.requireAccount(caller, account);
+	Suggestions suggest(Attempt attempt) {
+		AccountId account = attempt.account();
 		List<Suggestion> suggestions = this.trustedConnections.isEmpty() ? List.of()
-				: suggest(this.auth0.read(account, deadline), deadline);
-		return new Suggestions(account.toString(), (caller.kind() == Kind.USER)
+				: suggest(this.auth0.readDetails(account, MetadataScope.NONE, attempt.deadline()), attempt.deadline());
+		return new Suggestions(account.toString(), (attempt.caller().kind() == Kind.USER)
 				? suggestions.stream().map(Suggestion::withoutIds).distinct().toList() : suggestions);
 	}
 
-	private List<Suggestion> suggest(AccountSummary account, Deadline deadline) {
+	private List<Suggestion> suggest(AccountDetails account, Deadline deadline) {
 		Set<String> spellings = isTrusted(account) ? spellings(account) : Set.of();
 		return spellings.stream()
-			.flatMap((address) -> this.auth0.findByEmail(address, deadline).stream())
-			.filter((found) -> !found.id().equals(account.id()) && !found.blocked() && isTrusted(found))
-			.filter((found) -> found.verifiedEmail().filter(spellings::contains).isPresent())
+			.flatMap((address) -> this.lookup.findByEmail(address, deadline).stream())
+			.filter((found) -> !found.account().accountId().equals(account.account().accountId()) && isTrusted(found))
+			.filter((found) -> found.verifiedEmail(this.verifiedConnections).filter(spellings::contains).isPresent())
 			.map(Suggestion::ofAccount)
 			.distinct()
 			.toList();
 	}
 
-	private boolean isTrusted(AccountSummary account) {
-		return this.trustedConnections.contains(account.login().connection());
+	private boolean isTrusted(AccountDetails account) {
+		return !account.isBlocked() && this.trustedConnections.contains(account.login().connection());
 	}
 
 	// Auth0 stores the addresses of database connections in lower case. Of other letters
 	// than A to Z, some have a lower case that is another person's address.
-	private static Set<String> spellings(AccountSummary account) {
+	private Set<String> spellings(AccountDetails account) {
 		Set<String> spellings = new LinkedHashSet<>();
-		account.verifiedEmail().ifPresent((address) -> {
+		account.verifiedEmail(this.verifiedConnections).ifPresent((address) -> {
 			spellings.add(address);
 			spellings
 				.add(UPPER_CASE.matcher(address).replaceAll((letters) -> letters.group().toLowerCase(Locale.ROOT)));

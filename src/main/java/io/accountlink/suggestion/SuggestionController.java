@@ -1,13 +1,9 @@
 package io.accountlink.suggestion;
 
-import io.accountlink.access.Caller;
 import io.accountlink.attempt.Attempt;
 
 import org.springframework.http.MediaType;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -28,14 +24,11 @@ class SuggestionController {
 	 * both accounts to verify addresses. A machine or an operator sees the accounts, a
 	 * user only with which login to prove each. A suggestion is no proof: linking it asks
 	 * for the same as ever.
-	 * @param id an Auth0 user id, percent-encoded, or {@code me} for the caller's own
-	 * account
 	 * @return the suggestions, often none
 	 */
 	@GetMapping(path = "/accounts/{id}/suggestions", produces = MediaType.APPLICATION_JSON_VALUE)
-	Suggestions suggest(@PathVariable String id, @AuthenticationPrincipal Caller caller,
-			@RequestAttribute(Attempt.ATTRIBUTE) Attempt attempt) {
-		return this.suggestions.suggest(caller, attempt.resolveAccount(id, caller), attempt.deadline());
+	Suggestions suggest(Attempt attempt) {
+		return this.suggestions.suggest(attempt);
 	}
 
 }

@@ -18,11 +18,8 @@ import org.springframework.boot.context.properties.bind.Name;
 record SuggestionSettings(@Name("suggestion.connections") @DefaultValue List<String> connections) {
 
 	SuggestionSettings {
-		connections = connections.stream().map(String::strip).toList();
-		if (connections.contains("")) {
-			throw new InvalidSettingException("LINK_SUGGESTION_CONNECTIONS",
-					"must be a comma-separated list of names of connections");
-		}
+		connections = InvalidSettingException.requireNames("LINK_SUGGESTION_CONNECTIONS", connections,
+				"names of connections");
 	}
 
 }

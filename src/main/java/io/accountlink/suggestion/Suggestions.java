@@ -3,7 +3,7 @@ package io.accountlink.suggestion;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.accountlink.account.AccountSummary;
+import io.accountlink.account.AccountDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,8 @@ record Suggestions(String accountId, List<Suggestion> suggestions) {
 	record Suggestion(@Nullable String accountId, String provider, @Nullable String userId, String connection,
 			boolean isSocial) {
 
-		static Suggestion ofAccount(AccountSummary account) {
-			return new Suggestion(account.id().toString(), account.login().provider(), account.login().userId(),
+		static Suggestion ofAccount(AccountDetails account) {
+			return new Suggestion(account.account().accountId(), account.login().provider(), account.login().userId(),
 					account.login().connection(), account.login().isSocial());
 		}
 

@@ -1,5 +1,6 @@
 package io.accountlink.access;
 
+import java.util.List;
 import java.util.Set;
 
 import io.accountlink.access.Caller.Kind;
@@ -21,7 +22,8 @@ class AccountAccessTests {
 
 	private static final String OK = "ok";
 
-	private final AccountAccess access = new AccountAccess();
+	private final AccountAccess access = new AccountAccess(
+			new AccessSettings("https://api.example/", "scope", List.of(), List.of(), List.of()));
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
@@ -41,17 +43,22 @@ class AccountAccessTests {
 			""")
 	void eachKindOfCallerMayDoWhatItsRowSays(Kind kind, String permission, String own, String other,
 			String byReference) {
-		Caller caller = new Caller("auth0|ada", "frontend", kind, permissions(permission));
-		endsIn(own, () -> this.access.requireAccount(caller, AccountId.parse("auth0|ada")));
-		endsIn(other, () -> this.access.requireAccount(caller, AccountId.parse("auth0|bob")));
+		Caller caller = new Caller("auth0|ada", "frontend", kind, permissions(permission), null, null);
+		endsIn(own, () -> require(caller, "auth0|ada"));
+		endsIn(other, () -> require(caller, "auth0|bob"));
 		endsIn(byReference, () -> this.access.requireLinkByReference(caller));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "auth0|Ada", "auth0|ada ", "auth0|ad", "auth0|ada|x", "auth1|ada" })
 	void anAccountIsTheirOwnOnlyLetterForLetter(String subject) {
-		Caller caller = new Caller(subject, null, Kind.USER, Set.of(Caller.LINK_OWN_ACCOUNT));
-		endsIn("not_own_account", () -> this.access.requireAccount(caller, AccountId.parse("auth0|ada")));
+		Caller caller = new Caller(subject, null, Kind.USER, Set.of(Caller.LINK_OWN_ACCOUNT), null, null);
+		endsIn("not_own_account", () -> require(caller, "auth0|ada"));
+	}
+
+	private void require(Caller caller, String account) {
+		this.access.requirePermission(caller);
+		this.access.requireAccount(caller, AccountId.parse(account), false);
 	}
 
 	private static Set<String> permissions(String permission) {

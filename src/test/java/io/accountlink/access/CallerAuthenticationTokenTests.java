@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CallerAuthenticationTokenTests {
 
-	private static final AccessSettings SCOPE = new AccessSettings("https://api.example/", "scope", List.of());
+	private static final AccessSettings SCOPE = new AccessSettings("https://api.example/", "scope", List.of(),
+			List.of(), List.of());
 
 	@Test
 	void theApplicationIsAzpOrElseClientId() {
@@ -32,9 +33,11 @@ class CallerAuthenticationTokenTests {
 	}
 
 	@Test
-	void whoeverHasNoPipeIsAMachine() {
+	void aMachineIsItsOwnClient() {
 		assertThat(caller(token()).kind()).isEqualTo(Kind.USER);
-		assertThat(caller(token().subject("batch@clients")).kind()).isEqualTo(Kind.MACHINE);
+		assertThat(caller(token().subject("batch@clients").claim("azp", "batch")).kind()).isEqualTo(Kind.MACHINE);
+		assertThat(caller(token().subject("batch").claim("client_id", "batch")).kind()).isEqualTo(Kind.MACHINE);
+		assertThat(caller(token().subject("batch@clients")).kind()).isEqualTo(Kind.OTHER);
 	}
 
 	private static Caller caller(Jwt.Builder token) {

@@ -1,5 +1,6 @@
 package io.accountlink.access;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.accountlink.settings.Issuer;
@@ -52,7 +53,7 @@ class ProtectedResourceTests {
 	}
 
 	private static ProtectedResource resource(String audience) {
-		return new ProtectedResource(new Issuer("https://tenant.example/"), audience);
+		return new ProtectedResource(new Issuer("https://tenant.example/", List.of()), audience);
 	}
 
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.accountlink.simulation.Tenant;
+import io.accountlink.simulation.Tokens;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +30,8 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 	private final BufferedReader answers;
 
 	private final PrintWriter commands;
+
+	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final Tenant tenant;
 
@@ -58,7 +61,21 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 
 	Map<String, String> settings() {
 		return Map.of("AUTH0_ISSUER", this.tenant.issuer(), "AUTH0_CLIENT_ID", this.tenant.client().id(),
-				"AUTH0_CLIENT_SECRET", this.tenant.client().secret(), "LINK_AUDIENCE", this.tenant.audience());
+				"AUTH0_CLIENT_SECRET", this.tenant.client().secret(), "LINK_AUDIENCE", this.tenant.audience(),
+				"LINK_ID_TOKEN_AUDIENCES", Tokens.FRONTEND);
+	}
+
+	/**
+	 * Returns the body of a link: by reference, or with an ID token.
+	 */
+	String linkBody(int pair, boolean withIdToken) {
+		return withIdToken ? "{\"link_with\":\"" + idToken("google-oauth2%7C" + pair) + "\"}"
+				: "{\"provider\":\"google-oauth2\",\"user_id\":\"" + pair + "\"}";
+	}
+
+	private String idToken(String subject) {
+		URI uri = URI.create(this.tenant.issuer() + "simulation/tokens/id?sub=" + subject);
+		return this.http.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).join().body();
 	}
 
 	/**
@@ -95,7 +112,7 @@ final class BenchmarkAuth0Process implements AutoCloseable {
 		return HttpRequest.newBuilder(URI.create(this.tenant.issuer() + "api/v2/users/auth0%7C" + pair + "/identities"))
 			.header("Authorization", "Bearer " + managementToken)
 			.header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofString("{\"provider\":\"google-oauth2\",\"user_id\":\"" + pair + "\"}"))
+			.POST(BodyPublishers.ofString(linkBody(pair, false)))
 			.build();
 	}
 

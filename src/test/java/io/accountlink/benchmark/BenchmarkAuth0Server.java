@@ -39,6 +39,7 @@ final class BenchmarkAuth0Server {
 			auth0.has(account("auth0|" + pair).withEmail(pair + "@example.com"),
 					account("google-oauth2|" + pair).withProfile("name", "Number " + pair).withUserMetadata(METADATA));
 		}
+		auth0.servesTestTokens();
 		System.out.println(auth0.issuer());
 		IntStream.range(0, Integer.parseInt(arguments[3]))
 			.parallel()

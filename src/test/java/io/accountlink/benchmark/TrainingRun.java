@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
+import io.accountlink.ServiceProcess;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tokens;
 

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.accountlink.ServiceProcess;
+
 /**
  * Command that runs the service, with the measurements of each round.
  */
@@ -25,6 +27,8 @@ final class Variant {
 	ProcessorTime firstLinks = new ProcessorTime(0, 0);
 
 	int callsToAuth0;
+
+	private static final boolean WITH_ID_TOKEN = Boolean.getBoolean("id.tokens");
 
 	private final ServiceProcess service;
 
@@ -60,7 +64,7 @@ final class Variant {
 
 	HttpRequest link(int pair) {
 		return this.service.request("POST", "/accounts/auth0%7C" + pair + "/link", this.auth0.accessToken(pair),
-				"{\"provider\":\"google-oauth2\",\"user_id\":\"" + pair + "\"}");
+				this.auth0.linkBody(pair, WITH_ID_TOKEN));
 	}
 
 	Duration cpu() {

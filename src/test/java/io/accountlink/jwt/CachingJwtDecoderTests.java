@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -41,17 +42,22 @@ class CachingJwtDecoderTests {
 
 	private RSAKey published = ONE;
 
+	private Duration lifetime = Duration.ofMinutes(1);
+
+	private String subject = "auth0|ada";
+
 	private Runnable meanwhile = () -> {
 	};
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final IssuerKeys keys = new IssuerKeys(new Issuer("https://tenant.example/"),
+	private final IssuerKeys keys = new IssuerKeys(new Issuer("https://tenant.example/", List.of()),
 			(url) -> new Resource(JSONObjectUtils.toJSONString(new JWKSet(this.published.toPublicJWK()).toJSONObject()),
 					null),
 			this.clock.monotonic(), this.meters);
 
-	private final CachingJwtDecoder decoder = new CachingJwtDecoder(this::verify, this.keys, this.clock, this.meters);
+	private final CachingJwtDecoder decoder = new CachingJwtDecoder(this::verify, Set.of("sub"), this.keys, this.clock,
+			this.meters);
 
 	@BeforeEach
 	void loadKeys() {
@@ -64,13 +70,27 @@ class CachingJwtDecoderTests {
 		Jwt second = this.decoder.decode(TOKEN);
 		assertThat(this.decoded).containsExactly(TOKEN);
 		assertThat(second.getClaims()).isEqualTo(first.getClaims());
-		assertThat(second.getHeaders()).isEqualTo(first.getHeaders());
 	}
 
 	@Test
-	void theCacheHoldsNoToken() {
+	void theCacheHoldsNoTokenAndNoClaimThatIsNotUsed() {
 		this.decoder.decode(TOKEN);
-		assertThat(this.decoder.decode(TOKEN).getTokenValue()).isEqualTo("withheld");
+		Jwt cached = this.decoder.decode(TOKEN);
+		assertThat(cached.getTokenValue()).isEqualTo("withheld");
+		assertThat(cached.getClaims()).containsOnlyKeys("sub", "iat", "exp");
+	}
+
+	@Test
+	void anEntryEndsWithItsToken() {
+		this.decoder.decode(TOKEN);
+		this.lifetime = Duration.ofHours(1);
+		this.decoder.decode("another");
+		assertThat(size()).isEqualTo(2);
+		this.clock.advance(Duration.ofSeconds(61));
+		Awaitility.await("the expiry").until(() -> {
+			this.decoder.decode("another");
+			return size() == 1;
+		});
 	}
 
 	@Test
@@ -138,12 +158,18 @@ class CachingJwtDecoderTests {
 	}
 
 	@Test
-	void itIsBounded() {
-		for (int token = 0; token < 2 * CachingJwtDecoder.MAXIMUM_SIZE; token++) {
+	void itIsBoundedByBytes() {
+		this.subject = "auth0|" + "x".repeat(4000);
+		int fit = CachingJwtDecoder.MAXIMUM_BYTES / (4 * this.subject.length());
+		for (int token = 0; token < 2 * fit; token++) {
 			this.decoder.decode("token-" + token);
 		}
-		Awaitility.await("the evictions")
-			.until(() -> this.meters.get("cache.size").gauge().value() <= CachingJwtDecoder.MAXIMUM_SIZE);
+		Awaitility.await("the evictions").until(() -> size() <= fit);
+		assertThat(size()).isGreaterThan(fit / 2);
+	}
+
+	private int size() {
+		return (int) this.meters.get("cache.size").gauge().value();
 	}
 
 	private void publish(RSAKey key) {
@@ -156,9 +182,10 @@ class CachingJwtDecoderTests {
 		this.meanwhile.run();
 		return Jwt.withTokenValue(token)
 			.header("alg", "RS256")
-			.subject("auth0|ada")
+			.subject(this.subject)
+			.claim("name", "Ada")
 			.issuedAt(this.issued)
-			.expiresAt(this.issued.plusSeconds(60))
+			.expiresAt(this.issued.plus(this.lifetime))
 			.build();
 	}
 

@@ -54,7 +54,7 @@ class IssuerKeysTests {
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
-	private final IssuerKeys keys = new IssuerKeys(new Issuer("http://localhost/"), this.endpoint,
+	private final IssuerKeys keys = new IssuerKeys(new Issuer("http://localhost/", List.of()), this.endpoint,
 			this.clock.monotonic(), this.meters);
 
 	@Test

@@ -42,7 +42,7 @@ public final class TrustedKeys {
 	 */
 	public static IssuerJwtDecoderFactory decoders(JWK... published) {
 		String set = JSONObjectUtils.toJSONString(new JWKSet(List.of(published)).toJSONObject(true));
-		Issuer issuer = new Issuer("https://tenant.example/");
+		Issuer issuer = new Issuer("https://tenant.example/", List.of());
 		IssuerKeys keys = new IssuerKeys(issuer, (url) -> resource(url.toString(), set),
 				new MonotonicClock(System::nanoTime), new SimpleMeterRegistry());
 		// Under instrumentation the first loading may outlast the start's wait.

@@ -2,6 +2,7 @@ package io.accountlink.linking;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.accountlink.http.HttpConfiguration;
 import io.accountlink.linking.LinkRequest.ByReference;
 import io.accountlink.linking.LinkRequest.WithIdToken;
 import io.accountlink.problem.ProblemException;
@@ -21,7 +22,7 @@ class LinkBodyFuzzTests {
 
 	private static JsonMapper strict() {
 		JsonMapper.Builder builder = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-		new LinkingConfiguration().strictJson().customize(builder);
+		HttpConfiguration.strictJson().customize(builder);
 		return builder.build();
 	}
 

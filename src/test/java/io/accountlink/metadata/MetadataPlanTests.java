@@ -30,8 +30,8 @@ class MetadataPlanTests {
 
 	static AccountDetails account(@Nullable Metadata metadata) {
 		Identity identity = new Identity("auth0", "ada", "db", false, true, NO_PROFILE);
-		return new AccountDetails(new LinkedIdentities("auth0|ada", List.of(identity)), identity, NO_PROFILE, metadata,
-				new Metadata(Map.of("plan", "\"pro\"")));
+		return new AccountDetails(new LinkedIdentities("auth0|ada", List.of(identity)), identity, List.of(), false,
+				metadata, new Metadata(Map.of("plan", "\"pro\"")));
 	}
 
 	private static MetadataPlan plan(Map<String, String> primary, Map<String, String> secondary) {

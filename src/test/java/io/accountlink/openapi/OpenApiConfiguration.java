@@ -2,6 +2,7 @@ package io.accountlink.openapi;
 
 import java.util.List;
 
+import io.accountlink.attempt.Attempt;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -21,6 +22,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -61,21 +63,30 @@ class OpenApiConfiguration {
 	}
 
 	private static SecurityScheme accessToken() {
-		return new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer").bearerFormat("JWT").description("""
-				An access token that Auth0 issued for this API: a JWT, signed with RS256.
+		return new SecurityScheme().type(SecurityScheme.Type.HTTP)
+			.scheme("bearer")
+			.bearerFormat("JWT")
+			.description(
+					"""
+							An access token that Auth0 issued for this API: a JWT, signed with RS256.
 
-				- A **user** (`sub` holds a `|`) needs the permission `link:own_account`, acts on their own account \
-				only, and links with an ID token.
-				- A **machine** (`sub` holds no `|`) needs `link:any_account`, acts on any account and links in both \
-				ways.
-				- An **operator** is a user to whom RBAC grants `link:any_account` in the claim `permissions`, and \
-				may do what a machine may.
-				""");
+							- A **user** (`sub` holds a `|`) needs the permission `link:own_account`, acts on their own account \
+							only, and links with an ID token.
+							- A **machine** (`sub` is its own client id, with or without `@clients`) needs `link:any_account`, acts \
+							on any account and links in both ways.
+							- An **operator** is a user to whom RBAC grants `link:any_account` in the claim `permissions`, and \
+							may do what a machine may.
+
+							Any other subject is refused. In a token of an organization (`org_id`) `link:any_account` does not \
+							count. A token that was issued to somebody who acts for its subject (`act`) permits to read only, \
+							unless the service is configured for the actors.
+							""");
 	}
 
 	@Bean
 	OpenApiCustomizer openApiCustomizer(JsonMapper json,
 			@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers) {
+		SpringDocUtils.getConfig().addRequestWrapperToIgnore(Attempt.class);
 		Operations operations = new Operations(new Examples(json));
 		return (api) -> {
 			api.getTags().removeIf((tag) -> !tag.getName().equals(TAG));

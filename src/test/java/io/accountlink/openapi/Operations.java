@@ -1,6 +1,7 @@
 package io.accountlink.openapi;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -146,7 +147,10 @@ final class Operations {
 		operation.setSummary(JavadocText.firstSentence(javadoc).replaceFirst("\\.$", ""));
 		operation.setDescription(JavadocText.afterFirstSentence(javadoc));
 		operation.setTags(List.of(OpenApiConfiguration.TAG));
-		operation.getParameters().forEach(Operations::complete);
+		List<Parameter> parameters = new ArrayList<>(List.of(accountId(which)));
+		parameters.addAll(Objects.requireNonNullElse(operation.getParameters(), List.of()));
+		parameters.forEach(Operations::complete);
+		operation.setParameters(parameters);
 		if (which.hasBody()) {
 			complete(operation.getRequestBody());
 		}
@@ -156,6 +160,15 @@ final class Operations {
 	private void complete(RequestBody body) {
 		body.setDescription("The secondary account, in at most 16 KiB.");
 		Objects.requireNonNull(body.getContent().get(JSON)).setExamples(this.examples.ofLinkRequests());
+	}
+
+	// The controllers get the account with the request.
+	private static Parameter accountId(ApiOperation which) {
+		return new Parameter().name("id")
+			.in("path")
+			.required(true)
+			.description((which.hasBody() ? "The primary account: an" : "An")
+					+ " Auth0 user id, percent-encoded, or `me` for the caller's own account.");
 	}
 
 	private static void complete(Parameter parameter) {

@@ -18,6 +18,7 @@ class ProblemTypeTests {
 			400 invalid_request
 			401 unauthenticated
 			403 permission_required not_own_account proof_required
+			403 delegation_refused account_blocked caller_refused
 			404 account_not_found not_found
 			405 method_not_allowed
 			406 not_acceptable
@@ -26,6 +27,7 @@ class ProblemTypeTests {
 			415 unsupported_media_type
 			422 same_account
 			422 id_token_invalid id_token_expired id_token_too_old id_token_used email_unverified
+			422 primary_email_unverified connection_refused
 			422 secondary_not_found connection_not_found connection_required link_refused metadata_refused
 			429 too_many_requests
 			500 internal_error

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import io.accountlink.settings.InvalidSettingException;
 import io.accountlink.settings.Issuer;
@@ -148,7 +149,7 @@ class RedisTests {
 			new ApplicationContextRunner().withUserConfiguration(RedisConfiguration.class)
 				.withPropertyValues("spring.data.redis.url=set")
 				.withBean(RedisSettings.class, () -> new RedisSettings("redis://127.0.0.1:" + server.port()))
-				.withBean(Issuer.class, () -> new Issuer(TestRedis.ISSUER))
+				.withBean(Issuer.class, () -> new Issuer(TestRedis.ISSUER, List.of()))
 				.withBean(MonotonicClock.class, this.clock::monotonic)
 				.withBean(MeterRegistry.class, () -> this.meters)
 				.run((context) -> {
@@ -172,7 +173,7 @@ class RedisTests {
 		CircuitBreakerRegistry breakers = configuration.redisCircuitBreakers(this.clock.monotonic());
 		try (SimulatedRedis server = SimulatedRedis.start()) {
 			RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + server.port());
-			Issuer issuer = new Issuer(TestRedis.ISSUER);
+			Issuer issuer = new Issuer(TestRedis.ISSUER, List.of());
 			Redis limits = configuration.rateLimitRedis(this.client, settings, issuer, breakers, this.meters);
 			Redis replays = configuration.replayRedis(this.client, settings, issuer, breakers, this.meters);
 			awaitPong(limits);
@@ -192,7 +193,7 @@ class RedisTests {
 		assertThat(key).matches("account-link:limit:[0-9a-f]{64}");
 		RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + closedPort());
 		RedisConfiguration configuration = new RedisConfiguration();
-		Redis other = configuration.replayRedis(this.client, settings, new Issuer("https://other.example/"),
+		Redis other = configuration.replayRedis(this.client, settings, new Issuer("https://other.example/", List.of()),
 				configuration.redisCircuitBreakers(this.clock.monotonic()), this.meters);
 		assertThat(new String(other.key("limit", "samlp|corp|ada@example.com"), StandardCharsets.US_ASCII))
 			.isNotEqualTo(key);

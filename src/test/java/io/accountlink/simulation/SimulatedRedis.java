@@ -32,6 +32,8 @@ public final class SimulatedRedis implements AutoCloseable {
 
 	private final Map<String, String> values = new ConcurrentHashMap<>();
 
+	private volatile String evictionPolicy = "noeviction";
+
 	private SimulatedRedis(ServerSocket socket) {
 		this.socket = socket;
 	}
@@ -63,6 +65,13 @@ public final class SimulatedRedis implements AutoCloseable {
 
 	public Set<String> keys() {
 		return Set.copyOf(this.values.keySet());
+	}
+
+	/**
+	 * Sets {@code maxmemory-policy}.
+	 */
+	public void evictsBy(String policy) {
+		this.evictionPolicy = policy;
 	}
 
 	/**
@@ -129,6 +138,7 @@ public final class SimulatedRedis implements AutoCloseable {
 	private String reply(List<String> command) {
 		return switch (command.getFirst()) {
 			case "PING" -> "+PONG\r\n";
+			case "INFO" -> bulkString("# Memory\r\nmaxmemory_policy:" + this.evictionPolicy + "\r\n");
 			case "HELLO" -> "-ERR unknown command\r\n";
 			case "SET" -> (this.values.putIfAbsent(command.get(1), command.get(2)) == null) ? "+OK\r\n" : "$-1\r\n";
 			case "GET" -> bulkString(this.values.getOrDefault(command.get(1), ""));

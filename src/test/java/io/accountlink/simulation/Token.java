@@ -30,6 +30,8 @@ public final class Token {
 
 	private static final String EXPIRES_AT = "exp";
 
+	private static final String AUTH_TIME = "auth_time";
+
 	private static final String TYPE = "typ";
 
 	private final RSAKey key;
@@ -116,10 +118,14 @@ public final class Token {
 	}
 
 	/**
-	 * Moves {@code iat} and {@code exp} into the past.
+	 * Moves {@code iat} and {@code exp} into the past, and {@code auth_time} where it is
+	 * that of the issue.
 	 */
 	public Token issuedAgo(Duration age) {
 		long lifetime = seconds(EXPIRES_AT) - seconds(ISSUED_AT);
+		if (this.claims.containsKey(AUTH_TIME) && seconds(AUTH_TIME) == seconds(ISSUED_AT)) {
+			loggedInAgo(age);
+		}
 		return with(ISSUED_AT, this.now - age.toSeconds()).with(EXPIRES_AT, this.now - age.toSeconds() + lifetime);
 	}
 
@@ -127,7 +133,7 @@ public final class Token {
 	 * Sets {@code auth_time}, which may be long before {@code iat}.
 	 */
 	public Token loggedInAgo(Duration age) {
-		return with("auth_time", this.now - age.toSeconds());
+		return with(AUTH_TIME, this.now - age.toSeconds());
 	}
 
 	/**
@@ -138,8 +144,11 @@ public final class Token {
 		return lasting(Duration.ofMinutes(3)).issuedAgo(Duration.ofMinutes(5));
 	}
 
-	public Token withUnverifiedEmail() {
-		return with("email_verified", false);
+	/**
+	 * Removes the time of the login, as in a token of a silent login or a refresh token.
+	 */
+	public Token withoutLogin() {
+		return without(AUTH_TIME);
 	}
 
 	/**

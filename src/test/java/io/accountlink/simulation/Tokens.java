@@ -48,11 +48,12 @@ public final class Tokens {
 	}
 
 	/**
-	 * Returns the ID token of a user who has just logged in.
+	 * Returns the ID token of a user who has just logged in with {@code max_age}.
 	 */
 	public Token idToken() {
 		return token(Duration.ofHours(10)).of(DEFAULT_SUBJECT)
 			.forClient(FRONTEND)
+			.loggedInAgo(Duration.ZERO)
 			.with("sid", UUID.randomUUID().toString())
 			.with("email", "somebody@example.com")
 			.with("email_verified", true);

@@ -25,10 +25,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +46,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * and outcome.
  */
 @TestPropertySource(properties = "link.rate.limit.capacity=20")
+@Import(AuditTests.Defects.class)
 class AuditTests extends Specification {
 
 	private static final String LINK = "link";
@@ -56,6 +64,8 @@ class AuditTests extends Specification {
 	private static final String ME = "me";
 
 	private static final String DEFECT = "X-Defect";
+
+	private static final String AFTERWARDS = "afterwards";
 
 	private @Nullable AuditTrail trail;
 
@@ -84,8 +94,8 @@ class AuditTests extends Specification {
 			.link(ME, idToken(SECONDARY));
 		linked.isCreated();
 		JsonNode event = trail().only();
-		assertThat(event.propertyNames()).containsExactlyInAnyOrder("time", "action", "outcome", "code", "caller",
-				"client_id", "caller_kind", "account", "identity", "trace_id");
+		assertThat(event.propertyNames()).containsExactlyInAnyOrder("time", "request_id", "action", "outcome", "code",
+				"caller", "client_id", "caller_kind", "account", "identity", "identities", "trace_id");
 		assertThat(event.get("time").asString()).isEqualTo(clock.instant().toString());
 		assertThat(event.get("trace_id").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
 		assertOutcome(event, LINK, "done", "linked");
@@ -175,9 +185,9 @@ class AuditTests extends Specification {
 	@MethodSource("failures")
 	void aFailureAtAuth0LeavesOneEventForEachAttempt(String outcome, String code, Runnable fault) {
 		fault.run();
-		apiAs(user(ADA)).link(ME, idToken(SECONDARY));
+		apiAs(machine()).link(ADA, "google-oauth2", "7");
 		assertOutcome(trail().only(), LINK, outcome, code);
-		apiAs(user(BOB)).unlink(ME, GITHUB, "8");
+		apiAs(machine()).unlink(BOB, GITHUB, "8");
 		trail().lines(2);
 		assertOutcome(trail().last(), UNLINK, outcome, code);
 		apiAs(user(BOB)).list(ME);
@@ -191,6 +201,15 @@ class AuditTests extends Specification {
 		assertThat(Metrics.at(this.managementPort).series("http_server_requests_seconds_count"))
 			.anySatisfy((labels) -> assertThat(labels).contains("exception=\"IllegalStateException\"", "status=\"500\"",
 					"outcome=\"SERVER_ERROR\""));
+	}
+
+	@Test
+	void aDefectAfterAWriteLeavesItsOutcomeUnknown() {
+		apiAs(machine()).with(DEFECT, AFTERWARDS).link(ADA, GITHUB, "7").is("500 internal_error");
+		assertOutcome(trail().only(), LINK, "unknown", "internal_error");
+		apiAs(machine()).with(DEFECT, AFTERWARDS).preview(ADA, GITHUB, "7").is("500 internal_error");
+		trail().lines(2);
+		assertOutcome(trail().last(), "preview", "failed", "internal_error");
 	}
 
 	static Stream<Arguments> attemptsOfACallerWhoLeaves() {
@@ -319,19 +338,36 @@ class AuditTests extends Specification {
 	}
 
 	/**
-	 * Throws an unexpected exception on request.
+	 * Throws an unexpected exception on request: before the controller, or after it.
 	 */
-	@TestConfiguration(proxyBeanMethods = false)
-	static class Defects {
+	@ControllerAdvice
+	static class Defects implements ResponseBodyAdvice<Object> {
 
 		@Bean
 		Filter defect() {
 			return (request, response, chain) -> {
-				if (((HttpServletRequest) request).getHeader(DEFECT) != null) {
-					throw new IllegalStateException("A defect");
-				}
+				requireNone(((HttpServletRequest) request).getHeader(DEFECT), "yes");
 				chain.doFilter(request, response);
 			};
+		}
+
+		@Override
+		public boolean supports(MethodParameter type, Class<? extends HttpMessageConverter<?>> converter) {
+			return true;
+		}
+
+		@Override
+		public @Nullable Object beforeBodyWrite(@Nullable Object body, MethodParameter type, MediaType mediaType,
+				Class<? extends HttpMessageConverter<?>> converter, ServerHttpRequest request,
+				ServerHttpResponse response) {
+			requireNone(request.getHeaders().getFirst(DEFECT), AFTERWARDS);
+			return body;
+		}
+
+		private static void requireNone(@Nullable String asked, String defect) {
+			if (defect.equals(asked)) {
+				throw new IllegalStateException("A defect");
+			}
 		}
 
 	}

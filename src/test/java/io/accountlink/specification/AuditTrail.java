@@ -22,6 +22,8 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
 
+	private final List<String> announced = new CopyOnWriteArrayList<>();
+
 	private final List<String> errors = new CopyOnWriteArrayList<>();
 
 	private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -40,7 +42,8 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 	@Override
 	protected void append(ILoggingEvent event) {
 		if (event.getLoggerName().equals("audit")) {
-			this.lines.add(event.getFormattedMessage());
+			String line = event.getFormattedMessage();
+			(Response.tree(line).path("outcome").asString().equals("started") ? this.announced : this.lines).add(line);
 		}
 		else if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
 			this.errors.add(event.getFormattedMessage());
@@ -48,8 +51,15 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 	}
 
 	/**
-	 * Waits for the expected number of lines: a response may be sent shortly before its
-	 * event is logged.
+	 * Returns the events {@code started}.
+	 */
+	List<JsonNode> started() {
+		return this.announced.stream().map(Response::tree).toList();
+	}
+
+	/**
+	 * Waits for the expected number of lines, those of closing events: a response may be
+	 * sent shortly before its event is logged.
 	 */
 	List<String> lines(int expected) {
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.lines.size() >= expected);
@@ -58,7 +68,7 @@ final class AuditTrail extends AppenderBase<ILoggingEvent> implements AutoClosea
 	}
 
 	/**
-	 * Returns the events so far.
+	 * Returns the closing events so far.
 	 */
 	Stream<JsonNode> events() {
 		return this.lines.stream().map(Response::tree);

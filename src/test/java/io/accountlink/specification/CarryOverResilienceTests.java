@@ -55,7 +55,7 @@ class CarryOverResilienceTests extends Specification {
 					.withProfile("email_verified", false));
 		auth0.on(Operation.READ).of(GOOGLE).answers(404, body);
 		link().isProblem(ProblemType.AUTH0_ERROR);
-		apiAs(user(ADA)).link(ME, idToken(GOOGLE).withoutEmail()).isProblem(ProblemType.AUTH0_ERROR);
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE)).isProblem(ProblemType.AUTH0_ERROR);
 		apiAs(machine()).preview(ADA, "google-oauth2", "7").isProblem(ProblemType.AUTH0_ERROR);
 		auth0.receivedNoWrites();
 	}
@@ -66,7 +66,7 @@ class CarryOverResilienceTests extends Specification {
 		auth0.has(account(ADA));
 		auth0.on(Operation.READ).of(GOOGLE).answers(200, """
 				{"email":%s,"identities":[{"provider":"google-oauth2","user_id":"7"}]}""".formatted(address));
-		apiAs(user(ADA)).link(ME, idToken(GOOGLE).withoutEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		apiAs(user(ADA)).link(ME, idToken(GOOGLE)).isProblem(ProblemType.EMAIL_UNVERIFIED);
 		auth0.receivedNoWrites();
 	}
 

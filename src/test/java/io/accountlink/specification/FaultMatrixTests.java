@@ -2,9 +2,11 @@ package io.accountlink.specification;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
+import io.accountlink.simulation.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,11 +25,9 @@ class FaultMatrixTests extends Specification {
 
 	private static final String ADA = "auth0|ada";
 
-	private static final Map<String, String> OUTCOMES = Map.of("200", "done", "201", "done", "502", "failed", "503",
-			"failed", "504", "unknown");
+	private static final String GOOGLE = "google-oauth2|7";
 
-	@ParameterizedTest(name = "{0}: {1}")
-	@CsvSource(delimiter = '|', textBlock = """
+	private static final String LINKS = """
 			# Auth0 ...                      answer                        afterwards   deliveries, readings
 			closes the connection          | 504 auth0_timeout            | not linked | 1 | 1
 			resets the connection          | 504 auth0_timeout            | not linked | 1 | 1
@@ -96,21 +96,46 @@ class FaultMatrixTests extends Specification {
 			does it, edge 503              | 201                          | linked     | 1 | 1
 			edge 200                       | 504 auth0_timeout            | not linked | 1 | 1
 			edge 200, other JSON           | 504 auth0_timeout            | not linked | 1 | 1
-			""")
+			""";
+
+	private static final Map<String, String> OUTCOMES = Map.of("200", "done", "201", "done", "502", "failed", "503",
+			"failed", "504", "unknown");
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = LINKS)
 	void linking(String situation, String answer, String afterwards, int deliveries, int readings) {
-		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.has(account(ADA), account(GOOGLE));
+		assertLink(situation, () -> apiAs(machine()).link(ADA, "google-oauth2", "7"), answer, afterwards);
+		auth0.received(deliveries, Operation.LINK);
+		auth0.received(readings, Operation.READ);
+		repeat(Operation.LINK, afterwards.equals("linked") ? 200 : 201, 2);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = LINKS)
+	void linkingByIdToken(String situation, String answer, String afterwards, int deliveries, int readings) {
+		auth0.has(account(ADA), account(GOOGLE));
+		Token proof = idToken(GOOGLE);
+		assertLink(situation, () -> apiAs(user(ADA)).link(ADA, proof), answer, afterwards);
+		auth0.received(deliveries, Operation.LINK);
+		auth0.received(2 + readings, Operation.READ);
+		auth0.recovers();
+		clock.advance(Duration.ofMinutes(1));
+		apiAs(user(ADA)).link(ADA, proof).is(afterwards.equals("linked") ? "200" : "201").hasIdentities(ADA, GOOGLE);
+	}
+
+	private void assertLink(String situation, Supplier<Response> link, String answer, String afterwards) {
 		given(situation, Operation.LINK);
 		try (AuditTrail trail = AuditTrail.begin()) {
-			apiAs(machine()).link(ADA, "google-oauth2", "7").is(answer);
+			link.get().is(answer);
 			assertThat(trail.only().path("outcome").asString())
 				.isEqualTo(OUTCOMES.getOrDefault(answer.substring(0, 3), "refused"));
+			assertThat(trail.started()).singleElement()
+				.satisfies((event) -> assertThat(event.get("request_id")).isEqualTo(trail.only().get("request_id")));
 			assertThat(trail.errors()).noneMatch((error) -> situation.startsWith("edge"));
 		}
 		assertThat(auth0.identitiesOf(ADA)).hasSize(afterwards.equals("linked") ? 2 : 1);
-		auth0.received(deliveries, Operation.LINK);
-		auth0.received(readings, Operation.READ);
 		auth0.received(0, Operation.UNKNOWN);
-		repeat(Operation.LINK, afterwards.equals("linked") ? 200 : 201, 2);
 	}
 
 	@ParameterizedTest(name = "{0}: {1}")
@@ -212,7 +237,7 @@ class FaultMatrixTests extends Specification {
 			does it, says nothing          | slow                          | 201               | linked
 			""")
 	void linkingWithAFailedOrSlowReconcilingRead(String situation, String reading, String answer, String afterwards) {
-		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.has(account(ADA), account(GOOGLE));
 		given(situation, Operation.LINK);
 		given(reading, Operation.READ);
 		Response response = apiAs(machine()).link(ADA, "google-oauth2", "7");
@@ -247,7 +272,7 @@ class FaultMatrixTests extends Specification {
 			edge 200, other JSON           | 502 auth0_error
 			""")
 	void linkingWithoutAManagementToken(String situation, String answer) {
-		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.has(account(ADA), account(GOOGLE));
 		apiAs(machine()).list(ADA).isOk();
 		auth0.revokesManagementTokens();
 		given(situation, Operation.TOKEN);
@@ -259,7 +284,7 @@ class FaultMatrixTests extends Specification {
 
 	@Test
 	void aLinkThatWasNeverSentHasAKnownOutcome() {
-		auth0.has(account(ADA), account("google-oauth2|7"));
+		auth0.has(account(ADA), account(GOOGLE));
 		auth0.revokesManagementTokens();
 		auth0.on(Operation.TOKEN).ignoresTheCall();
 		try (AuditTrail trail = AuditTrail.begin()) {
@@ -271,7 +296,7 @@ class FaultMatrixTests extends Specification {
 	@ParameterizedTest
 	@CsvSource({ "LINK", "UNLINK", "READ" })
 	void connectionRefused(Operation operation) {
-		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+		auth0.has(account(ADA).withIdentity("github|5"), account(GOOGLE));
 		auth0.isDown();
 		send(operation).is("503 auth0_unavailable");
 		auth0.isUpAgain();
@@ -282,7 +307,7 @@ class FaultMatrixTests extends Specification {
 	@ParameterizedTest
 	@CsvSource({ "LINK", "UNLINK", "READ" })
 	void aStaleConnectionIsReplaced(Operation operation) {
-		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+		auth0.has(account(ADA).withIdentity("github|5"), account(GOOGLE));
 		apiAs(machine()).list(ADA).isOk();
 		int before = auth0.calls(operation);
 		auth0.isDown();
@@ -307,7 +332,7 @@ class FaultMatrixTests extends Specification {
 			UNLINK | does it, closes       | reused
 			""")
 	void aWriteIsDeliveredOnceWhateverConnectionBreaks(Operation operation, String situation, String connection) {
-		auth0.has(account(ADA).withIdentity("github|5"), account("google-oauth2|7"));
+		auth0.has(account(ADA).withIdentity("github|5"), account(GOOGLE));
 		apiAs(machine()).list(ADA).isOk();
 		if (connection.equals("fresh")) {
 			auth0.isDown();

@@ -54,7 +54,7 @@ class ListAndUnlinkTests extends Specification {
 		assertThat(auth0.identitiesOf("github|5")).hasSize(1);
 		assertThat(auth0.lastCall(Operation.UNLINK).target())
 			.isEqualTo("/api/v2/users/auth0%7Cada/identities/github/5");
-		auth0.received(0, Operation.READ);
+		auth0.received(1, Operation.READ);
 	}
 
 	@Test

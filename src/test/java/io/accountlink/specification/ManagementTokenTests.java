@@ -149,14 +149,6 @@ class ManagementTokenTests extends Specification {
 	}
 
 	@Test
-	void aTokenThatMayTooLittleIsRefusedAndNamed(CapturedOutput output) {
-		clock.advance(HOUR);
-		auth0.issuesManagementTokensWithScopes("read:users");
-		list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
-		assertThat(output.toString()).contains("update:users");
-	}
-
-	@Test
 	void aWallClockThatIsSetForwardAndBackKeepsNoRenewalAway() {
 		whileTheWallClockIsAhead(() -> list().isOk());
 		list().isOk();

@@ -38,7 +38,7 @@ class MetricsTests extends Specification {
 	void aLinkIsCountedWithItsOneCall() {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		Metrics before = metrics();
-		apiAs(user(ADA)).link(ME, idToken("google-oauth2|7")).isCreated();
+		apiAs(machine()).link(ADA, "google-oauth2", "7").isCreated();
 		assertRise(1, before, ATTEMPTS, "action=\"link\"", "code=\"linked\"", "outcome=\"done\"");
 		assertRise(1, before, CALLS, "operation=\"write\"", "outcome=\"success\"");
 		assertRise(0, before, CALLS, "operation=\"read\"");
@@ -90,7 +90,7 @@ class MetricsTests extends Specification {
 		apiAs(user(ADA)).list(ME).isOk();
 		Metrics before = metrics();
 		auth0.rejectsTheManagementTokenOnce();
-		apiAs(user(ADA)).link(ME, idToken("google-oauth2|7")).isCreated();
+		apiAs(machine()).link(ADA, "google-oauth2", "7").isCreated();
 		assertRise(1, before, CALLS, "operation=\"write\"", "outcome=\"unauthorized\"");
 		assertRise(1, before, CALLS, "operation=\"token\"", "outcome=\"success\"");
 		assertRise(1, before, "auth0_token_renewals_total", "outcome=\"success\"");

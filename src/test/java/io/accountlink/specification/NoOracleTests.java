@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Account;
 import io.accountlink.simulation.Operation;
+import io.accountlink.simulation.Token;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +123,53 @@ class NoOracleTests extends Specification {
 	void anIdTokenOfAnAccountThatIsNotThereIsRefusedWithoutItsName() {
 		Response refused = apiAs(user(ADA)).link("me", idToken("google-oauth2|marked"));
 		refused.isProblem(ProblemType.SECONDARY_NOT_FOUND).doesNotContain("marked");
+	}
+
+	static Stream<Arguments> states() {
+		return Stream.of(state("verified", (account) -> account.withEmail("marked@example.com")),
+				state("unverified", (account) -> account.withProfile("email", "marked@example.com")),
+				state("blocked", Account::blocked),
+				state("another connection", (account) -> account.whoseLogin((login) -> login.inConnection("marked"))));
+	}
+
+	private static Arguments state(String name, UnaryOperator<Account> change) {
+		return argumentSet(name, change);
+	}
+
+	@ParameterizedTest
+	@MethodSource("states")
+	void aStrangerLearnsNothingAboutTheStateOfAnAccount(UnaryOperator<Account> change) {
+		auth0.has(change.apply(account(EXISTS)));
+		for (Token stranger : List.of(user(ADA), user(ADA).with("act", Map.of("sub", "support")),
+				auth0.tokens().accessToken().of("anon@7"), user(EXISTS).with("sub_profile", "ai_agent"))) {
+			Response one = apiAs(stranger).link(EXISTS, idToken("google-oauth2|7"));
+			Response other = apiAs(stranger).link(DOES_NOT, idToken("google-oauth2|7"));
+			assertThat(lasting(one.body())).isEqualTo(lasting(other.body()));
+			assertThat(one.status()).isEqualTo(403);
+		}
+		Response one = apiAs(user(ADA)).link("me", idToken(EXISTS).withoutLogin());
+		Response other = apiAs(user(ADA)).link("me", idToken(DOES_NOT).withoutLogin());
+		assertThat(lasting(one.body())).isEqualTo(lasting(other.body()));
+		auth0.received(0, Operation.READ);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void whoProvedBothAccountsLearnsWhichIsAtFaultAndNoAddress() {
+		auth0.has(account(ADA), account(EXISTS).withProfile("email", "marked@example.com"));
+		apiAs(user(ADA)).link("me", idToken(EXISTS))
+			.isProblem(ProblemType.EMAIL_UNVERIFIED)
+			.doesNotContain("marked")
+			.doesNotContain("bob");
+		apiAs(user(EXISTS)).link("me", idToken(ADA))
+			.isProblem(ProblemType.PRIMARY_EMAIL_UNVERIFIED)
+			.doesNotContain("marked")
+			.doesNotContain("bob");
+		auth0.has(account(EXISTS).withEmail("marked@example.com").blocked());
+		apiAs(user(ADA)).link("me", idToken(EXISTS))
+			.isProblem(ProblemType.ACCOUNT_BLOCKED)
+			.doesNotContain("marked")
+			.doesNotContain("bob");
 	}
 
 	private static long nanos(Runnable request) {

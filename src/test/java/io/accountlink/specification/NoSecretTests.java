@@ -134,7 +134,9 @@ class NoSecretTests {
 			show(api(user().without("scope")).link(ME, idToken()));
 			show(api(user()).link(ME, idToken().expired()));
 			show(api(user()).link(ME, idToken().signedByAnotherKey()));
-			show(api(user()).link(ME, idToken().withUnverifiedEmail()));
+			show(api(user()).link(ME, idToken().withoutLogin()));
+			show(api(user().with("act", Map.of("sub", "actor.marked@example.com"))
+				.with("org_id", "org.marked@example.com")).link(ME, idToken()));
 			show(api(user()).link(ME, mark(user())));
 			show(api(user()).link(ME, "email", "second.marked@example.com"));
 			show(api(machine()).link(ADA, Map.of("provider", "x y", "user_id", "ada.marked@example.com x")));

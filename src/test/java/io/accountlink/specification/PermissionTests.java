@@ -1,12 +1,21 @@
 package io.accountlink.specification;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
 import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.Token;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
  * Authorization by permissions in the claim {@code scope}.
@@ -62,10 +71,58 @@ class PermissionTests extends Specification {
 	}
 
 	@Test
-	void aMachineIsOneByItsSubjectWhateverItsForm() {
-		apiAs(machine().of("no-suffix")).list(ADA).isOk();
-		apiAs(machine().of("agt_1234")).list(ADA).isOk();
+	void aMachineIsItsOwnClientInEitherForm() {
+		apiAs(machine().of("batch")).list(ADA).isOk();
 		apiAs(machine().ofTheRfc9068Profile()).list(ADA).isOk();
+		apiAs(machine().of("batch").ofTheRfc9068Profile()).list(ADA).isOk();
+		apiAs(machine().with("sub_profile", "client")).list(ADA).isOk();
+	}
+
+	static Stream<Arguments> others() {
+		return Stream.of(
+				other("an anonymous visitor", (token) -> token.of("anon@0b5e8a1c-2f3d-4c5b-9a87-1234567890ab")),
+				other("a name of its own", (token) -> token.of("agt_1234")),
+				other("another client", (token) -> token.of("other@clients")),
+				other("a suffix alone", (token) -> token.of("@clients")),
+				other("no client", (token) -> token.without("azp")),
+				other("the client in other letters", (token) -> token.of("Batch@clients")),
+				other("client_id beside azp", (token) -> token.of("other").with("client_id", "other")),
+				other("an agent", (token) -> token.with("sub_profile", "ai_agent")),
+				other("an agent with an account's id",
+						(token) -> token.of(ADA).withPermission("link:own_account").with("sub_profile", "ai_agent")),
+				other("a user whose profile is no text",
+						(token) -> token.of(ADA).withPermission("link:own_account").with("sub_profile", 1)));
+	}
+
+	private static Arguments other(String name, UnaryOperator<Token> change) {
+		return argumentSet(name, change);
+	}
+
+	@ParameterizedTest
+	@MethodSource("others")
+	void whoIsNeitherUserNorMachineIsRefusedWhateverTheTokenPermits(UnaryOperator<Token> change) {
+		Api caller = apiAs(change.apply(machine()).withRolePermission("link:any_account"));
+		caller.list(ADA).isProblem(ProblemType.CALLER_REFUSED);
+		caller.list("me").isProblem(ProblemType.CALLER_REFUSED);
+		caller.link(ADA, "github", "7").isProblem(ProblemType.CALLER_REFUSED);
+		caller.link(ADA, Map.of("unknown", "member")).isProblem(ProblemType.CALLER_REFUSED);
+		caller.unlink(ADA, "github", "7").isProblem(ProblemType.CALLER_REFUSED);
+		auth0.received(0, Operation.READ);
+		auth0.receivedNoWrites();
+	}
+
+	@Test
+	void aUserWithTheProfileOfAUserIsOne() {
+		apiAs(user(ADA).with("sub_profile", "user")).list("me").isOk();
+	}
+
+	@Test
+	void whoeverMayNotTouchTheAccountIsToldSoBeforeTheBodyIsRead() {
+		apiAs(user(ADA)).link(BOB, Map.of()).isProblem(ProblemType.NOT_OWN_ACCOUNT);
+		apiAs(user(ADA)).link(BOB, Map.of("unknown", "member")).isProblem(ProblemType.NOT_OWN_ACCOUNT);
+		apiAs(auth0.tokens().accessToken().of(ADA)).preview(ADA, Map.of()).isProblem(ProblemType.PERMISSION_REQUIRED);
+		apiAs(auth0.tokens().machineToken("batch")).list("me").isProblem(ProblemType.PERMISSION_REQUIRED);
+		apiAs(user(ADA)).link("me", Map.of()).isProblem(ProblemType.INVALID_REQUEST);
 	}
 
 	@Test
@@ -94,9 +151,9 @@ class PermissionTests extends Specification {
 	}
 
 	@Test
-	void theOtherClaimCountsForNothing() {
+	void theOtherClaimCountsForMachinesOnly() {
 		lacks(auth0.tokens().accessToken().of(ADA).withRolePermission("link:own_account"), "link:own_account");
-		lacks(auth0.tokens().machineToken("batch").withRolePermission("link:any_account"), "link:any_account");
+		apiAs(auth0.tokens().machineToken("batch").withRolePermission("link:any_account")).list(ADA).isOk();
 		Token own = user(ADA).withRolePermission("link:any_account");
 		apiAs(own).list(BOB).isProblem(ProblemType.NOT_OWN_ACCOUNT);
 	}

@@ -44,7 +44,8 @@ class PreviewTests extends Specification {
 
 	@BeforeEach
 	void thereAreAccounts() {
-		auth0.has(account(ADA).withEmail("ada@example.com").withUserMetadata("{\"language\":\"en\"}"), google());
+		auth0.has(account(ADA).withEmail("ada@example.com").withUserMetadata("{\"language\":\"en\"}"), google(),
+				account("github|6").withProfile("email", "eve@example.com"));
 	}
 
 	@AfterEach
@@ -110,11 +111,12 @@ class PreviewTests extends Specification {
 
 	@Test
 	void anIdTokenThatIsUsedForAnotherAccountIsRefused() {
-		Token proof = idToken("github|7");
-		apiAs(user("auth0|nobody")).link(ME, proof);
-		int writes = auth0.calls(Operation.LINK);
+		Token proof = idToken(GOOGLE);
+		auth0.has(account("auth0|eve"));
+		auth0.on(Operation.LINK).failsWith(500);
+		apiAs(user("auth0|eve")).link(ME, proof).isProblem(ProblemType.AUTH0_ERROR);
 		apiAs(user(ADA)).preview(ME, proof).isProblem(ProblemType.ID_TOKEN_USED);
-		assertThat(auth0.calls(Operation.LINK)).isEqualTo(writes);
+		apiAs(user("auth0|eve")).preview(ME, proof).isOk();
 		auth0.reset();
 	}
 
@@ -130,8 +132,9 @@ class PreviewTests extends Specification {
 				refusal(ProblemType.SAME_ACCOUNT, (test) -> test.apiAs(machine()).preview(ADA, "auth0", "ada")),
 				refusal(ProblemType.ID_TOKEN_EXPIRED,
 						(test) -> test.apiAs(user(ADA)).preview(ME, idToken(GOOGLE).expired())),
-				refusal(ProblemType.EMAIL_UNVERIFIED,
-						(test) -> test.apiAs(user(ADA)).preview(ME, idToken(GOOGLE).withUnverifiedEmail())),
+				refusal(ProblemType.EMAIL_UNVERIFIED, (test) -> test.apiAs(user(ADA)).preview(ME, idToken("github|6"))),
+				refusal(ProblemType.PRIMARY_EMAIL_UNVERIFIED,
+						(test) -> test.apiAs(user("github|6")).preview(ME, idToken(GOOGLE))),
 				refusal(ProblemType.ACCOUNT_NOT_FOUND,
 						(test) -> test.apiAs(machine()).preview("auth0|nobody", PROVIDER, USER_ID)),
 				refusal(ProblemType.ACCOUNT_NOT_FOUND,
@@ -169,19 +172,11 @@ class PreviewTests extends Specification {
 	}
 
 	@Test
-	void theAddressOfTheAccountIsCheckedWhereTheTokenNamesNone() {
-		apiAs(user(ADA)).preview(ME, idToken(GOOGLE).withoutEmail()).isOk();
+	void theAddressOfTheAccountIsChecked() {
+		apiAs(user(ADA)).preview(ME, idToken(GOOGLE)).isOk();
 		auth0.has(google().withProfile("email_verified", false));
-		apiAs(user(ADA)).preview(ME, idToken(GOOGLE).withoutEmail()).isProblem(ProblemType.EMAIL_UNVERIFIED);
-		auth0.received(2 + 1, Operation.READ);
-	}
-
-	@Test
-	void whereBothAccountsAreWrongTheProblemIsThatOfTheLink() {
-		auth0.has(google().withProfile("email_verified", false));
-		Token proof = idToken(GOOGLE).withoutEmail();
-		apiAs(user("auth0|nobody")).preview(ME, proof).isProblem(ProblemType.EMAIL_UNVERIFIED);
-		apiAs(user("auth0|nobody")).link(ME, proof).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		apiAs(user(ADA)).preview(ME, idToken(GOOGLE)).isProblem(ProblemType.EMAIL_UNVERIFIED);
+		auth0.received(2 + 2, Operation.READ);
 	}
 
 	static Stream<Arguments> failures() {

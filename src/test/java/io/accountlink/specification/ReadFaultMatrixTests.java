@@ -3,6 +3,7 @@ package io.accountlink.specification;
 import java.time.Duration;
 
 import io.accountlink.simulation.Operation;
+import io.accountlink.simulation.Token;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Fault matrix of reads and of look-ups: the answer for each fault of Auth0.
+ * Fault matrix of reads and of look-ups: the answer for each fault of Auth0, also where
+ * the read precedes a link or an unlink.
  */
 @TestPropertySource(properties = { "link.deadline=2s", "link.suggestion.connections=google-oauth2" })
 class ReadFaultMatrixTests extends Specification {
@@ -22,13 +24,13 @@ class ReadFaultMatrixTests extends Specification {
 
 	private static final String GOOGLE = "google-oauth2|7";
 
-	@BeforeEach
-	void accounts() {
-		auth0.has(account(ADA).withIdentity("github|5"), account(GOOGLE).withEmail("ada@example.com"));
-	}
+	private static final String ME = "me";
 
-	@ParameterizedTest(name = "{0}: {1}")
-	@CsvSource(delimiter = '|', textBlock = """
+	private static final String DONE = "200";
+
+	private static final String LINKED = "201";
+
+	private static final String ROWS = """
 			# Auth0 ...                      answer
 			closes the connection          | 502 auth0_error
 			resets the connection          | 502 auth0_error
@@ -75,7 +77,15 @@ class ReadFaultMatrixTests extends Specification {
 			once edge 503                  | 200
 			edge 200                       | 502 auth0_error
 			edge 200, other JSON           | 502 auth0_error
-			""")
+			""";
+
+	@BeforeEach
+	void accounts() {
+		auth0.has(account(ADA).withIdentity("github|5"), account(GOOGLE).withEmail("ada@example.com"));
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = ROWS)
 	void listing(String situation, String answer) {
 		Faults.arrange(situation, auth0.on(Operation.READ));
 		apiAs(machine()).list(ADA).is(answer);
@@ -84,6 +94,44 @@ class ReadFaultMatrixTests extends Specification {
 		auth0.recovers();
 		clock.advance(Duration.ofMinutes(1));
 		apiAs(machine()).list(ADA).isOk();
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = ROWS)
+	void linkingByIdTokenWithAFaultAtTheReadOfThePrimaryAccount(String situation, String answer) {
+		assertLink(situation, ADA, answer.equals(DONE) ? LINKED : answer);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = ROWS)
+	void linkingByIdTokenWithAFaultAtTheReadOfTheSecondaryAccount(String situation, String answer) {
+		assertLink(situation, GOOGLE, answer.equals(DONE) ? LINKED : answer.replace("404 account", "422 secondary"));
+	}
+
+	private void assertLink(String situation, String account, String answer) {
+		Token proof = idToken(GOOGLE);
+		Faults.arrange(situation, auth0.on(Operation.READ).of(account));
+		Response response = apiAs(user(ADA)).link(ME, proof);
+		response.is(answer);
+		auth0.received(answer.equals(LINKED) ? 1 : 0, Operation.LINK);
+		auth0.received(0, Operation.UNKNOWN);
+		if (response.status() != 201) {
+			assertThat(response.detail()).endsWith("Nothing was linked by this request.");
+		}
+		auth0.recovers();
+		clock.advance(Duration.ofMinutes(1));
+		apiAs(user(ADA)).link(ME, proof).is(answer.equals(LINKED) ? DONE : LINKED);
+	}
+
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = ROWS)
+	void unlinkingByAUser(String situation, String answer) {
+		Faults.arrange(situation, auth0.on(Operation.READ));
+		apiAs(user(ADA)).unlink(ME, "github", "5").is(answer);
+		auth0.received(answer.equals(DONE) ? 1 : 0, Operation.UNLINK);
+		auth0.recovers();
+		clock.advance(Duration.ofMinutes(1));
+		apiAs(user(ADA)).unlink(ME, "github", "5").isOk().hasIdentities(ADA);
 	}
 
 	@ParameterizedTest

@@ -6,10 +6,14 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.SimulatedRedis;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -20,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Redis down: the service starts, is healthy, and falls back to limits in memory.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RedisDownTests extends Specification {
 
 	@LocalManagementPort
@@ -46,7 +51,8 @@ class RedisDownTests extends Specification {
 	void anIdTokenServesOneAccountAllTheSame() {
 		auth0.has(account("auth0|ada"), account("auth0|eve"), account("google-oauth2|7"));
 		String stolen = idToken("google-oauth2|7").compact();
-		apiAs(user("auth0|ada")).link("me", Map.of("link_with", stolen)).isCreated();
+		auth0.on(Operation.LINK).once().failsWith(500);
+		apiAs(user("auth0|ada")).link("me", Map.of("link_with", stolen)).isProblem(ProblemType.AUTH0_ERROR);
 		apiAs(user("auth0|eve")).link("me", Map.of("link_with", stolen)).isProblem(ProblemType.ID_TOKEN_USED);
 	}
 
@@ -71,6 +77,21 @@ class RedisDownTests extends Specification {
 		assertThat(metrics.sum("account_link_redis_fallbacks_total")).isPositive();
 		assertThat(metrics.sum("resilience4j_circuitbreaker_state", "name=\"redis-rate-limit\"")).isOne();
 		assertThat(metrics.sum("cache_size", "cache=\"rate-limit\"")).isPositive();
+	}
+
+	@Test
+	void aRedisThatMayEvictUsedTokensIsAWarning(CapturedOutput log) throws IOException {
+		try (SimulatedRedis redis = SimulatedRedis.startAt(redisPort)) {
+			Awaitility.await().until(() -> redis.openConnections() > 0);
+		}
+		assertThat(log.getAll()).doesNotContain("maxmemory-policy");
+		try (SimulatedRedis redis = SimulatedRedis.startAt(redisPort)) {
+			redis.evictsBy("allkeys-lru");
+			Awaitility.await().until(() -> log.getAll().contains("maxmemory-policy is allkeys-lru"));
+			assertThat(log.getAll().lines().filter((line) -> line.contains("maxmemory-policy"))).singleElement()
+				.asString()
+				.contains(" WARN ");
+		}
 	}
 
 }

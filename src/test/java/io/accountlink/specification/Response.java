@@ -87,7 +87,7 @@ final class Response {
 	 * Asserts the answer as a fault matrix writes it: the status, and the code of a
 	 * problem.
 	 */
-	void is(String answer) {
+	Response is(String answer) {
 		assertThat(this.status).as("status of %s", this.body).isEqualTo(Integer.parseInt(answer.substring(0, 3)));
 		if (this.status >= 400) {
 			isProblem(ProblemType.valueOf(answer.substring(4).toUpperCase(Locale.ROOT)));
@@ -95,6 +95,7 @@ final class Response {
 		if (this.status == 504) {
 			assertThat(detail()).contains("may be repeated safely").doesNotContainIgnoringCase("chang");
 		}
+		return this;
 	}
 
 	Response isProblem(ProblemType type) {

@@ -21,6 +21,7 @@ import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tenant;
 import io.accountlink.simulation.Token;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,27 +116,48 @@ class ServiceCredentialTests {
 	}
 
 	@Test
-	void aTokenThatLacksAScopeIsAMisconfigurationThatNamesIt(CapturedOutput log) {
+	void aScopeThatIsNotGrantedIsAWarningOnceAndAuth0Decides(CapturedOutput log) {
 		auth0.issuesManagementTokensWithScopes("read:users");
-		isMisconfigured(service, log, "update:users");
+		service.apiAs(machine()).list(ADA).isOk();
+		service.apiAs(machine()).link(ADA, "github", "7").isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		Specification.clock.advance(Duration.ofDays(1));
+		service.apiAs(machine()).list(ADA).isOk();
+		assertThat(warnings(log)).singleElement()
+			.asString()
+			.endsWith("did not grant the client of AUTH0_CLIENT_ID update:users: grant it on the Auth0 Management API");
+		auth0.issuesManagementTokensWithScopes("read:users", "update:users");
+		Specification.clock.advance(Duration.ofDays(1));
+		service.apiAs(machine()).link(ADA, "github", "7").isCreated();
+		assertThat(warnings(log)).hasSize(1);
 	}
 
 	@Test
 	void anAnswerWithoutAScopeIsReadFromTheToken(CapturedOutput log) {
 		auth0.tellsNoScopeWithManagementTokens();
 		service.apiAs(machine()).list(ADA).isOk();
+		assertThat(warnings(log)).isEmpty();
 		expireManagementToken();
-		auth0.issuesManagementTokensWithScopes("read:users");
-		isMisconfigured(service, log, "update:users");
+		auth0.tellsNoScopeWithManagementTokens();
+		auth0.issuesManagementTokensWithScopes("update:users");
+		service.apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		assertThat(warnings(log)).singleElement().asString().contains(" read:users: ");
 	}
 
 	@Test
-	void theServiceHealsByItselfOnceItIsSetUpAsItMustBe(CapturedOutput log) {
+	void theStartWarnsOfAScopeThatIsNotGranted(CapturedOutput log) {
 		auth0.issuesManagementTokensWithScopes("update:users");
-		isMisconfigured(service, log, "read:users");
-		auth0.issuesManagementTokensWithScopes("read:users", "update:users");
-		Specification.clock.advance(Duration.ofSeconds(30));
-		service.apiAs(machine()).list(ADA).isOk();
+		try (RunningInstance started = RunningInstance.start(auth0, Map.of())) {
+			Awaitility.await().until(() -> !warnings(log).isEmpty());
+			assertThat(warnings(log)).singleElement().asString().contains("read:users");
+			assertThat(started.apiAs(machine()).link(ADA, "github", "7").status()).isEqualTo(201);
+		}
+	}
+
+	private static List<String> warnings(CapturedOutput log) {
+		return log.getAll()
+			.lines()
+			.filter((line) -> line.contains(" WARN ") && line.contains("did not grant"))
+			.toList();
 	}
 
 	@Test

@@ -49,7 +49,7 @@ abstract class Specification {
 		registry.add("auth0.client.id", () -> auth0.tenant().client().id());
 		registry.add("auth0.client.secret", () -> auth0.tenant().client().secret());
 		registry.add("link.audience", () -> auth0.tenant().audience());
-		registry.add("link.id.token.audiences", () -> Tokens.FRONTEND);
+		registry.add("link.id.token.audiences", () -> Tokens.FRONTEND + ",native");
 		registry.add("link.shutdown.delay", () -> "0s");
 	}
 

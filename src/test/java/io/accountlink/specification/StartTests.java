@@ -77,6 +77,15 @@ class StartTests {
 			Map.entry("LINK_CORS_ALLOWED_ORIGINS",
 					"wrong -> must be a comma-separated list of origins such as https://app.example.com, without a path or *"),
 			Map.entry("LINK_ID_TOKEN_AUDIENCES", "web,,app -> must be a comma-separated list of client ids"),
+			Map.entry("AUTH0_ISSUER_ALIASES",
+					"acme -> must be a scheme, a host and a trailing slash, such as https://YOUR_TENANT/"),
+			Map.entry("LINK_ID_TOKEN_AUDIENCES_WITHOUT_AUTH_TIME",
+					"native -> must be a comma-separated list of client ids, each in LINK_ID_TOKEN_AUDIENCES, too"),
+			Map.entry("LINK_VERIFIED_CONNECTIONS",
+					"corp,,saml -> must be a comma-separated list of names of connections"),
+			Map.entry("LINK_CONNECTIONS", "corp,,saml -> must be a comma-separated list of names of connections"),
+			Map.entry("LINK_CLIENTS", "web,,app -> must be a comma-separated list of client ids"),
+			Map.entry("LINK_ACTORS", "web,,app -> must be a comma-separated list of client ids"),
 			Map.entry("LINK_ID_TOKEN_MAX_AGE", "wrong -> must be a time such as 10m, from 1s to 30d"),
 			Map.entry("LINK_ALLOW_UNVERIFIED_EMAIL", "wrong -> must be true or false"),
 			Map.entry("LINK_DEADLINE", "wrong -> must be a time such as 10s, from 1s to 5m"),
@@ -163,6 +172,12 @@ class StartTests {
 			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com/
 			LINK_CORS_ALLOWED_ORIGINS; https://*.example.com
 			LINK_CORS_ALLOWED_ORIGINS; https://app.example.com,,http://localhost:3000
+			AUTH0_ISSUER_ALIASES; https://acme.eu.auth0.com
+			AUTH0_ISSUER_ALIASES; https://acme.eu.auth0.com/,,https://login.acme.example/
+			AUTH0_ISSUER_ALIASES; http://acme.eu.auth0.com/
+			AUTH0_ISSUER_ALIASES; https://acme.eu.auth0.com/api/
+			LINK_ID_TOKEN_AUDIENCES_WITHOUT_AUTH_TIME; web,
+			LINK_CLIENTS; ,
 			LINK_UPSTREAM_BREAKER_CALLS; 0
 			LINK_UPSTREAM_BREAKER_PAUSE; 0s
 			LINK_UPSTREAM_BREAKER_PAUSE; 5

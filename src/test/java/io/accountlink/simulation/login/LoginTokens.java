@@ -103,7 +103,8 @@ final class LoginTokens implements OAuth2TokenGenerator<OAuth2Token> {
 			.idToken()
 			.of(account.id())
 			.forClient(context.getRegisteredClient().getClientId())
-			.withoutEmail();
+			.withoutEmail()
+			.withoutLogin();
 		claims(account, context.getAuthorizedScopes()).forEach(token::with);
 		String nonce = parameter(context, "nonce");
 		if (nonce != null) {

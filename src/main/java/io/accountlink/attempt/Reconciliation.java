@@ -1,10 +1,9 @@
-package io.accountlink.linking;
+package io.accountlink.attempt;
 
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.accountlink.attempt.Attempt;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
@@ -13,7 +12,7 @@ import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
  * Reads after a write with an unknown outcome. A pending write may take effect after the
  * read: a read that does not find the change is then inconclusive.
  */
-final class Reconciliation {
+public final class Reconciliation {
 
 	private static final Set<ProblemType> ABOUT_THE_ACCOUNT = EnumSet.of(ProblemType.ACCOUNT_NOT_FOUND,
 			ProblemType.INVALID_REQUEST);
@@ -26,7 +25,7 @@ final class Reconciliation {
 	 * @throws ProblemException where the account can't be read: {@code auth0_timeout},
 	 * except where the read itself or the write's own problem tells more
 	 */
-	static <T> T read(OutcomeUnknown unknown, Supplier<T> read, Attempt attempt) {
+	public static <T> T read(OutcomeUnknown unknown, Supplier<T> read, Attempt attempt) {
 		try {
 			return read.get();
 		}
@@ -49,14 +48,11 @@ final class Reconciliation {
 	/**
 	 * The problem of a write whose change was not found.
 	 */
-	static ProblemException notFound(OutcomeUnknown unknown, Attempt attempt) {
+	public static ProblemException notFound(OutcomeUnknown unknown, Attempt attempt) {
 		return unknown.isPending() ? inconclusive(attempt) : unknown.problem();
 	}
 
-	/**
-	 * Records that the outcome is unknown.
-	 */
-	static ProblemException inconclusive(Attempt attempt) {
+	private static ProblemException inconclusive(Attempt attempt) {
 		attempt.markOutcomeUnknown();
 		return ProblemType.AUTH0_TIMEOUT.withDetail(
 				"Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");

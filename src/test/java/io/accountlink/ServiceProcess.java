@@ -1,8 +1,7 @@
-package io.accountlink.benchmark;
+package io.accountlink;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,14 +11,20 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+
+import io.accountlink.simulation.SimulatedAuth0;
+import io.accountlink.simulation.Tokens;
 
 /**
  * Packaged service in a separate process.
  */
-final class ServiceProcess {
+public final class ServiceProcess {
 
 	private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
@@ -50,9 +55,22 @@ final class ServiceProcess {
 	/**
 	 * Starts the service and waits until it is ready.
 	 */
-	static ServiceProcess start(List<String> command, Map<String, String> environment, Redirect output)
+	public static ServiceProcess start(List<String> command, Map<String, String> environment, Redirect output)
 			throws Exception {
 		return new ServiceProcess(command, environment, output);
+	}
+
+	/**
+	 * Starts the packaged service beside a simulated Auth0, and waits until it is ready.
+	 * @param log the file that it logs to
+	 */
+	static ServiceProcess startPackaged(SimulatedAuth0 auth0, Path log, Map<String, String> settings) throws Exception {
+		Map<String, String> environment = new HashMap<>(Map.of("AUTH0_ISSUER", auth0.issuer(), "AUTH0_CLIENT_ID",
+				auth0.tenant().client().id(), "AUTH0_CLIENT_SECRET", auth0.tenant().client().secret(), "LINK_AUDIENCE",
+				auth0.tenant().audience(), "LINK_ID_TOKEN_AUDIENCES", Tokens.FRONTEND));
+		environment.putAll(settings);
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		return start(List.of(java, "-jar", "target/account-link-1.0.0.jar"), environment, Redirect.to(log.toFile()));
 	}
 
 	private static int freePort() throws IOException {
@@ -72,25 +90,25 @@ final class ServiceProcess {
 		}
 	}
 
-	private boolean isReady() throws Exception {
+	boolean isReady() throws Exception {
 		try {
 			return management("/actuator/health/readiness").statusCode() == 200;
 		}
-		catch (ConnectException notYet) {
+		catch (IOException notReady) {
 			return false;
 		}
 	}
 
-	HttpResponse<String> management(String path) throws Exception {
+	public HttpResponse<String> management(String path) throws Exception {
 		URI uri = URI.create("http://127.0.0.1:" + this.managementPort + path);
 		return this.http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
 	}
 
-	HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
+	public HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
 		return this.http.send(request(method, path, token, body), BodyHandlers.ofString());
 	}
 
-	HttpRequest request(String method, String path, String token, String body) {
+	public HttpRequest request(String method, String path, String token, String body) {
 		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
 			.header("Authorization", "Bearer " + token)
 			.header("Content-Type", "application/json")
@@ -98,18 +116,30 @@ final class ServiceProcess {
 			.build();
 	}
 
-	ProcessHandle handle() {
+	public ProcessHandle handle() {
 		return this.process.toHandle();
 	}
 
-	Duration startTime() {
+	/**
+	 * Sends a request and returns the status of the response.
+	 */
+	CompletableFuture<Integer> sendAsync(String method, String path, String token, String body) {
+		return this.http.sendAsync(request(method, path, token, body), BodyHandlers.discarding())
+			.thenApply(HttpResponse::statusCode);
+	}
+
+	Process process() {
+		return this.process;
+	}
+
+	public Duration startTime() {
 		return this.startTime;
 	}
 
 	/**
 	 * Stops the service with SIGTERM, as an orchestrator does, and waits until it exits.
 	 */
-	void stop() throws Exception {
+	public void stop() throws Exception {
 		this.process.destroy();
 		if (!this.process.waitFor(3, TimeUnit.MINUTES)) {
 			this.process.destroyForcibly();
