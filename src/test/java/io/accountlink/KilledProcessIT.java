@@ -18,18 +18,14 @@ import io.accountlink.simulation.Token;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The audit log of a process that is killed (SIGKILL) at a random moment under load: each
- * write that Auth0 carried out is named by an event. It has its own simulated Auth0, so
- * it may run beside other tests.
+ * write that Auth0 carried out is named by an event.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class KilledProcessIT {
 

@@ -299,7 +299,10 @@ class AuditTests extends Specification {
 			"ada@corp@example.com, samlp|corp|sha256:db17a98a05b59ee5",
 			"ada@intranet|7, samlp|corp|sha256:2efd88569ad4fba8|7",
 			"Ada L ada@intranet x, samlp|corp|Ada L sha256:2efd88569ad4fba8 x",
-			"50%@example.com, samlp|corp|sha256:1e2b86e0db327a6d" })
+			"50%@example.com, samlp|corp|sha256:1e2b86e0db327a6d",
+			"\"john doe\"@intranet, samlp|corp|sha256:043574da72745aa4",
+			"ada @ intranet, samlp|corp|sha256:01924468afed6dc3",
+			"Ada L <ada@intranet>, samlp|corp|Ada L sha256:5b861fbbfa7ee16d" })
 	void anAddressIsMaskedInWhateverFormItStandsInAnId(String rest, String masked) {
 		String id = "samlp|corp|" + rest;
 		auth0.has(account(id));

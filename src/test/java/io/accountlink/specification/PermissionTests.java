@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -109,6 +110,18 @@ class PermissionTests extends Specification {
 		caller.unlink(ADA, "github", "7").isProblem(ProblemType.CALLER_REFUSED);
 		auth0.received(0, Operation.READ);
 		auth0.receivedNoWrites();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"org_1\"", "\"\"", "null", "false", "{}" })
+	void insideAnOrganizationTheRightOverAnyAccountDoesNotCount(String organization) {
+		Token machine = machine().with("org_id", Response.tree(organization));
+		assertThat(apiAs(machine).list(ADA).isProblem(ProblemType.PERMISSION_REQUIRED).detail())
+			.contains("link:any_account", "organization");
+		apiAs(machine).link(ADA, "github", "7").isProblem(ProblemType.PERMISSION_REQUIRED);
+		Token member = user(ADA).with("org_id", Response.tree(organization));
+		apiAs(member).link("me", idToken(GITHUB)).isCreated();
+		apiAs(member).list(BOB).isProblem(ProblemType.NOT_OWN_ACCOUNT);
 	}
 
 	@Test
