@@ -25,7 +25,7 @@ import org.springframework.util.StringUtils;
  * A member that is null or blank counts as absent.
  *
  * @param linkWith an ID token of the secondary account: signed with RS256, issued to one
- * of the configured clients, with a recent login
+ * of the configured clients, with the time of a recent login ({@code auth_time})
  * @param provider the identity provider of the secondary account, such as
  * {@code google-oauth2}: lower-case letters, digits and {@code -}, at most 64
  * @param userId the user id at the provider, a string or an integer, at most 512

@@ -35,9 +35,11 @@ class LinkController {
 
 	/**
 	 * Links a secondary account into an account. The account keeps its id. Auth0 deletes
-	 * the secondary account and its metadata. Where the service is configured so, it
-	 * first carries over the {@code user_metadata} that the account lacks. An unlink
-	 * restores neither. A link can be repeated safely after any failure.
+	 * the secondary account and its metadata. With an ID token both accounts are read
+	 * first: neither may be blocked, and the addresses of both must be verified. Where
+	 * the service is configured so, it then carries over the {@code user_metadata} that
+	 * the account lacks. An unlink restores neither. A link can be repeated safely after
+	 * any failure.
 	 * @param body the secondary account
 	 * @return 201 with the account; 200 if the identity was already linked to it
 	 */
@@ -88,7 +90,7 @@ class LinkController {
 	/**
 	 * Unlinks an identity. It becomes a separate account again, without metadata. The
 	 * response is the same if the identity was not linked, so an unlink can be repeated
-	 * safely.
+	 * safely. A blocked user can't unlink.
 	 * @param provider the provider of the identity
 	 * @param userId the user id of the identity as listed, percent-encoded; a leading
 	 * {@code provider|} is removed unless the account lists the identity with it

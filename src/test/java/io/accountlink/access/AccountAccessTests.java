@@ -3,10 +3,12 @@ package io.accountlink.access;
 import java.util.List;
 import java.util.Set;
 
+import io.accountlink.access.Caller.Delegation;
 import io.accountlink.access.Caller.Kind;
 import io.accountlink.account.AccountId;
 import io.accountlink.problem.ProblemException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,28 @@ class AccountAccessTests {
 	void anAccountIsTheirOwnOnlyLetterForLetter(String subject) {
 		Caller caller = new Caller(subject, null, Kind.USER, Set.of(Caller.LINK_OWN_ACCOUNT), null, null);
 		endsIn("not_own_account", () -> require(caller, "auth0|ada"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "frontend, ok", "other, caller_refused", ", caller_refused" })
+	void whereClientsAreListedNoOtherIsAccepted(@Nullable String client, String answer) {
+		AccountAccess limited = new AccountAccess(
+				new AccessSettings("https://api.example/", "scope", List.of(), List.of("frontend"), List.of()));
+		Caller caller = new Caller("auth0|ada", client, Kind.USER, Set.of(Caller.LINK_OWN_ACCOUNT), null, null);
+		endsIn(answer, () -> limited.requirePermission(caller));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "MACHINE, permission_required, permission_required", "OTHER, caller_refused, caller_refused",
+			"USER, ok, delegation_refused" })
+	void whoActsForAnotherReadsOnly(Kind kind, String read, String change) {
+		Caller caller = new Caller("auth0|ada", "frontend", kind, permissions("both"), null,
+				new Delegation(List.of("support"), false));
+		endsIn(read, () -> {
+			this.access.requirePermission(caller);
+			this.access.requireAccount(caller, AccountId.parse("auth0|ada"), true);
+		});
+		endsIn(change, () -> require(caller, "auth0|ada"));
 	}
 
 	private void require(Caller caller, String account) {

@@ -1,9 +1,12 @@
 package io.accountlink.specification;
 
+import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.accountlink.attempt.Attempt;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.Token;
@@ -13,6 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -169,6 +177,21 @@ class PermissionTests extends Specification {
 		apiAs(auth0.tokens().machineToken("batch").withRolePermission("link:any_account")).list(ADA).isOk();
 		Token own = user(ADA).withRolePermission("link:any_account");
 		apiAs(own).list(BOB).isProblem(ProblemType.NOT_OWN_ACCOUNT);
+	}
+
+	@Test
+	void noHandlerIsReachedWithoutTheDecisionAboutCallerAndAccount(
+			@Autowired @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers) {
+		List<Method> ours = handlers.getHandlerMethods()
+			.values()
+			.stream()
+			.map(HandlerMethod::getMethod)
+			.filter((method) -> method.getDeclaringClass()
+				.getPackageName()
+				.matches("io\\.accountlink\\.(linking|suggestion)"))
+			.toList();
+		assertThat(ours).hasSizeGreaterThan(5)
+			.allSatisfy((method) -> assertThat(method.getParameterTypes()).startsWith(Attempt.class));
 	}
 
 	private void lacks(Token token, String permission) {
