@@ -20,10 +20,10 @@ export const PROBLEMS = {
   not_own_account: { says: 'Only your own account can be changed here. Log in again.', action: 'log_in' },
   proof_required: { says: 'Prove that the other account is yours: log in to it.', action: 'prove' },
   delegation_refused: {
-    says: 'Somebody acts for this account at present, who can’t link or unlink. Log in yourself.',
+    says: 'This login was issued to somebody who acts for you, and can only read. Log in yourself.',
     action: 'log_in',
   },
-  account_blocked: { says: 'One of the two accounts is blocked. Ask support.', quotesDetail: true },
+  account_blocked: { says: 'An account is blocked. Ask support.', quotesDetail: true },
   caller_refused: { says: 'Account Link does not accept this page or this login. Report this to support.' },
   account_not_found: {
     says: 'This account no longer exists. It may have been linked into another one: log in again to see that one.',
@@ -51,9 +51,9 @@ export const PROBLEMS = {
     action: 'prove',
   },
   email_unverified: {
-    says: 'The other account has an address that is not verified. Verify it there, then log in to it again.',
+    says: 'The other account has an address that is not verified. Verify it there, then try again.',
     quotesDetail: true,
-    action: 'prove',
+    action: 'again',
   },
   primary_email_unverified: {
     says: 'This account has an address that is not verified. Verify it, then try again.',
@@ -61,7 +61,7 @@ export const PROBLEMS = {
     action: 'again',
   },
   connection_refused: {
-    says: 'An account of this kind can’t be linked here. Choose another login.',
+    says: 'One of the two accounts has a login that can’t be linked here.',
     quotesDetail: true,
   },
   secondary_not_found: {

@@ -25,6 +25,9 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
  */
 final class AccessTokenValidator implements OAuth2TokenValidator<Jwt> {
 
+	/** The reason where a token is bound to a key of its client (RFC 7800). */
+	static final String BOUND_TO_KEY = "it is bound to a key of the client";
+
 	private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
 	// The maximum token lifetime that Auth0 permits an API.
@@ -54,8 +57,8 @@ final class AccessTokenValidator implements OAuth2TokenValidator<Jwt> {
 				expiryAndNotBefore(clock),
 				new JwtPredicateValidator((token) -> isIssuedInThePast(token, clock), "its iat is in the future"),
 				new JwtPredicateValidator(AccessTokenValidator::hasAllowedLifetime, "it lives longer than 30 days"),
-				new JwtPredicateValidator((token) -> !token.hasClaim("cnf"), "it is bound to a key of the client"),
-				optionalText("azp"), optionalText("client_id"));
+				new JwtPredicateValidator((token) -> !token.hasClaim("cnf"), BOUND_TO_KEY), optionalText("azp"),
+				optionalText("client_id"));
 	}
 
 	@Override

@@ -14,17 +14,20 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 
 /**
  * Answers 401 {@code unauthenticated} with a challenge (RFC 6750 section 3). The detail
- * does not name the failed check.
+ * does not name the failed check, except for tokens of a kind that is never accepted.
  */
 class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 
 	private static final Log log = LogFactory.getLog(ProblemAuthenticationEntryPoint.class);
 
 	private static final String DETAIL = "The request needs a valid access token for this API in its Authorization header.";
+
+	private static final String BOUND_TO_KEY = "The access token is bound to a key (cnf): this API accepts bearer tokens only.";
 
 	private final ProblemHandler problems;
 
@@ -40,9 +43,19 @@ class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 			throws IOException {
 		boolean hasToken = failure instanceof OAuth2AuthenticationException;
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(request, hasToken));
-		String detail = (failure instanceof UnreadableTokenException unreadable) ? unreadable.getMessage() : DETAIL;
 		log.debug("Unauthenticated: " + failure.getMessage());
-		this.problems.handle(ProblemType.UNAUTHENTICATED.withDetail(String.valueOf(detail)), request, response);
+		this.problems.handle(ProblemType.UNAUTHENTICATED.withDetail(detail(failure)), request, response);
+	}
+
+	// Whoever has a token that is otherwise valid learns nothing about it by the detail.
+	private static String detail(AuthenticationException failure) {
+		if (failure instanceof UnreadableTokenException unreadable) {
+			return String.valueOf(unreadable.getMessage());
+		}
+		boolean isOnlyBoundToKey = failure.getCause() instanceof JwtValidationException invalid && invalid.getErrors()
+			.stream()
+			.allMatch((error) -> AccessTokenValidator.BOUND_TO_KEY.equals(error.getDescription()));
+		return isOnlyBoundToKey ? BOUND_TO_KEY : DETAIL;
 	}
 
 	private String challenge(HttpServletRequest request, boolean hasToken) {

@@ -1,6 +1,7 @@
 package io.accountlink.account;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,8 @@ public record AccountDetails(LinkedIdentities account, Identity firstListed, Lis
 
 	// Anybody may sign up there with any address.
 	private static final Set<String> NEVER_TRUSTED = Set.of("auth0", "sms");
+
+	private static final Set<Verification> NOT_VERIFIED = EnumSet.of(Verification.UNVERIFIED, Verification.NO_TEXT);
 
 	public AccountDetails {
 		addresses = List.copyOf(addresses);
@@ -50,7 +53,7 @@ public record AccountDetails(LinkedIdentities account, Identity firstListed, Lis
 	public Optional<Address> unverifiedAddress(Collection<String> trusted) {
 		return isTrusted(trusted) ? Optional.empty()
 				: this.addresses.stream()
-					.filter((address) -> address.verification() == Verification.UNVERIFIED)
+					.filter((address) -> NOT_VERIFIED.contains(address.verification()))
 					.findFirst();
 	}
 
@@ -60,7 +63,7 @@ public record AccountDetails(LinkedIdentities account, Identity firstListed, Lis
 	 */
 	public Optional<String> verifiedEmail(Collection<String> trusted) {
 		return this.addresses.stream()
-			.filter((address) -> address.type() == Address.Type.EMAIL)
+			.filter((address) -> address.type() == Address.Type.EMAIL && address.verification() != Verification.NO_TEXT)
 			.filter((address) -> address.verification() == Verification.VERIFIED || isTrusted(trusted))
 			.map(Address::text)
 			.findFirst();

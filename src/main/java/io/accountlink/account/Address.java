@@ -21,7 +21,9 @@ public record Address(Type type, String text, Verification verification) {
 
 		VERIFIED,
 		/** The flag is the text {@code true}, as Apple's logins have it. */
-		VERIFIED_AS_TEXT, UNVERIFIED
+		VERIFIED_AS_TEXT, UNVERIFIED,
+		/** The address is no text, so it can be neither verified nor looked up. */
+		NO_TEXT
 
 	}
 

@@ -103,8 +103,8 @@ public final class Attempt {
 	 */
 	public void announceWrite() {
 		if (!this.hasBegunToWrite) {
-			this.hasBegunToWrite = true;
 			this.onFirstWrite.accept(this);
+			this.hasBegunToWrite = true;
 		}
 	}
 

@@ -44,10 +44,15 @@ import org.springframework.web.util.pattern.PathPatternParser;
 @Order(FilterOrder.AUDIT)
 class AuditFilter extends OncePerRequestFilter {
 
-	private static final PathPattern ACCOUNT = PathPatternParser.defaultInstance.parse("/accounts/{id}/**");
+	private static final PathPattern ACCOUNT = pattern("/**");
 
-	private static final PathPattern IDENTITY = PathPatternParser.defaultInstance
-		.parse("/accounts/{id}/identities/{provider}/{userId}");
+	private static final PathPattern PREVIEW = pattern("/link/preview");
+
+	private static final PathPattern IDENTITIES = pattern("/identities");
+
+	private static final PathPattern SUGGESTIONS = pattern("/suggestions");
+
+	private static final PathPattern IDENTITY = pattern("/identities/{provider}/{userId}");
 
 	private static final Set<String> ALWAYS_RECORDED = Set.of("link", "unlink", "preview");
 
@@ -61,6 +66,10 @@ class AuditFilter extends OncePerRequestFilter {
 		this.settings = settings;
 		this.audit = audit;
 		this.clock = clock;
+	}
+
+	private static PathPattern pattern(String belowAccount) {
+		return PathPatternParser.defaultInstance.parse("/accounts/{id}" + belowAccount);
 	}
 
 	@Override
@@ -112,21 +121,25 @@ class AuditFilter extends OncePerRequestFilter {
 				caller.organization(), (caller.delegation() != null) ? caller.delegation().actors() : null);
 	}
 
+	// By the decoded path, as the controllers are found.
 	private static String action(HttpServletRequest request) {
-		String path = request.getRequestURI();
 		return switch (request.getMethod()) {
-			case "POST" -> path.endsWith("/preview") ? "preview" : "link";
+			case "POST" -> matches(PREVIEW, request) ? "preview" : "link";
 			case "DELETE" -> "unlink";
-			case "GET" -> readAction(path);
+			case "GET" -> readAction(request);
 			default -> "other";
 		};
 	}
 
-	private static String readAction(String path) {
-		if (path.endsWith("/identities")) {
+	private static String readAction(HttpServletRequest request) {
+		if (matches(IDENTITIES, request)) {
 			return "list";
 		}
-		return path.endsWith("/suggestions") ? "suggest" : "read";
+		return matches(SUGGESTIONS, request) ? "suggest" : "read";
+	}
+
+	private static boolean matches(PathPattern pattern, HttpServletRequest request) {
+		return pattern.matches(PathContainer.parsePath(request.getRequestURI()));
 	}
 
 	// A path may hold a secret by mistake: only a valid account id is recorded.

@@ -81,9 +81,12 @@ public record AuditEvent(Instant time, UUID requestId, String action, Outcome ou
 	 * @param maxLength the number of code points to keep
 	 */
 	static String masked(String text, int maxLength) {
-		String masked = masked(text);
-		return (masked.codePointCount(0, masked.length()) <= maxLength) ? masked
-				: masked.substring(0, masked.offsetByCodePoints(0, maxLength));
+		return cutOff(masked(text), maxLength);
+	}
+
+	private static String cutOff(String text, int maxLength) {
+		return (text.codePointCount(0, text.length()) <= maxLength) ? text
+				: text.substring(0, text.offsetByCodePoints(0, maxLength));
 	}
 
 	private static String decoded(String address) {
@@ -120,12 +123,18 @@ public record AuditEvent(Instant time, UUID requestId, String action, Outcome ou
 
 		private static final int MAX_LENGTH = 128;
 
-		// The sub of a machine is its client id with a suffix.
 		public Principal {
-			caller = callerKind.equals("machine") ? caller : masked(caller);
+			caller = maskedSubject(caller);
 			orgId = (orgId == null) ? null : masked(orgId, MAX_LENGTH);
 			actor = (actor == null) ? null
-					: actor.stream().limit(MAX_ACTORS).map((each) -> masked(each, MAX_LENGTH)).toList();
+					: actor.stream().limit(MAX_ACTORS).map((each) -> cutOff(maskedSubject(each), MAX_LENGTH)).toList();
+		}
+
+		// A machine's client id with a suffix and an anonymous visitor are no addresses.
+		private static String maskedSubject(String subject) {
+			boolean isReadable = subject.indexOf('|') < 0
+					&& (subject.endsWith("@clients") || subject.startsWith("anon@"));
+			return isReadable ? subject : masked(subject);
 		}
 
 	}

@@ -72,7 +72,7 @@ final class IdentitiesMapper {
 			return Stream.of();
 		}
 		return Stream.of(new Address(type, address.toString(),
-				(address instanceof String) ? verification(flag) : Verification.UNVERIFIED));
+				(address instanceof String) ? verification(flag) : Verification.NO_TEXT));
 	}
 
 	private static Verification verification(@Nullable Object flag) {

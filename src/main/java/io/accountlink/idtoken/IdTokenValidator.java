@@ -41,6 +41,7 @@ final class IdTokenValidator implements OAuth2TokenValidator<Jwt> {
 		this.rules = new DelegatingOAuth2TokenValidator<>(rule(IdTokenValidator::hasIdTokenType, "its typ is not JWT"),
 				rule(IdTokenValidator::hasNoAccessTokenClaim, "it is an access token"),
 				rule((token) -> !token.hasClaim("act"), "it was issued to somebody who acts for its subject"),
+				rule(IdTokenValidator::isOfUser, "its sub_profile is not user"),
 				rule(this::isIssuedToClient, "it was issued to another client"),
 				rule((token) -> isNotAfterNow(token.getIssuedAt()), "its iat is in the future"),
 				rule((token) -> isNotAfterNow(token.getNotBefore()), "its nbf is in the future"),
@@ -65,6 +66,12 @@ final class IdTokenValidator implements OAuth2TokenValidator<Jwt> {
 
 	private static boolean hasNoAccessTokenClaim(Jwt token) {
 		return ACCESS_TOKEN_CLAIMS.stream().noneMatch(token::hasClaim);
+	}
+
+	// The sub of an agent is a text that its owner chooses.
+	private static boolean isOfUser(Jwt token) {
+		Object profile = token.getClaim("sub_profile");
+		return profile == null || profile.equals("user");
 	}
 
 	// Where azp is present it counts as well; several audiences require it.

@@ -51,22 +51,38 @@ public class IdTokenVerifier {
 	 */
 	public VerifiedIdToken verify(String idToken) {
 		Jwt token = decode(idToken);
-		Instant expires = Objects.requireNonNull(token.getExpiresAt());
-		if (!this.clock.instant().isBefore(expires)) {
+		VerifiedIdToken verified = new VerifiedIdToken(AccountId.parse(Objects.requireNonNull(token.getSubject())),
+				uniqueId(token), Objects.requireNonNull(token.getExpiresAt()),
+				authenticatedAt(token).plus(this.settings.maxAge()));
+		requireUsable(verified);
+		return verified;
+	}
+
+	private static Instant authenticatedAt(Jwt token) {
+		Instant login = token.getClaimAsInstant("auth_time");
+		return (login != null) ? login : Objects.requireNonNull(token.getIssuedAt());
+	}
+
+	private void requireUsable(VerifiedIdToken token) {
+		Instant now = this.clock.instant();
+		if (!now.isBefore(token.expiresAt())) {
 			throw ProblemType.ID_TOKEN_EXPIRED
 				.withDetail("The ID token has expired: log in to the other account again.");
 		}
-		Instant freshUntil = requireFreshLogin(token);
-		return new VerifiedIdToken(AccountId.parse(Objects.requireNonNull(token.getSubject())), uniqueId(token),
-				freshUntil.isBefore(expires) ? freshUntil : expires);
+		if (now.isAfter(token.freshUntil())) {
+			throw ProblemType.ID_TOKEN_TOO_OLD.withDetail("The login to the other account is longer ago than "
+					+ this.settings.maxAge() + ": log in to it again.");
+		}
 	}
 
 	/**
-	 * Registers the use of an ID token for a primary account in the replay cache.
-	 * @throws ProblemException {@code id_token_used}, or {@code overloaded} if the replay
-	 * cache is full
+	 * Registers the use of an ID token for a primary account in the replay cache. The
+	 * entry ends with the token, so one that has ended since it was verified is refused.
+	 * @throws ProblemException {@code id_token_used}, {@code id_token_expired},
+	 * {@code id_token_too_old}, or {@code overloaded} if the replay cache is full
 	 */
 	public void register(VerifiedIdToken token, AccountId primary) {
+		requireUsable(token);
 		requireUnused(this.replayCache.register(token.id(), primary, token.usableUntil()));
 	}
 
@@ -97,17 +113,6 @@ public class IdTokenVerifier {
 
 	private static ProblemException invalid(@Nullable String reason) {
 		return ProblemType.ID_TOKEN_INVALID.withDetail("The ID token is invalid: " + reason + ".");
-	}
-
-	private Instant requireFreshLogin(Jwt token) {
-		Instant login = token.getClaimAsInstant("auth_time");
-		Instant authenticatedAt = (login != null) ? login : Objects.requireNonNull(token.getIssuedAt());
-		Instant freshUntil = authenticatedAt.plus(this.settings.maxAge());
-		if (this.clock.instant().isAfter(freshUntil)) {
-			throw ProblemType.ID_TOKEN_TOO_OLD.withDetail("The login to the other account is longer ago than "
-					+ this.settings.maxAge() + ": log in to it again.");
-		}
-		return freshUntil;
 	}
 
 	private static String uniqueId(Jwt token) {

@@ -9,7 +9,13 @@ import io.accountlink.account.AccountId;
  *
  * @param account the secondary account, from the {@code sub} claim
  * @param id unique identifier of the token
- * @param usableUntil when the token expires or is too old, whichever is first
+ * @param expiresAt when it expires
+ * @param freshUntil when the login is too old
  */
-public record VerifiedIdToken(AccountId account, String id, Instant usableUntil) {
+public record VerifiedIdToken(AccountId account, String id, Instant expiresAt, Instant freshUntil) {
+
+	Instant usableUntil() {
+		return this.freshUntil.isBefore(this.expiresAt) ? this.freshUntil : this.expiresAt;
+	}
+
 }

@@ -35,8 +35,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 public final class CachingJwtDecoder implements JwtDecoder {
 
 	/**
-	 * Bound on memory. The claims that are used take some 600 bytes a token with their
-	 * overhead, so about 20,000 callers fit.
+	 * Bound on memory: about 15,000 callers.
 	 */
 	static final int MAXIMUM_BYTES = 12 * 1024 * 1024;
 

@@ -147,14 +147,14 @@ class AccountLinking {
 		}
 	}
 
-	// The unlinked identity would be an account without the block.
+	// The identity that a user takes out would be an account without the block.
 	private Optional<LinkedIdentities> readBeforeUnlink(IdentityKey given, Attempt attempt) {
-		boolean isUser = attempt.caller().kind() == Kind.USER;
-		if (!isUser && given.equals(withoutPrefix(given))) {
+		boolean isOwn = attempt.account().toString().equals(attempt.caller().subject());
+		if (!isOwn && given.equals(withoutPrefix(given))) {
 			return Optional.empty();
 		}
 		AccountDetails details = this.auth0.readDetails(attempt.account(), MetadataScope.NONE, attempt.deadline());
-		if (isUser) {
+		if (isOwn) {
 			LinkPolicy.requirePrimaryNotBlocked(details);
 		}
 		return Optional.of(details.account());

@@ -58,6 +58,7 @@ class AccountPairs {
 	// A second click may have linked it between the two reads.
 	private AccountPair linkedMeanwhile(SecondaryAccount secondary, Attempt attempt) {
 		AccountDetails now = this.auth0.readDetails(attempt.account(), MetadataScope.NONE, attempt.deadline());
+		LinkPolicy.requirePrimaryNotBlocked(now);
 		if (!now.account().contains(secondary.identity())) {
 			throw ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account.");
 		}

@@ -2,6 +2,8 @@ package io.accountlink.ratelimit;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 import io.accountlink.access.Caller;
 import io.accountlink.access.Caller.Kind;
@@ -26,6 +28,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(FilterOrder.RATE_LIMIT)
 class RateLimitFilter extends OncePerRequestFilter {
 
+	// Of other callers each may have any number of subjects, and all are refused.
+	private static final Set<Kind> LIMITED = EnumSet.of(Kind.USER, Kind.OPERATOR);
+
 	private final RateLimiter limiter;
 
 	private final String policy;
@@ -39,7 +44,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Caller.of(request)
-			.filter((caller) -> caller.kind() != Kind.MACHINE)
+			.filter((caller) -> LIMITED.contains(caller.kind()))
 			.ifPresent((caller) -> requirePermit(caller, response));
 		chain.doFilter(request, response);
 	}

@@ -243,8 +243,9 @@ public final class CallPolicy {
 		}
 	}
 
+	// The message of WebClient's exception has the URL, which holds an account id.
 	private static void logDropped(Throwable dropped) {
-		log.debug("A call failed after it was cancelled", dropped);
+		log.debug("A call failed after it was cancelled: " + dropped.getClass().getName());
 	}
 
 	private ProblemException unavailable(String why) {

@@ -54,7 +54,10 @@ class AccessTokenTests extends Specification {
 						(token) -> token.signedByAnotherKey().withHeader("jku", "https://evil.example")),
 				flaw("a critical extension", (token) -> token.withHeader("crit", List.of("exp"))),
 				flaw("an unencoded payload", (token) -> token.withHeader("b64", false)),
-				flaw("bound to a key", (token) -> token.with("cnf", Map.of("jkt", "x"))),
+				flaw("bound to a key and forged",
+						(token) -> token.with("cnf", Map.of("jkt", "x")).signedByAnotherKey()),
+				flaw("bound to a key and of another audience",
+						(token) -> token.with("cnf", Map.of("jkt", "x")).forAudience("https://other.example/")),
 				flaw("another issuer", (token) -> token.from("https://other.eu.auth0.com/")),
 				flaw("the issuer in other letters", (token) -> token.from(auth0.issuer().replace("http:", "HTTP:"))),
 				flaw("the host in other letters", (token) -> token.from(auth0.issuer().replace("local", "LOCAL"))),
@@ -92,6 +95,12 @@ class AccessTokenTests extends Specification {
 
 	private static Arguments flaw(String name, UnaryOperator<Token> change) {
 		return argumentSet(name, change);
+	}
+
+	@Test
+	void aTokenThatIsBoundToAKeyIsToldSo() {
+		Response refused = apiAs(user(ADA).with("cnf", Map.of("jkt", "x"))).list(ADA);
+		assertThat(refused.isProblem(ProblemType.UNAUTHENTICATED).detail()).contains("cnf");
 	}
 
 	@ParameterizedTest

@@ -204,6 +204,13 @@ class AuditTests extends Specification {
 	}
 
 	@Test
+	void theActionIsThatOfTheDecodedPath() {
+		String body = "{\"provider\":\"github\",\"user_id\":\"7\"}";
+		apiAs(machine()).post("/accounts/" + Api.encoded(ADA) + "/link/previe%77", body).isOk();
+		assertOutcome(trail().only(), "preview", "done", "would_link");
+	}
+
+	@Test
 	void aDefectAfterAWriteLeavesItsOutcomeUnknown() {
 		apiAs(machine()).with(DEFECT, AFTERWARDS).link(ADA, GITHUB, "7").is("500 internal_error");
 		assertOutcome(trail().only(), LINK, "unknown", "internal_error");

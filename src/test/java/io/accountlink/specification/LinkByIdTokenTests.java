@@ -65,6 +65,7 @@ class LinkByIdTokenTests extends Specification {
 				flaw("sub a number", (token) -> token.with("sub", 7)), flaw("no sub", (token) -> token.without("sub")),
 				flaw("a silent login", Token::withoutLogin), flaw("login null", (token) -> token.withNull("auth_time")),
 				flaw("somebody acts for the subject", (token) -> token.with("act", Map.of("sub", Tokens.FRONTEND))),
+				flaw("an agent", (token) -> token.with("sub_profile", "ai_agent")),
 				flaw("act null", (token) -> token.withNull("act")),
 				flaw("act false", (token) -> token.with("act", false)));
 	}
@@ -213,6 +214,17 @@ class LinkByIdTokenTests extends Specification {
 	void whatTheTokenSaysAboutAnAddressDecidesNothing(String verified) {
 		Token token = idToken(GOOGLE).with("email_verified", Response.tree(verified));
 		apiAs(user(ADA)).link(ME, token).isCreated();
+	}
+
+	@Test
+	void aTokenThatEndsWhileTheAccountsAreReadProvesNothing() {
+		auth0.on(Operation.READ).of(ADA).once().ignoresTheCall();
+		Token token = idToken(GOOGLE).lasting(Duration.ofSeconds(20));
+		CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> apiAs(user(ADA)).link(ME, token));
+		Awaitility.await().until(() -> auth0.calls(Operation.READ) == 2);
+		clock.advance(Duration.ofSeconds(20));
+		answer.join().isProblem(ProblemType.ID_TOKEN_EXPIRED);
+		auth0.receivedNoWrites();
 	}
 
 	@Test

@@ -170,6 +170,13 @@ class TrustSettingsTests extends Specification {
 	}
 
 	@Test
+	void anAddressThatIsNoTextIsNotLookedUp() {
+		auth0.has(staff().withProfile("email", List.of("ada@example.com")).undescribed());
+		assertThat(apiAs(machine()).suggestions(STAFF).isOk().json().get("suggestions")).isEmpty();
+		auth0.received(0, Operation.BY_EMAIL);
+	}
+
+	@Test
 	void aBlockedAccountHasNoSuggestions() {
 		auth0.has(account(GOOGLE).withEmail("ada@example.com").blocked(),
 				account("google-oauth2|8").withEmail("ada@example.com"));

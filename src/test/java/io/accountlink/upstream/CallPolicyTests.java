@@ -2,14 +2,29 @@ package io.accountlink.upstream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.accountlink.problem.ProblemType;
+import io.accountlink.upstream.UpstreamException.Refused;
+import io.github.bucket4j.TimeMeter;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Jitter of the wait for the rate limit.
+ * Jitter of the wait for the rate limit, and the log line of a call that was given up.
  */
 class CallPolicyTests {
 
@@ -33,6 +48,38 @@ class CallPolicyTests {
 	@Test
 	void theShortestWaitIs100Milliseconds() {
 		assertThat(CallPolicy.withJitter(Duration.ZERO, Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(100));
+	}
+
+	@Test
+	void aCallThatFailsAfterItWasGivenUpIsLoggedWithoutItsMessage() {
+		Logger logger = (Logger) LoggerFactory.getLogger(CallPolicy.class);
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		logger.addAppender(lines);
+		logger.setLevel(Level.DEBUG);
+		AtomicReference<ContextView> ofCall = new AtomicReference<>();
+		Mono<String> call = Mono.deferContextual((context) -> {
+			ofCall.set(context);
+			return Mono.just("done");
+		});
+		assertThat(policy().read(Deadline.after(Duration.ofSeconds(10)), () -> call,
+				(failure) -> new Refused(ProblemType.AUTH0_ERROR.withDetail("failed"))))
+			.isEqualTo("done");
+		Operators.onErrorDropped(new IllegalStateException("GET /users/ada@example.com"), Context.of(ofCall.get()));
+		logger.detachAppender(lines);
+		logger.setLevel(null);
+		assertThat(lines.list).singleElement().satisfies((line) -> {
+			assertThat(line.getFormattedMessage())
+				.isEqualTo("A call failed after it was cancelled: java.lang.IllegalStateException");
+			assertThat(line.getThrowableProxy()).isNull();
+		});
+	}
+
+	private static CallPolicy policy() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		return new CallPolicy(CircuitBreaker.ofDefaults("read"), new RetryBudget(0, TimeMeter.SYSTEM_NANOTIME, meters),
+				new UpstreamSettings(10, 50, Duration.ofSeconds(5), 0, Duration.ZERO), new CallMeters(meters, "read"),
+				new ConnectionLog());
 	}
 
 }
