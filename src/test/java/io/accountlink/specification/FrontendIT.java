@@ -152,12 +152,12 @@ class FrontendIT extends Specification {
 	}
 
 	@Test
-	void anIdentityOfAnotherAccountIsRefused() {
+	void anAccountThatWasLinkedElsewhereMeanwhileIsRefused() {
 		auth0.has(account("auth0|bob"));
 		this.page.logIn(ADA).linkSuggestion("Google").proves(GOOGLE);
 		assertThat(this.page.text("preview")).contains("newsletter");
 		apiAs(user("auth0|bob")).link("me", idToken(GOOGLE)).isCreated();
-		this.page.click("confirm-link").hasProblem("linked_to_another_account");
+		this.page.click("confirm-link").hasProblem("secondary_not_found");
 		assertThat(auth0.identitiesOf(ADA)).hasSize(1);
 	}
 
