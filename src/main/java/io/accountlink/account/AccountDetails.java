@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 public record AccountDetails(LinkedIdentities account, Identity firstListed, List<Address> addresses, boolean isBlocked,
 		@Nullable Metadata userMetadata, @Nullable Metadata appMetadata) {
 
-	// Anybody may sign up there with any address.
-	private static final Set<String> NEVER_TRUSTED = Set.of("auth0", "sms");
-
 	private static final Set<Verification> NOT_VERIFIED = EnumSet.of(Verification.UNVERIFIED, Verification.NO_TEXT);
 
 	public AccountDetails {
@@ -70,7 +67,7 @@ public record AccountDetails(LinkedIdentities account, Identity firstListed, Lis
 	}
 
 	private boolean isTrusted(Collection<String> trusted) {
-		return trusted.contains(login().connection()) && !NEVER_TRUSTED.contains(login().provider());
+		return trusted.contains(login().connection()) && !login().permitsSelfRegistration();
 	}
 
 	public AccountDetails withoutAppMetadata() {

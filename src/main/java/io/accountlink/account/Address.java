@@ -4,7 +4,7 @@ package io.accountlink.account;
  * An address of an account by which somebody gets into it.
  *
  * @param type the type of the address
- * @param text the address; what is no text, as JSON
+ * @param text the address; empty where it is no text
  * @param verification what the account says about it
  */
 public record Address(Type type, String text, Verification verification) {

@@ -1,5 +1,7 @@
 package io.accountlink.account;
 
+import java.util.Set;
+
 /**
  * One login of an account, as Auth0 lists it under {@code identities}.
  *
@@ -15,8 +17,18 @@ package io.accountlink.account;
 public record Identity(String provider, String userId, String connection, boolean isSocial, boolean isPrimary,
 		Profile profile) {
 
+	private static final Set<String> SELF_REGISTERED = Set.of("auth0", "sms");
+
 	public boolean is(IdentityKey key) {
 		return this.provider.equals(key.provider()) && this.userId.equals(key.userId());
+	}
+
+	/**
+	 * Whether anybody may sign up at Auth0 itself with any address, and gets in by a
+	 * phone number as well: by a password, or by a code in an SMS.
+	 */
+	public boolean permitsSelfRegistration() {
+		return SELF_REGISTERED.contains(this.provider);
 	}
 
 	/**

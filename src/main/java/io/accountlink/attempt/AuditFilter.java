@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 import io.accountlink.access.Caller;
@@ -33,6 +32,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -74,7 +74,14 @@ class AuditFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return accountIdInPath(request).isEmpty();
+		return !ACCOUNT.matches(path(request));
+	}
+
+	// By the decoded path, as the controllers are found.
+	private static PathContainer path(HttpServletRequest request) {
+		return ServletRequestPathUtils.hasParsedRequestPath(request)
+				? ServletRequestPathUtils.getParsedRequestPath(request)
+				: ServletRequestPathUtils.parseAndCache(request);
 	}
 
 	@Override
@@ -121,25 +128,20 @@ class AuditFilter extends OncePerRequestFilter {
 				caller.organization(), (caller.delegation() != null) ? caller.delegation().actors() : null);
 	}
 
-	// By the decoded path, as the controllers are found.
 	private static String action(HttpServletRequest request) {
 		return switch (request.getMethod()) {
-			case "POST" -> matches(PREVIEW, request) ? "preview" : "link";
+			case "POST" -> PREVIEW.matches(path(request)) ? "preview" : "link";
 			case "DELETE" -> "unlink";
-			case "GET" -> readAction(request);
+			case "GET" -> readAction(path(request));
 			default -> "other";
 		};
 	}
 
-	private static String readAction(HttpServletRequest request) {
-		if (matches(IDENTITIES, request)) {
+	private static String readAction(PathContainer path) {
+		if (IDENTITIES.matches(path)) {
 			return "list";
 		}
-		return matches(SUGGESTIONS, request) ? "suggest" : "read";
-	}
-
-	private static boolean matches(PathPattern pattern, HttpServletRequest request) {
-		return pattern.matches(PathContainer.parsePath(request.getRequestURI()));
+		return SUGGESTIONS.matches(path) ? "suggest" : "read";
 	}
 
 	// A path may hold a secret by mistake: only a valid account id is recorded.
@@ -147,7 +149,7 @@ class AuditFilter extends OncePerRequestFilter {
 		if (attempt.resolvedAccount() != null) {
 			return attempt.resolvedAccount().toString();
 		}
-		String id = accountIdInPath(request).orElse("");
+		String id = variables(ACCOUNT, request).getOrDefault("id", "");
 		try {
 			return AccountId.parse((id.equals(Attempt.ME) && caller != null) ? caller.subject() : id).toString();
 		}
@@ -171,12 +173,8 @@ class AuditFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private static Optional<String> accountIdInPath(HttpServletRequest request) {
-		return Optional.ofNullable(variables(ACCOUNT, request).get("id"));
-	}
-
 	private static Map<String, String> variables(PathPattern pattern, HttpServletRequest request) {
-		PathPattern.PathMatchInfo match = pattern.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
+		PathPattern.PathMatchInfo match = pattern.matchAndExtract(path(request));
 		return (match != null) ? match.getUriVariables() : Map.of();
 	}
 

@@ -1,7 +1,8 @@
 /**
- * One request on an account: its deadline, the account in its path, and the facts for its
- * audit event. May import {@code access}, {@code account}, {@code audit}, {@code http},
- * {@code problem}, {@code settings} and {@code upstream}.
+ * One request on an account: its deadline, whether its caller may act on the account, the
+ * facts for its audit events, and reconciliation. May import {@code access},
+ * {@code account}, {@code audit}, {@code http}, {@code problem}, {@code settings} and
+ * {@code upstream}.
  */
 @NullMarked
 package io.accountlink.attempt;

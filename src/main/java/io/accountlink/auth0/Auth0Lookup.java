@@ -2,8 +2,8 @@ package io.accountlink.auth0;
 
 import java.util.List;
 
-import io.accountlink.account.AccountId;
 import io.accountlink.account.AccountDetails;
+import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.upstream.CallPolicies;

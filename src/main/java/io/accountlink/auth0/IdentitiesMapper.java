@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import io.accountlink.account.AccountDetails;
@@ -51,16 +50,14 @@ final class IdentitiesMapper {
 		UserIdentity first = Objects.requireNonNull(user.identities()).getFirst();
 		Object blocked = members.get("blocked");
 		return new AccountDetails(identities, identity(first, null, false),
-				addresses(members, identities.identities().getFirst().provider()),
+				addresses(members, identities.identities().getFirst()),
 				blocked != null && !Boolean.FALSE.equals(blocked), orEmpty(user.userMetadata()),
 				orEmpty(user.appMetadata()));
 	}
 
-	// With a phone number one gets into a database account that has one, or an account of
-	// passwordless SMS.
-	private static List<Address> addresses(Map<String, Object> members, String provider) {
+	private static List<Address> addresses(Map<String, Object> members, Identity login) {
 		Stream<Address> email = address(Address.Type.EMAIL, members.get("email"), members.get("email_verified"));
-		Stream<Address> phone = Set.of("auth0", "sms").contains(provider)
+		Stream<Address> phone = login.permitsSelfRegistration()
 				? address(Address.Type.PHONE_NUMBER, members.get("phone_number"), members.get("phone_verified"))
 				: Stream.of();
 		return Stream.concat(email, phone).toList();
@@ -68,11 +65,12 @@ final class IdentitiesMapper {
 
 	// An address that is no text must not pass as none.
 	private static Stream<Address> address(Address.Type type, @Nullable Object address, @Nullable Object flag) {
-		if (address == null || (address instanceof String text && text.isBlank())) {
-			return Stream.of();
-		}
-		return Stream.of(new Address(type, address.toString(),
-				(address instanceof String) ? verification(flag) : Verification.NO_TEXT));
+		return switch (address) {
+			case null -> Stream.of();
+			case String text when text.isBlank() -> Stream.of();
+			case String text -> Stream.of(new Address(type, text, verification(flag)));
+			default -> Stream.of(new Address(type, "", Verification.NO_TEXT));
+		};
 	}
 
 	private static Verification verification(@Nullable Object flag) {

@@ -82,19 +82,19 @@ class AccountLinking {
 
 	Link link(LinkRequest request, Attempt attempt) {
 		SecondaryAccount secondary = this.secondaries.establish(request, attempt);
-		Link link = findLinked(secondary, attempt).map((account) -> new Link(account, false))
+		Link link = prepare(secondary, attempt).map((account) -> new Link(account, false))
 			.orElseGet(() -> link(secondary, attempt));
 		attempt.succeed(link.isNew() ? "linked" : "already_linked", link.account());
 		return link;
 	}
 
 	/**
-	 * Reads both accounts where something has to be known of them, and does what comes
-	 * before the link.
+	 * Does what comes before the link: reads both accounts where something has to be
+	 * known of them, uses the ID token up, and carries metadata over.
 	 * @return the account where the identity is linked to it already
 	 * @throws ProblemException if nothing may be linked; the detail says so
 	 */
-	private Optional<LinkedIdentities> findLinked(SecondaryAccount secondary, Attempt attempt) {
+	private Optional<LinkedIdentities> prepare(SecondaryAccount secondary, Attempt attempt) {
 		if (!secondary.isProven() && !this.metadata.isEnabled()) {
 			return Optional.empty();
 		}

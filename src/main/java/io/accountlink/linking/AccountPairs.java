@@ -8,6 +8,7 @@ import io.accountlink.auth0.Auth0Identities;
 import io.accountlink.auth0.Auth0Identities.MetadataScope;
 import io.accountlink.auth0.BackgroundRead;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
+import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 
 import org.springframework.stereotype.Component;
@@ -60,9 +61,13 @@ class AccountPairs {
 		AccountDetails now = this.auth0.readDetails(attempt.account(), MetadataScope.NONE, attempt.deadline());
 		LinkPolicy.requirePrimaryNotBlocked(now);
 		if (!now.account().contains(secondary.identity())) {
-			throw ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account.");
+			throw secondaryNotFound();
 		}
 		return new AccountPair(now, Optional.empty(), true);
+	}
+
+	private static ProblemException secondaryNotFound() {
+		return ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account.");
 	}
 
 	/**
@@ -74,6 +79,11 @@ class AccountPairs {
 	 * @param isLinked whether the primary account has the identity already
 	 */
 	record AccountPair(AccountDetails primary, Optional<AccountDetails> secondary, boolean isLinked) {
+
+		AccountDetails requireSecondary() {
+			return this.secondary.orElseThrow(AccountPairs::secondaryNotFound);
+		}
+
 	}
 
 }

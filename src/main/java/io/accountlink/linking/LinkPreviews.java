@@ -17,7 +17,6 @@ import io.accountlink.linking.Preview.Outcome;
 import io.accountlink.linking.Preview.UserMetadataKeys;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.metadata.MetadataPlan;
-import io.accountlink.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -52,8 +51,7 @@ class LinkPreviews {
 	}
 
 	private Preview wouldLink(AccountPair pair, SecondaryAccount secondary, Attempt attempt) {
-		AccountDetails details = pair.secondary()
-			.orElseThrow(() -> ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account."));
+		AccountDetails details = pair.requireSecondary();
 		UserMetadataKeys userMetadata = this.metadata.isEnabled()
 				? carriedOver(MetadataPlan.of(pair.primary(), details)) : discarded(details.userMetadata());
 		this.secondaries.requireAvailable(secondary, attempt);

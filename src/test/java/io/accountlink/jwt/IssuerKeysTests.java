@@ -25,6 +25,7 @@ import io.accountlink.settings.Issuer;
 import io.accountlink.simulation.MovableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -148,6 +149,17 @@ class IssuerKeysTests {
 		assertThat(select(ONE)).hasSize(1);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
 		this.endpoint.resume();
+	}
+
+	@Test
+	void aRefreshThatFindsEqualKeysKeepsTheObject() throws InterruptedException {
+		start(ONE);
+		JWKSet before = this.keys.current();
+		this.clock.advance(Duration.ofMinutes(5));
+		this.keys.refreshAhead();
+		this.endpoint.awaitResponses(2);
+		Awaitility.await().until(() -> this.keys.health().getDetails().get("age_seconds"), Long.valueOf(0)::equals);
+		assertThat(this.keys.current()).isSameAs(before);
 	}
 
 	@Test

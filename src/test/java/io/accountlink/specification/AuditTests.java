@@ -204,6 +204,12 @@ class AuditTests extends Specification {
 	}
 
 	@Test
+	void aRefusedUnlinkNamesItsIdentityAndAnAnonymousVisitorIsNoAddress() {
+		apiAs(auth0.tokens().accessToken().of("anon@7f")).unlink(BOB, GITHUB, "8");
+		assertSubject(trail().only(), "anon@7f", "frontend", "other", BOB, "github|8");
+	}
+
+	@Test
 	void theActionIsThatOfTheDecodedPath() {
 		String body = "{\"provider\":\"github\",\"user_id\":\"7\"}";
 		apiAs(machine()).post("/accounts/" + Api.encoded(ADA) + "/link/previe%77", body).isOk();

@@ -91,6 +91,12 @@ class RateLimitTests extends Specification {
 	}
 
 	@Test
+	void whoIsNeitherUserNorMachineTakesNoPlaceInTheLimitersMemory() {
+		Response refused = apiAs(machine().of("anon@7f")).list(ADA).isProblem(ProblemType.CALLER_REFUSED);
+		assertThat(refused.header("RateLimit")).isEmpty();
+	}
+
+	@Test
 	void whoShowsNoValidTokenUsesUpNobodysRequests() {
 		for (int request = 1; request <= 30; request++) {
 			Response response = apiAs(user(ADA).signedByAnotherKey()).list(ME).isProblem(ProblemType.UNAUTHENTICATED);

@@ -71,6 +71,15 @@ class RbacPermissionTests extends Specification {
 	}
 
 	@Test
+	void anOperatorIsAUserOfTheirOwnAccount() {
+		auth0.has(account(OPERATOR).withIdentity("github|8").blocked(),
+				account(BOB).withIdentity("github|9").blocked());
+		apiAs(operator()).unlink("me", "github", "8").isProblem(ProblemType.ACCOUNT_BLOCKED);
+		apiAs(operator()).unlink(BOB, "github", "9").isOk().hasIdentities(BOB);
+		auth0.receivedOf(0, Operation.READ, BOB);
+	}
+
+	@Test
 	void aMachineHasItsPermissionInEitherClaim() {
 		apiAs(auth0.tokens().machineToken("batch").withRolePermission("link:any_account")).list(ADA).isOk();
 		apiAs(auth0.tokens().machineToken("batch").withPermission("link:any_account")).list(ADA).isOk();

@@ -170,6 +170,14 @@ class VerifiedAddressTests extends Specification {
 	}
 
 	@Test
+	void whatWasBlockedMeanwhileIsNoSuccess() {
+		auth0.has(account(ADA).withIdentity(GITHUB).blocked());
+		auth0.on(Operation.READ).of(ADA).once().answers(200, """
+				{"identities":[{"provider":"auth0","user_id":"ada"}]}""");
+		apiAs(user(ADA)).link(ME, idToken(GITHUB)).isProblem(ProblemType.ACCOUNT_BLOCKED);
+	}
+
+	@Test
 	void anAccountThatIsNotThereIsLookedForOnceMore() {
 		auth0.has(account(ADA));
 		apiAs(user(ADA)).link(ME, idToken(GITHUB)).isProblem(ProblemType.SECONDARY_NOT_FOUND);
