@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.accountlink.access.Caller;
 import io.accountlink.account.AccountId;
@@ -27,9 +28,11 @@ public final class Attempt {
 
 	static final String ME = "me";
 
-	private final Deadline deadline;
+	private final Supplier<Deadline> deadlines;
 
 	private final Consumer<Attempt> onFirstWrite;
+
+	private Deadline deadline;
 
 	private @Nullable Caller caller;
 
@@ -47,9 +50,17 @@ public final class Attempt {
 
 	private Set<String> writtenKeys = Set.of();
 
-	Attempt(Deadline deadline, Consumer<Attempt> onFirstWrite) {
-		this.deadline = deadline;
+	Attempt(Supplier<Deadline> deadlines, Consumer<Attempt> onFirstWrite) {
+		this.deadlines = deadlines;
 		this.onFirstWrite = onFirstWrite;
+		this.deadline = deadlines.get();
+	}
+
+	/**
+	 * Starts the deadline anew: the request has arrived whole.
+	 */
+	void startDeadline() {
+		this.deadline = this.deadlines.get();
 	}
 
 	public Deadline deadline() {

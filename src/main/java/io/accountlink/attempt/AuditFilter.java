@@ -87,7 +87,7 @@ class AuditFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Attempt attempt = new Attempt(Deadline.after(this.settings.deadline()),
+		Attempt attempt = new Attempt(() -> Deadline.after(this.settings.deadline()),
 				(begun) -> this.audit.log(event(begun, request, Outcome.STARTED, null)));
 		request.setAttribute(Attempt.ATTRIBUTE, attempt);
 		// An exception that leaves the chain is an internal error.

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.UserAgent;
 import io.accountlink.telemetry.TraceContext;
+import io.accountlink.upstream.CallPolicy;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import reactor.core.publisher.Mono;
@@ -14,7 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.http.codec.json.JacksonJsonEncoder;
@@ -55,14 +59,15 @@ class Auth0Configuration {
 	// span.
 	@Bean
 	WebClient auth0WebClient(WebClient.Builder builder, HttpClient http, Issuer issuer, RateLimitMeters rateLimit,
-			TraceContext trace) {
-		return builder.clientConnector(new JdkClientHttpConnector(http)).baseUrl(issuer.issuer()).codecs((codecs) -> {
+			TraceContext trace, UserAgent userAgent) {
+		return builder.clientConnector(withTimeout(http)).baseUrl(issuer.issuer()).codecs((codecs) -> {
 			codecs.defaultCodecs().maxInMemorySize(MAX_RESPONSE_BYTES);
 			codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(JsonMapper.shared()));
 			codecs.defaultCodecs().jacksonJsonEncoder(new JacksonJsonEncoder(JsonMapper.shared()));
 		})
 			.defaultStatusHandler((status) -> !status.is2xxSuccessful(), ClientResponse::createException)
 			.defaultRequest((call) -> trace.propagate(call::header))
+			.defaultHeader(HttpHeaders.USER_AGENT, userAgent.toString())
 			.filter(rateLimit)
 			.filters((filters) -> {
 				if (trace.isObserved()) {
@@ -84,6 +89,17 @@ class Auth0Configuration {
 	private static ExchangeFilterFunction withoutTracestate() {
 		return ExchangeFilterFunction.ofRequestProcessor((request) -> Mono
 			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
+	}
+
+	// The JDK's client has an exception of its own for a call that was still connecting
+	// (HttpConnectTimeoutException). Its time limit ends before that of the call policy,
+	// which can't tell such a call from one that was sent.
+	private static ClientHttpConnector withTimeout(HttpClient http) {
+		return (method, uri, request) -> Mono.deferContextual((context) -> {
+			JdkClientHttpConnector connector = new JdkClientHttpConnector(http);
+			connector.setReadTimeout(context.<Duration>get(CallPolicy.TIMEOUT).multipliedBy(95).dividedBy(100));
+			return connector.connect(method, uri, request);
+		});
 	}
 
 	// The JDK's client returns the 407 of a proxy (RFC 9110 section 15.5.8) as the

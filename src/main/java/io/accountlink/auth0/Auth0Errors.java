@@ -3,6 +3,7 @@ package io.accountlink.auth0;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,6 +116,9 @@ final class Auth0Errors {
 	private static final List<Class<? extends Exception>> CONNECTION_FAILURE = List.of(ConnectException.class,
 			HttpConnectTimeoutException.class, UnresolvedAddressException.class, SSLHandshakeException.class);
 
+	private static final List<Class<? extends Exception>> TIMEOUT = List.of(TimeoutException.class,
+			HttpTimeoutException.class);
+
 	private static final List<Class<? extends Exception>> TOO_LARGE = List.of(DataBufferLimitException.class,
 			StreamConstraintsException.class);
 
@@ -168,7 +172,7 @@ final class Auth0Errors {
 	// A 2xx status here is that of a success with another media type, or cut off.
 	private UpstreamException translate(Operation operation, ErrorResponse response, Throwable cause) {
 		if (response.isRateLimit() || (operation == Operation.TOKEN && response.isRateLimitOfTokens())) {
-			return rateLimited(response);
+			return rateLimited(operation, response);
 		}
 		if (response.status() == 408) {
 			return new OutcomeUnknown(auth0Error(), Reason.REQUEST_TIMEOUT, null);
@@ -211,10 +215,18 @@ final class Auth0Errors {
 			.meant(response);
 	}
 
-	private UpstreamException rateLimited(ErrorResponse response) {
+	private UpstreamException rateLimited(Operation operation, ErrorResponse response) {
 		Duration wait = this.retryAfterParser.retryAfter(response.headers());
-		return new RateLimited(ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted." + REPEATABLE)
-			.retryAfter((wait != null) ? wait : DEFAULT_RETRY_AFTER), wait);
+		Duration told = (wait != null) ? wait : DEFAULT_RETRY_AFTER;
+		return new RateLimited(
+				ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted." + REPEATABLE).retryAfter(told),
+				wait, (operation == Operation.TOKEN) ? told : ownReset(response));
+	}
+
+	// Only Auth0 itself knows when its rate limit resets. A refused token request counts
+	// against the limit of the tenant's logins, whoever refuses it.
+	private @Nullable Duration ownReset(ErrorResponse response) {
+		return response.isOfAuth0() ? this.retryAfterParser.untilReset(response.headers()) : null;
 	}
 
 	private static void logMisconfiguration(ErrorResponse response, String what) {
@@ -232,7 +244,7 @@ final class Auth0Errors {
 			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.withDetail("Auth0 can't be reached." + REPEATABLE)
 				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
-		if (failure instanceof TimeoutException) {
+		if (isCausedBy(failure, TIMEOUT)) {
 			return new OutcomeUnknown(timeout(), Reason.NO_RESPONSE, failure);
 		}
 		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");

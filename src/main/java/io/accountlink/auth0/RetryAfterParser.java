@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -30,39 +33,47 @@ record RetryAfterParser(Clock clock) {
 	 * @return {@code null} where neither header holds a plausible time
 	 */
 	@Nullable Duration retryAfter(HttpHeaders headers) {
-		String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
-		Duration wait = (header != null) ? parseRetryAfter(header.strip()) : null;
-		wait = (wait != null) ? wait : untilReset(headers.getFirst("x-ratelimit-reset"));
-		return (wait != null && wait.compareTo(MAX_WAIT) > 0) ? MAX_WAIT : wait;
+		String value = header(headers, HttpHeaders.RETRY_AFTER);
+		Duration wait = SECONDS.matcher(value).matches() ? atMost(Duration.ofSeconds(Long.parseLong(value)))
+				: until(date(value), headers);
+		return (wait != null) ? wait : untilReset(headers);
 	}
 
-	private @Nullable Duration parseRetryAfter(String value) {
-		if (SECONDS.matcher(value).matches()) {
-			return Duration.ofSeconds(Long.parseLong(value));
+	/**
+	 * The time until {@code x-ratelimit-reset}: from zero to 1 hour.
+	 * @return {@code null} where it holds no plausible time
+	 */
+	@Nullable Duration untilReset(HttpHeaders headers) {
+		String value = header(headers, "x-ratelimit-reset");
+		return SECONDS.matcher(value).matches() ? until(Instant.ofEpochSecond(Long.parseLong(value)), headers) : null;
+	}
+
+	// Reckoned with the response's own Date, since this machine's clock may be wrong. A
+	// time up to 5 s in the past means now; an earlier one is not plausible.
+	private @Nullable Duration until(@Nullable Instant then, HttpHeaders headers) {
+		if (then == null) {
+			return null;
 		}
+		Instant date = date(header(headers, HttpHeaders.DATE));
+		Duration wait = Duration.between((date != null) ? date : this.clock.instant(), then);
+		return (wait.compareTo(MAX_SKEW.negated()) < 0) ? null : atMost(wait);
+	}
+
+	private static Duration atMost(Duration wait) {
+		return Collections.max(List.of(Duration.ZERO, Collections.min(List.of(wait, MAX_WAIT))));
+	}
+
+	private static String header(HttpHeaders headers, String name) {
+		return Objects.requireNonNullElse(headers.getFirst(name), "").strip();
+	}
+
+	private static @Nullable Instant date(String value) {
 		try {
-			return until(ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+			return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
 		}
 		catch (DateTimeParseException malformed) {
 			return null;
 		}
-	}
-
-	private @Nullable Duration untilReset(@Nullable String value) {
-		if (value == null || !SECONDS.matcher(value.strip()).matches()) {
-			return null;
-		}
-		return until(Instant.ofEpochSecond(Long.parseLong(value.strip())));
-	}
-
-	// With clock skew, a time up to 5 s in the past means now; an earlier one is not
-	// plausible.
-	private @Nullable Duration until(Instant then) {
-		Duration wait = Duration.between(this.clock.instant(), then);
-		if (wait.compareTo(MAX_SKEW.negated()) < 0) {
-			return null;
-		}
-		return wait.isNegative() ? Duration.ZERO : wait;
 	}
 
 }

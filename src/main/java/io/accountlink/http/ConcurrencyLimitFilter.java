@@ -1,11 +1,10 @@
 package io.accountlink.http;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-import io.accountlink.problem.ProblemType;
-import io.accountlink.settings.LinkingSettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,39 +21,34 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Concurrency limit: at most {@code LINK_MAX_REQUESTS} requests to {@code /accounts/**}
- * at once; fewer where the heap holds less than 300 KiB for each, or 1 MiB where links
- * carry metadata over. Any other is answered 503 {@code overloaded} at once, with
- * {@code Retry-After: 1}. A servlet filter, because a valve runs before the audit event
- * and the trace.
+ * Concurrency limit: takes a permit for each request to {@code /accounts/**}, and holds
+ * it until the audit event is written. {@link OverloadFilter} refuses a request without a
+ * permit.
  */
 @Component
 @Order(FilterOrder.CONCURRENCY_LIMIT)
 class ConcurrencyLimitFilter extends OncePerRequestFilter {
 
+	/** The request attribute of a request without a permit. */
+	static final String OVERLOADED = "overloaded";
+
 	private static final PathPattern ACCOUNTS = PathPatternParser.defaultInstance.parse("/accounts/**");
-
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-	// A third is held while a request waits, by Tomcat's buffers and the thread's stack.
-	private static final long HEAP_BYTES_PER_REQUEST = 300 * 1024L;
-
-	// Two responses of Auth0 of up to 256 KiB, and what is written of them.
-	private static final long HEAP_BYTES_PER_REQUEST_WITH_METADATA = 1024 * 1024L;
 
 	private final Semaphore permits;
 
 	private final ApplicationAvailability availability;
 
-	ConcurrencyLimitFilter(HttpSettings settings, LinkingSettings linking, ApplicationAvailability availability) {
-		this.permits = new Semaphore(
-				permits(settings.maxRequests(), Runtime.getRuntime().maxMemory(), linking.mergeUserMetadata()));
+	ConcurrencyLimitFilter(ServerLimits limits, ApplicationAvailability availability, MeterRegistry meters) {
+		this.permits = new Semaphore(limits.requests());
 		this.availability = availability;
-	}
-
-	static int permits(int maxRequests, long heapBytes, boolean withMetadata) {
-		long perRequest = withMetadata ? HEAP_BYTES_PER_REQUEST_WITH_METADATA : HEAP_BYTES_PER_REQUEST;
-		return Math.clamp(heapBytes / perRequest, 1, maxRequests);
+		Gauge.builder("account.link.requests.limit", limits, ServerLimits::requests)
+			.description("Limit of concurrent requests to /accounts/**")
+			.register(meters);
+		Gauge
+			.builder("account.link.requests.in.use", this.permits,
+					(free) -> (double) limits.requests() - free.availablePermits())
+			.description("Concurrent requests to /accounts/**")
+			.register(meters);
 	}
 
 	@Override
@@ -66,16 +60,17 @@ class ConcurrencyLimitFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		closeConnectionDuringShutdown(response);
-		if (!this.permits.tryAcquire()) {
-			throw ProblemType.OVERLOADED
-				.withDetail("The instance has too many concurrent requests. Nothing was changed.")
-				.retryAfter(RETRY_AFTER);
+		boolean permitted = this.permits.tryAcquire();
+		if (!permitted) {
+			request.setAttribute(OVERLOADED, true);
 		}
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
-			this.permits.release();
+			if (permitted) {
+				this.permits.release();
+			}
 		}
 	}
 

@@ -2,6 +2,9 @@ package io.accountlink.http;
 
 import java.util.List;
 
+import io.accountlink.settings.LinkingSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -10,20 +13,31 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Configures Tomcat's connector with a receive timeout, and strict JSON parsing.
+ * Configures the limits of the server, its connector, and strict JSON parsing.
  */
 @Configuration(proxyBeanMethods = false)
 public class HttpConfiguration {
 
+	private static final Log log = LogFactory.getLog(HttpConfiguration.class);
+
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> receiveTimeoutCustomizer() {
-		return (factory) -> factory.setProtocol(ReceiveTimeoutProtocol.class.getName());
+	ServerLimits serverLimits(HttpSettings settings, LinkingSettings linking) {
+		long heap = Runtime.getRuntime().maxMemory();
+		ServerLimits limits = ServerLimits.of(heap, settings.maxRequests(), linking.mergeUserMetadata());
+		if (settings.maxRequests() != null && settings.maxRequests() > limits.requests()) {
+			log.warn("LINK_MAX_REQUESTS is " + settings.maxRequests() + ", but a heap of " + heap / 1024 / 1024
+					+ " MiB holds " + limits.requests() + " concurrent requests, which is the limit");
+		}
+		return limits;
+	}
+
+	@Bean
+	ServerConnector serverConnector(ServerLimits limits) {
+		return new ServerConnector(limits.connections());
 	}
 
 	@Bean

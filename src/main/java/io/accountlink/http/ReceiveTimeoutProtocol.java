@@ -2,6 +2,7 @@ package io.accountlink.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 import org.apache.coyote.ContinueResponseTiming;
@@ -17,24 +18,24 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 connector with a total time limit for header and body of 8 s from the first
- * byte (slowloris protection). Tomcat's own timeouts apply between two bytes only: if no
- * byte of the body arrives for 5 s, Tomcat ends it. Public because Tomcat creates it by
- * its name.
+ * HTTP/1.1 connector with a total time limit for header and body (slowloris protection):
+ * 8 s from the first byte, or from the connection for its first request. Tomcat's own
+ * timeouts apply between two bytes only. A body that was not read is not drained either.
+ * Public because Tomcat creates it by its name.
  */
 public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 
 	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(8);
 
-	private static final int BODY_READ_TIMEOUT_MILLIS = 5_000;
+	private static final int KEEP_ALIVE_TIMEOUT_MILLIS = 75_000;
 
 	// Each request that waits for Auth0 holds its buffers: 98 KB with Tomcat's defaults.
 	private static final int BUFFER_BYTES = 4 * 1024;
 
 	public ReceiveTimeoutProtocol() {
 		super(new Endpoint());
-		setDisableUploadTimeout(false);
-		setConnectionUploadTimeout(BODY_READ_TIMEOUT_MILLIS);
+		setConnectionTimeout((int) RECEIVE_TIMEOUT.toMillis());
+		setKeepAliveTimeout(KEEP_ALIVE_TIMEOUT_MILLIS);
 		getEndpoint().getSocketProperties().setAppReadBufSize(BUFFER_BYTES);
 		getEndpoint().getSocketProperties().setAppWriteBufSize(BUFFER_BYTES);
 		setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
@@ -53,21 +54,16 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 			public SocketState service(SocketWrapperBase<?> socket) throws IOException {
 				if (socket.getSocket() instanceof Channel channel) {
 					channel.request = this.request;
+					channel.completedBefore = completed(this.request);
 				}
-				SocketState state = super.service(socket);
-				if (state == SocketState.LONG) {
-					socket.setReadTimeout(Math.max(1, remaining(this.request).toMillis()));
-				}
-				return state;
+				return super.service(socket);
 			}
 
 		};
 	}
 
-	// Tomcat sets the start with the first byte of a request, and -1 before.
-	private static Duration remaining(Request request) {
-		long start = request.getStartTimeNanos();
-		return (start < 0) ? RECEIVE_TIMEOUT : RECEIVE_TIMEOUT.minusNanos(System.nanoTime() - start);
+	private static int completed(Request request) {
+		return request.getRequestProcessor().getRequestCount();
 	}
 
 	private static final class Endpoint extends NioEndpoint {
@@ -80,9 +76,9 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Ends the input of a request that is late, as if the client had closed it. All input
-	 * passes here: header, body, chunk extensions, trailers, and a body that Tomcat
-	 * drains.
+	 * Ends the input of a request that is late, as if the client had closed it, and of
+	 * one that was answered. All input passes here: header, body, chunk extensions,
+	 * trailers, and a body that Tomcat drains.
 	 */
 	private static final class Channel extends NioChannel {
 
@@ -90,15 +86,45 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 
 		private @Nullable Request request;
 
+		private int completedBefore;
+
+		private boolean isFirstRequest;
+
+		private long opened;
+
 		Channel(SocketBufferHandler buffers) {
 			super(buffers);
+		}
+
+		// Tomcat uses a channel again for another connection.
+		@Override
+		public void reset(SocketChannel channel, NioEndpoint.NioSocketWrapper wrapper) throws IOException {
+			super.reset(channel, wrapper);
+			this.request = null;
+			this.isFirstRequest = true;
+			this.opened = System.nanoTime();
 		}
 
 		// Reads first: unread bytes would reset the connection and lose the response.
 		@Override
 		public int read(ByteBuffer target) throws IOException {
 			int bytes = super.read(target);
-			return (this.request != null && remaining(this.request).isNegative()) ? END_OF_INPUT : bytes;
+			Request current = this.request;
+			if (current == null) {
+				return bytes;
+			}
+			if (bytes == 0 && current.getResponse().isCommitted()) {
+				return END_OF_INPUT;
+			}
+			this.isFirstRequest &= completed(current) == this.completedBefore;
+			// Tomcat sets the start with the first byte of a request, and -1 before.
+			if (!this.isFirstRequest && current.getStartTimeNanos() < 0) {
+				return bytes;
+			}
+			long start = this.isFirstRequest ? this.opened : current.getStartTimeNanos();
+			Duration left = RECEIVE_TIMEOUT.minusNanos(System.nanoTime() - start);
+			this.socketWrapper.setReadTimeout(Math.max(1, left.toMillis()));
+			return left.isNegative() ? END_OF_INPUT : bytes;
 		}
 
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import io.accountlink.settings.ConnectionFailure;
+import io.accountlink.settings.UserAgent;
 
 import org.springframework.stereotype.Component;
 
@@ -31,13 +32,19 @@ class JwkSetRetriever implements ResourceRetriever {
 
 	private final HttpClient http;
 
-	JwkSetRetriever(HttpClient http) {
+	private final UserAgent userAgent;
+
+	JwkSetRetriever(HttpClient http, UserAgent userAgent) {
 		this.http = http;
+		this.userAgent = userAgent;
 	}
 
 	@Override
 	public Resource retrieveResource(URL url) throws IOException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(url.toString())).timeout(TIMEOUT).build();
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url.toString()))
+			.header("User-Agent", this.userAgent.toString())
+			.timeout(TIMEOUT)
+			.build();
 		HttpResponse<byte[]> response = await(
 				this.http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES)));
 		if (response.statusCode() != 200) {

@@ -153,6 +153,10 @@ public class ProblemHandler {
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setHeader(RequestId.HEADER, RequestId.of(request).toString());
+		// The body of a refused request is not drained.
+		if (!request.getInputStream().isFinished()) {
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+		}
 		exception.retryAfter().ifPresent((wait) -> response.setHeader(HttpHeaders.RETRY_AFTER, wholeSeconds(wait)));
 		byte[] body = this.json.writeValueAsBytes(problem);
 		response.setContentLength(body.length);

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class ConversionFailureAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
 	private static final Map<Class<?>, Object> OUT_OF_RANGE = Map.of(Duration.class, Duration.ofSeconds(Long.MIN_VALUE),
-			int.class, Integer.MIN_VALUE);
+			int.class, Integer.MIN_VALUE, Integer.class, Integer.MIN_VALUE);
 
 	private static final Map<Class<?>, String> RULES = Map.of(Duration.class, "must be a time such as 10s",
 			boolean.class, "must be true or false", Boolean.class, "must be true or false");

@@ -4,14 +4,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.accountlink.settings.MonotonicClock;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Creates one call policy an operation: each has its own circuit breaker, and all share
- * the retry budget.
+ * Creates one call policy an operation: each has its own circuit breaker and rate-limit
+ * pause, and all share the retry budget.
  */
 @Component
 public class CallPolicies {
@@ -24,19 +25,23 @@ public class CallPolicies {
 
 	private final MeterRegistry meters;
 
+	private final MonotonicClock clock;
+
 	private final ConnectionLog connectionLog = new ConnectionLog();
 
 	CallPolicies(CircuitBreakerRegistry circuitBreakers, RetryBudget budget, UpstreamSettings settings,
-			MeterRegistry meters) {
+			MeterRegistry meters, MonotonicClock clock) {
 		this.circuitBreakers = circuitBreakers;
 		this.budget = budget;
 		this.settings = settings;
 		this.meters = meters;
+		this.clock = clock;
 	}
 
 	public CallPolicy forOperation(String operation) {
-		return new CallPolicy(this.circuitBreakers.circuitBreaker(operation), this.budget, this.settings,
-				new CallMeters(this.meters, operation), this.connectionLog);
+		return new CallPolicy(this.circuitBreakers.circuitBreaker(operation), this.budget,
+				new RateLimitPause(this.clock), this.settings, new CallMeters(this.meters, operation),
+				this.connectionLog);
 	}
 
 	/**

@@ -32,6 +32,11 @@ import reactor.core.publisher.Mono;
  */
 public final class CallPolicy {
 
+	/**
+	 * Key in Reactor's context of a call: its time limit, a {@link Duration}.
+	 */
+	public static final String TIMEOUT = CallPolicy.class.getName() + ".TIMEOUT";
+
 	private static final Log log = LogFactory.getLog(CallPolicy.class);
 
 	private static final int MAX_RETRIES = 2;
@@ -50,16 +55,19 @@ public final class CallPolicy {
 
 	private final RetryBudget budget;
 
+	private final RateLimitPause pause;
+
 	private final UpstreamSettings settings;
 
 	private final CallMeters meters;
 
 	private final ConnectionLog connectionLog;
 
-	CallPolicy(CircuitBreaker circuitBreaker, RetryBudget budget, UpstreamSettings settings, CallMeters meters,
-			ConnectionLog connectionLog) {
+	CallPolicy(CircuitBreaker circuitBreaker, RetryBudget budget, RateLimitPause pause, UpstreamSettings settings,
+			CallMeters meters, ConnectionLog connectionLog) {
 		this.circuitBreaker = circuitBreaker;
 		this.budget = budget;
+		this.pause = pause;
 		this.settings = settings;
 		this.meters = meters;
 		this.connectionLog = connectionLog;
@@ -97,13 +105,13 @@ public final class CallPolicy {
 
 	/**
 	 * Executes a call that is not idempotent. It leaves the reserve of the deadline for
-	 * reconciliation.
+	 * reconciliation, and is not sent where less than 5 % of the deadline is left before.
 	 * @param call creates the request in the caller's thread, whose trace it carries
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T write(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
-		return withRetry(deadline, false, () -> callOnce(call.get(), deadline.remainingBeforeReserve(), translation));
+		return withRetry(deadline, false, () -> callOnce(call.get(), deadline.remainingForWrite(), translation));
 	}
 
 	/**
@@ -129,22 +137,43 @@ public final class CallPolicy {
 	}
 
 	private <T> T withRetry(Deadline deadline, boolean idempotent, Supplier<T> attempt) {
+		awaitEndOfPause(deadline);
 		this.budget.recordCall();
+		deadline.beginCalls();
+		UpstreamException previous = null;
 		for (int retries = 0;; retries++) {
 			try {
 				return attempt.get();
 			}
+			catch (NotPermitted denied) {
+				throw (previous != null) ? previous : denied;
+			}
 			catch (UpstreamException failure) {
+				previous = failure;
+				if (failure instanceof RateLimited limited) {
+					this.pause.begin(limited);
+				}
 				Duration backoff = backoff(failure, idempotent, deadline);
 				if (backoff == null || retries == MAX_RETRIES || !acquireRetry(deadline)) {
 					throw failure;
 				}
-				if (failure instanceof RateLimited) {
-					deadline.beginRateLimitWait(backoff);
-				}
-				sleep(backoff);
+				sleep(failure, backoff, deadline);
 			}
 		}
+	}
+
+	// A request that has made no call yet is refused at once.
+	private void awaitEndOfPause(Deadline deadline) {
+		RateLimited refusal = this.pause.current();
+		if (refusal == null) {
+			return;
+		}
+		Duration wait = deadline.hasBegunCalls() ? backoff(refusal, false, deadline) : null;
+		if (wait == null) {
+			this.meters.record(refusal, Duration.ZERO);
+			throw refusal;
+		}
+		sleep(refusal, wait, deadline);
 	}
 
 	private boolean acquireRetry(Deadline deadline) {
@@ -177,7 +206,10 @@ public final class CallPolicy {
 		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(20, 100));
 	}
 
-	private void sleep(Duration backoff) {
+	private void sleep(UpstreamException cause, Duration backoff, Deadline deadline) {
+		if (cause instanceof RateLimited) {
+			deadline.beginRateLimitWait(backoff);
+		}
 		try {
 			Thread.sleep(backoff);
 		}
@@ -224,7 +256,8 @@ public final class CallPolicy {
 	private <T> T await(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		CompletableFuture<@Nullable T> answer = call.timeout(timeout, Mono.error(TimeoutException::new))
 			.contextCapture()
-			.contextWrite((context) -> context.put(ON_ERROR_DROPPED, (Consumer<Throwable>) CallPolicy::logDropped))
+			.contextWrite((context) -> context.put(TIMEOUT, timeout)
+				.put(ON_ERROR_DROPPED, (Consumer<Throwable>) CallPolicy::logDropped))
 			.toFuture();
 		try {
 			T present = answer.get();

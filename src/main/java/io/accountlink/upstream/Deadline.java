@@ -26,6 +26,8 @@ public final class Deadline {
 
 	private volatile boolean reconciling;
 
+	private volatile boolean begunCalls;
+
 	private Duration rateLimitWait = Duration.ZERO;
 
 	private long waitedUntil;
@@ -50,11 +52,34 @@ public final class Deadline {
 	}
 
 	/**
-	 * The time left for a write and for back-off: 30 % of the total are the reserve for
+	 * The time left for writes and for back-off: 30 % of the total are the reserve for
 	 * reconciliation.
 	 */
 	Duration remainingBeforeReserve() {
 		return remainingBefore(this.reserve);
+	}
+
+	/**
+	 * The time left for a write. Zero where that is less than 5 % of the total, in which
+	 * nobody could answer it.
+	 */
+	Duration remainingForWrite() {
+		return enoughForWrite(remainingBeforeReserve());
+	}
+
+	private Duration enoughForWrite(Duration left) {
+		return (left.compareTo(percent(MIN_WRITE_PERCENT)) < 0) ? Duration.ZERO : left;
+	}
+
+	void beginCalls() {
+		this.begunCalls = true;
+	}
+
+	/**
+	 * Whether the request has made a call.
+	 */
+	boolean hasBegunCalls() {
+		return this.begunCalls;
 	}
 
 	/**
@@ -91,8 +116,7 @@ public final class Deadline {
 	 * other write would have no chance.
 	 */
 	Duration remainingBeforeAnotherWrite() {
-		Duration half = remainingBeforeReserve().dividedBy(2);
-		return (half.compareTo(percent(MIN_WRITE_PERCENT)) < 0) ? Duration.ZERO : half;
+		return enoughForWrite(remainingBeforeReserve().dividedBy(2));
 	}
 
 	/**

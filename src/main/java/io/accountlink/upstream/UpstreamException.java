@@ -71,18 +71,27 @@ public abstract sealed class UpstreamException extends RuntimeException {
 
 		private final transient @Nullable Duration retryAfter;
 
+		private final transient @Nullable Duration pause;
+
 		/**
 		 * Creates the exception.
 		 * @param retryAfter the time until the rate limit resets; {@code null} where the
 		 * server does not tell it
+		 * @param pause how long other calls of this kind are refused, too; {@code null}
+		 * where the refusal is about this call alone
 		 */
-		public RateLimited(ProblemException problem, @Nullable Duration retryAfter) {
+		public RateLimited(ProblemException problem, @Nullable Duration retryAfter, @Nullable Duration pause) {
 			super(problem, null);
 			this.retryAfter = retryAfter;
+			this.pause = pause;
 		}
 
 		@Nullable Duration retryAfter() {
 			return this.retryAfter;
+		}
+
+		@Nullable Duration pause() {
+			return this.pause;
 		}
 
 	}

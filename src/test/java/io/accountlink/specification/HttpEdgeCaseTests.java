@@ -105,8 +105,8 @@ class HttpEdgeCaseTests extends Specification {
 		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
 		Context tomcat = (Context) server.getTomcat().getHost().findChildren()[0];
 		assertThat(tomcat.findFilterMaps()).extracting(FilterMap::getFilterName)
-			.containsSubsequence("characterEncodingFilter", "webMvcObservationFilter", "auditFilter", "problemFilter",
-					"concurrencyLimitFilter", "springSecurityFilterChain", "rateLimitFilter");
+			.containsSubsequence("characterEncodingFilter", "webMvcObservationFilter", "concurrencyLimitFilter",
+					"auditFilter", "problemFilter", "overloadFilter", "springSecurityFilterChain", "rateLimitFilter");
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.MovableClock;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -78,6 +79,7 @@ class CallPolicyTests {
 	private static CallPolicy policy() {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		return new CallPolicy(CircuitBreaker.ofDefaults("read"), new RetryBudget(0, TimeMeter.SYSTEM_NANOTIME, meters),
+				new RateLimitPause(MovableClock.stoppedNow().monotonic()),
 				new UpstreamSettings(10, 50, Duration.ofSeconds(5), 0, Duration.ZERO), new CallMeters(meters, "read"),
 				new ConnectionLog());
 	}

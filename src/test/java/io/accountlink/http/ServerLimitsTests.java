@@ -1,0 +1,33 @@
+package io.accountlink.http;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The limits of requests and connections follow from the heap and the setting.
+ */
+class ServerLimitsTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			# heap, MiB | most | metadata | requests | connections
+			8192        |      | false    | 8192     | 8192
+			614         |      | false    | 1066     | 2310
+			282         |      | false    | 371      | 805
+			282         | 200  | false    | 200      | 805
+			282         | 2500 | false    | 371      | 805
+			0           |      | false    | 1        | 50
+			8192        | 1    | false    | 1        | 8192
+			282         |      | true     | 83       | 805
+			614         | 2500 | true     | 238      | 2310
+			""")
+	void anInstanceTakesWhatItsHeapHolds(long heap, @Nullable Integer most, boolean withMetadata, int requests,
+			int connections) {
+		assertThat(ServerLimits.of(heap * 1024 * 1024, most, withMetadata))
+			.isEqualTo(new ServerLimits(requests, connections));
+	}
+
+}
