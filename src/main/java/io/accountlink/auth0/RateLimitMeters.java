@@ -1,10 +1,13 @@
 package io.accountlink.auth0;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
+import io.accountlink.settings.MonotonicClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +30,31 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 
 	private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
 
-	private final Map<String, Double> ratios = new ConcurrentHashMap<>();
+	// Auth0 refills its buckets each second or each minute.
+	private static final Duration MAX_AGE = Duration.ofMinutes(1);
+
+	private final Map<String, Reading> readings = new ConcurrentHashMap<>();
+
+	private final MonotonicClock monotonicClock;
 
 	private volatile @Nullable Integer remaining;
 
-	RateLimitMeters(MeterRegistry meters) {
+	RateLimitMeters(MonotonicClock monotonicClock, MeterRegistry meters) {
+		this.monotonicClock = monotonicClock;
 		List.of("token", "read", "write").forEach((operation) -> register(operation, meters));
 	}
 
 	private void register(String operation, MeterRegistry meters) {
-		Gauge.builder("auth0.rate.limit.remaining.ratio", () -> this.ratios.getOrDefault(operation, 1.0))
-			.description("Remaining share of the tenant's rate limit as of the latest response")
+		Gauge.builder("auth0.rate.limit.remaining.ratio", () -> ratio(operation))
+			.description("Remaining share of the tenant's rate limit as of the latest response; NaN after a minute")
 			.tag("operation", operation)
 			.register(meters);
+	}
+
+	private double ratio(String operation) {
+		Reading latest = this.readings.get(operation);
+		return (latest != null && this.monotonicClock.instant().isBefore(latest.time().plus(MAX_AGE))) ? latest.ratio()
+				: Double.NaN;
 	}
 
 	@Override
@@ -51,7 +66,8 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 		String limit = response.getFirst("x-ratelimit-limit");
 		String remaining = response.getFirst("x-ratelimit-remaining");
 		if (isCount(limit) && isCount(remaining) && Integer.parseInt(limit) > 0) {
-			this.ratios.put(operation(request), Double.parseDouble(remaining) / Integer.parseInt(limit));
+			this.readings.put(operation(request), new Reading(Double.parseDouble(remaining) / Integer.parseInt(limit),
+					this.monotonicClock.instant()));
 			this.remaining = isTokenRequest(request) ? this.remaining : Integer.valueOf(remaining);
 		}
 	}
@@ -78,6 +94,16 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 	 */
 	@Nullable Integer remaining() {
 		return this.remaining;
+	}
+
+	/**
+	 * What one response says.
+	 *
+	 * @param ratio the remaining share of the rate limit
+	 * @param time monotonic time of the response
+	 */
+	private record Reading(double ratio, Instant time) {
+
 	}
 
 }

@@ -131,10 +131,23 @@ class MetricsTests extends Specification {
 	void theRateLimitThatIsLeftShows() {
 		auth0.has(account(ADA));
 		apiAs(user(ADA)).list(ME).isOk();
-		assertThat(metrics().sum("auth0_rate_limit_remaining_ratio", "operation=\"read\"")).isEqualTo(0.98);
+		assertThat(rateLimitLeft("read")).isEqualTo(0.98);
 		auth0.on(Operation.READ).limitsRequestsFor(Duration.ofMinutes(1));
 		apiAs(user(ADA)).list(ME).isProblem(ProblemType.AUTH0_BUSY);
-		assertThat(metrics().sum("auth0_rate_limit_remaining_ratio", "operation=\"read\"")).isZero();
+		assertThat(rateLimitLeft("read")).isZero();
+	}
+
+	@Test
+	void theRateLimitThatIsLeftIsUnknownAMinuteAfterTheLatestCall() {
+		auth0.has(account(ADA));
+		assertThat(rateLimitLeft("read")).isNaN();
+		apiAs(user(ADA)).list(ME).isOk();
+		clock.advance(Duration.ofSeconds(59));
+		assertThat(rateLimitLeft("read")).isEqualTo(0.98);
+		clock.advance(Duration.ofSeconds(1));
+		assertThat(rateLimitLeft("read")).isNaN();
+		apiAs(user(ADA)).list(ME).isOk();
+		assertThat(rateLimitLeft("read")).isEqualTo(0.98);
 	}
 
 	@Test
@@ -165,6 +178,10 @@ class MetricsTests extends Specification {
 			.noneMatch((name) -> name.startsWith("spring_security"))
 			.noneMatch((name) -> name.startsWith("tasks"));
 		assertThat(metrics().valuesOf("uri")).noneMatch((uri) -> uri.contains("actuator"));
+	}
+
+	private double rateLimitLeft(String operation) {
+		return metrics().sum("auth0_rate_limit_remaining_ratio", "operation=\"" + operation + "\"");
 	}
 
 	private Metrics metrics() {
