@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.accountlink.problem.ProblemType;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,9 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MonitoringFilesTests extends Specification {
 
 	private static final Pattern METRIC = Pattern
-		.compile("\\b(?:up|(?:account|auth0|http|jvm|process|resilience4j|system|tomcat|logback)_\\w+)\\b");
+		.compile("\\b(?:up|(?:account|auth0|cache|http|jvm|process|resilience4j|system|tomcat|logback)_\\w+)\\b");
 
-	private static final Pattern MATCHER = Pattern.compile("(operation|outcome|code|state|area)=~?\"([^\"]+)\"");
+	private static final Pattern MATCHER = Pattern
+		.compile("(operation|outcome|code|name|state|kind|area|cache)=~?\"([^\"]+)\"");
 
 	// One metric is Prometheus's own, the other exists only with Redis.
 	private static final Set<String> ELSEWHERE = Set.of("up", "account_link_redis_fallbacks_total");
@@ -77,6 +78,44 @@ class MonitoringFilesTests extends Specification {
 			.allSatisfy((alert) -> assertThat(explained).contains("\n### " + alert.path("alert").asString() + "\n"));
 	}
 
+	@Test
+	void everyAlertAsksForTheJobThatThePodsAreScrapedAs() {
+		String label = "app.kubernetes.io/name";
+		String job = Manifests.read("deployment.yaml", Deployment.class)
+			.getSpec()
+			.getTemplate()
+			.getMetadata()
+			.getLabels()
+			.get(label);
+		assertThat(alerts()).allSatisfy((alert) -> assertThat(
+				alert.path("expr").asString().replace("job=\"" + job + "\"", "thisJob").replaceAll("\"[^\"]*\"", ""))
+			.doesNotContainPattern(METRIC.pattern() + "(?!\\{thisJob\\b)"));
+		assertThat(read("docs/operations.md"))
+			.contains("source_labels: [__meta_kubernetes_pod_label_" + label.replaceAll("\\W", "_") + "]")
+			.contains("regex: (" + job + ")")
+			.contains("jobLabel: " + label);
+	}
+
+	@Test
+	void everyAlertIsTestedBesideItsOutageInItAndAfterIt() {
+		JsonNode tests = Manifests.tree(Path.of("src/test/prometheus/account-link.test.yaml")).path("tests");
+		assertThat(alerts()).extracting((alert) -> alert.path("alert").asString())
+			.containsAll(Set.copyOf(tests.findValuesAsString("alertname")))
+			.allSatisfy((alert) -> assertThat(tests.valueStream()).as(alert)
+				.anyMatch((test) -> firing(alert, test).matches("(false )+(true )+(false )+.*")));
+	}
+
+	/**
+	 * Returns whether a test expects an alert to fire, for each of its times in order.
+	 */
+	private static String firing(String alert, JsonNode test) {
+		return test.path("alert_rule_test")
+			.valueStream()
+			.filter((check) -> check.path("alertname").asString().equals(alert))
+			.map((check) -> !check.path("exp_alerts").isEmpty() + " ")
+			.collect(Collectors.joining());
+	}
+
 	private void assertAsksForWhatThereIs(String query, Metrics metrics) {
 		Set<String> asked = METRIC.matcher(query.replaceAll("\"[^\"]*\"", ""))
 			.results()
@@ -101,8 +140,9 @@ class MonitoringFilesTests extends Specification {
 	}
 
 	private static List<JsonNode> alerts() {
-		Object rules = new Yaml().load(read("src/main/prometheus/account-link.rules.yaml"));
-		return JsonMapper.shared().valueToTree(rules).path("groups").findParents("alert");
+		return Manifests.tree(Path.of("src/main/prometheus/account-link.rules.yaml"))
+			.path("groups")
+			.findParents("alert");
 	}
 
 	private Metrics afterALink() {
