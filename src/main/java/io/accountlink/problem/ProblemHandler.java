@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
@@ -82,10 +83,10 @@ public class ProblemHandler {
 		handle((Exception) exception, request, response);
 	}
 
-	// The firewall validates a header only when it is read, which may be in a controller.
-	@ExceptionHandler
-	void handle(RequestRejectedException exception, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+	// Headers and parameters are validated only when they are read, which may be in a
+	// controller.
+	@ExceptionHandler({ RequestRejectedException.class, InvalidParameterException.class })
+	void handleMalformedRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		handle(forStatus(HttpServletResponse.SC_BAD_REQUEST), request, response);
 	}
 

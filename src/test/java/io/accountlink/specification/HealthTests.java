@@ -2,6 +2,7 @@ package io.accountlink.specification;
 
 import java.net.http.HttpRequest.BodyPublishers;
 
+import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -78,6 +79,12 @@ class HealthTests extends Specification {
 		assertThat(bill.get("components").valueStream().map((component) -> component.get("name").asString()))
 			.contains("spring-security-web", "tomcat-embed-core", "lettuce-core", "caffeine")
 			.doesNotContain("wiremock-standalone", "junit-jupiter");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/health?a=%zz", "/prometheus?=a", "/info?%zz=a" })
+	void aQueryThatIsMalformedIsTheCallersFault(String target) {
+		RawHttp.at(this.managementPort).send("GET", "/actuator" + target, "").isProblem(ProblemType.INVALID_REQUEST);
 	}
 
 	@Test

@@ -113,6 +113,65 @@ class NoSecretTests {
 		assertThat(list.isOk().body()).contains("ada.marked@example.com", "profile.marked@example.com");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "info", "debug" })
+	void whatTheHttpParserRefusesIsNotLogged(String rootLevel, CapturedOutput output) {
+		String token = idToken().compact();
+		Map<String, Object> settings = Map.of("auth0.client.secret", this.auth0.tenant().client().secret(),
+				"logging.level.root", rootLevel);
+		try (ConfigurableApplicationContext service = start(settings)) {
+			List.of("local.server.port", "local.management.port").forEach((name) -> {
+				RawHttp raw = RawHttp.at(port(service, name));
+				refusedByTheParser(token).forEach((request) -> this.shown.add(raw.exchange(request)));
+				// At level DEBUG Spring logs targets that the parser accepts.
+				if (rootLevel.equals("info")) {
+					refusedAfterTheParser(token).forEach((request) -> this.shown.add(raw.exchange(request)));
+				}
+			});
+			this.shown.add(Metrics.at(port(service, "local.management.port")).toString());
+		}
+		assertThat(String.join("\n", this.shown)).contains("HTTP/1.1 400").doesNotContain(this.secrets);
+		assertThat(output.getAll()).contains("Account Link is ready").doesNotContain(this.secrets);
+	}
+
+	private static List<String> refusedByTheParser(String token) {
+		String post = "POST / HTTP/1.1\r\nHost: localhost\r\n";
+		String chunks = post + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+		Stream<String> headers = Stream
+			.of("Authorization : Bearer %s", "Authorization Bearer %s", "X@%s: x", "X %s: x", ": %s",
+					"Authorization: \u0001%s", "Authorization: %s\0", "Authorization: %s\rX", "Authorization: %s\u007f",
+					"Host: %s", "Content-Length: %s", "Transfer-Encoding: %s", "Transfer-Encoding: chunked, @%s",
+					"Transfer-Encoding: chunked, %s", "Cookie: a=\"%s\u00e9\\, b=\u0080",
+					"Cookie: $Version=\"%s\"; a=b", "Expect: %s",
+					"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: @%s")
+			.map((header) -> post + "Connection: close\r\n" + header + "\r\n\r\n");
+		Stream<String> lines = Stream
+			.of("GET /\"%s HTTP/1.1", "GET /{%s} HTTP/1.1", "GET /?a=%s\" HTTP/1.1", "GET / %s HTTP/1.1",
+					"GET /%%zz%s HTTP/1.1", "GET /%%00%s HTTP/1.1", "GET /../../%s HTTP/1.1", "GET ftp://%s/ HTTP/1.1",
+					"GET http://%s/ HTTP/1.1", "GET http://%s@[/ HTTP/1.1", "GET %s HTTP/1.1", "GET %s",
+					"GET / HTTP/%s", "GET / %s", "G@%s / HTTP/1.1", "%s", "\"link_with\":\"%s\"}",
+					"\u0016\u0003\u0001\u0002\0%s")
+			.map((line) -> line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+		Stream<String> rest = Stream.of("GET / HTTP/1.1\r\nHost: @%s\r\n\r\n", "GET / HTTP/1.1\r\nHost: [%s\r\n\r\n",
+				"GET / HTTP/9.9\r\nHost: %s\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n%s",
+				post + "Content-Length: 1\r\n\r\n{\"link_with\":\"%s\"}",
+				post + "Content-Length: 2\r\n\r\n{}GET / HTTP/1.1\r\n{\"link_with\":\"%s\"}\r\n\r\n",
+				chunks + "%s\r\n{}", chunks + "2;%s\u0001\r\n{}", chunks + "2\r\n{}%s", chunks + "0\r\n%s\r\n\r\n",
+				chunks + "0\r\nX %s: x\r\n\r\n", chunks + "0\r\nX: %s\u0001\r\n\r\n");
+		return Stream.of(headers, lines, rest)
+			.flatMap((templates) -> templates)
+			.map((template) -> template.formatted(token))
+			.toList();
+	}
+
+	private static List<String> refusedAfterTheParser(String token) {
+		return Stream
+			.of("GET /actuator/health?a=%%zz%s", "GET /actuator/prometheus?=%s", "GET /actuator/info?%s%%zz=a",
+					"GET /%%ff%s", "%s /accounts/me", "GET /accounts/me;%s/link")
+			.map((line) -> (line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").formatted(token))
+			.toList();
+	}
+
 	private void successfulRequests() {
 		withAccounts(() -> {
 			api(user()).suggestions(ME).isOk().doesNotContain("profile.marked@").doesNotContain("second.marked@");
