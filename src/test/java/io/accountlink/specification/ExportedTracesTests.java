@@ -85,6 +85,17 @@ class ExportedTracesTests extends Specification {
 	}
 
 	@Test
+	void aCallerMayKeepItsRequestFromBeingSampled() {
+		auth0.has(account("auth0|ada"));
+		apiAs(user("auth0|ada")).list("me").isOk();
+		assertThat(auth0.lastCall(Operation.READ).header("traceparent")).get().asString().matches(".*-0[13]");
+		apiAs(user("auth0|ada")).with("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00")
+			.list("me")
+			.isOk();
+		assertThat(auth0.lastCall(Operation.READ).header("traceparent")).get().asString().endsWith("-00");
+	}
+
+	@Test
 	void theTraceGoesOnWithReadsSideBySide() {
 		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 		auth0.has(account("auth0|ada"), account("google-oauth2|7"));
