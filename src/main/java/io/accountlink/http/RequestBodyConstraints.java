@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -21,13 +22,22 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Limits a request body to 16 KiB of UTF-8 (RFC 8259 section 8.1). A byte order mark is
- * ignored, which that section permits.
+ * Limits a request body to 16 KiB of UTF-8 (RFC 8259 section 8.1) without a content
+ * coding. A byte order mark is ignored, which that section permits.
  */
 @ControllerAdvice
 class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 
 	private static final int MAX_BYTES = 16 * 1024;
+
+	private static final String NO_CODING = "identity";
+
+	// Of the current request.
+	private final HttpServletResponse response;
+
+	RequestBodyConstraints(HttpServletResponse response) {
+		this.response = response;
+	}
 
 	@Override
 	public boolean supports(MethodParameter parameter, Type target,
@@ -38,6 +48,7 @@ class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 	@Override
 	public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type target,
 			Class<? extends HttpMessageConverter<?>> converter) throws IOException {
+		requireNoContentCoding(message.getHeaders());
 		long announced = message.getHeaders().getContentLength();
 		if (announced > MAX_BYTES) {
 			throw tooLarge();
@@ -48,6 +59,16 @@ class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 		}
 		requireUtf8(message.getHeaders().getContentType(), body);
 		return new Body(message.getHeaders(), new ByteArrayInputStream(body));
+	}
+
+	// RFC 9110 section 15.5.16
+	private void requireNoContentCoding(HttpHeaders headers) {
+		for (String coding : headers.getValuesAsList(HttpHeaders.CONTENT_ENCODING)) {
+			if (!coding.isEmpty() && !coding.equalsIgnoreCase(NO_CODING)) {
+				this.response.setHeader(HttpHeaders.ACCEPT_ENCODING, NO_CODING);
+				throw ProblemType.UNSUPPORTED_MEDIA_TYPE.withDetail("Send the request body without Content-Encoding.");
+			}
+		}
 	}
 
 	private static ProblemException tooLarge() {

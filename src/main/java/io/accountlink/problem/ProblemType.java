@@ -50,7 +50,7 @@ public enum ProblemType {
 	PRIMARY_IDENTITY(409, "Primary identity"),
 	/** The request body is larger than 16 KiB. */
 	BODY_TOO_LARGE(413, "Request body too large"),
-	/** The request body is not declared as {@code application/json}. */
+	/** The request body is not {@code application/json}, or has a content coding. */
 	UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
 	/** Primary and secondary account are the same. */
 	SAME_ACCOUNT(422, "Same account"),

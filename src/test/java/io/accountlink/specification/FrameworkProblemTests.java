@@ -111,6 +111,31 @@ class FrameworkProblemTests extends Specification {
 			.isProblem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip", "br", "identity, gzip", "x" })
+	void aBodyWithAContentCodingIsAnUnsupportedMediaType(String coding) {
+		Response response = apiAs(user(ADA)).with("Content-Type", "application/json")
+			.with("Content-Encoding", coding)
+			.send("POST", LINK, BodyPublishers.ofByteArray(new byte[] { 0x1f, (byte) 0x8b, 8 }));
+		response.isProblem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+		assertThat(response.header("Accept-Encoding")).hasValue("identity");
+		Response withoutPermission = apiAs(user(ADA).without("scope")).with("Content-Type", "application/json")
+			.with("Content-Encoding", coding)
+			.send("POST", LINK, BodyPublishers.ofString("{}"));
+		withoutPermission.isProblem(ProblemType.PERMISSION_REQUIRED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "identity", "Identity", "" })
+	void aBodyMaySayThatItHasNoContentCoding(String coding) {
+		auth0.has(account("github|7"));
+		rawAs(machine()).with("Content-Type", "application/json")
+			.with("Content-Encoding", coding)
+			.with("Content-Length", "35")
+			.send("POST", "/accounts/auth0%7Cada/link", "{\"provider\":\"github\",\"user_id\":\"7\"}")
+			.isCreated();
+	}
+
 	@Test
 	void aReadMayBeAHead() {
 		Response response = rawAs(user(ADA)).send("HEAD", IDENTITIES, "");
