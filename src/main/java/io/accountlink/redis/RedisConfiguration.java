@@ -3,7 +3,6 @@ package io.accountlink.redis;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Map;
 
 import io.accountlink.settings.Issuer;
 import io.accountlink.settings.MonotonicClock;
@@ -44,9 +43,13 @@ class RedisConfiguration {
 	// and the call to Auth0 needs the rest.
 	private static final Duration REPLAY_TIME_LIMIT = Duration.ofMillis(300);
 
-	private static final int REPLAY_SLIDING_WINDOW = 5;
+	// A single pause, such as a garbage collection, is no outage.
+	private static final int SLIDING_WINDOW = 5;
 
 	private static final Duration WAIT_DURATION_IN_OPEN_STATE = Duration.ofSeconds(1);
+
+	// Above each time limit. A trial operation that ends in an Error keeps its permit.
+	private static final Duration MAX_WAIT_DURATION_IN_HALF_OPEN_STATE = Duration.ofSeconds(1);
 
 	private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
 
@@ -91,8 +94,7 @@ class RedisConfiguration {
 	@Bean(defaultCandidate = false)
 	CircuitBreakerRegistry redisCircuitBreakers(MonotonicClock monotonicClock) {
 		Clock clock = monotonicClock.withZone(ZoneOffset.UTC);
-		return CircuitBreakerRegistry
-			.of(Map.of(RATE_LIMIT, circuitBreaker(1, clock), REPLAY, circuitBreaker(REPLAY_SLIDING_WINDOW, clock)));
+		return CircuitBreakerRegistry.of(circuitBreaker(SLIDING_WINDOW, clock));
 	}
 
 	@Bean
@@ -105,14 +107,14 @@ class RedisConfiguration {
 	Redis rateLimitRedis(@Qualifier("rateLimitRedisClient") RedisClient client, RedisSettings settings, Issuer issuer,
 			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
 		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), RATE_LIMIT_TIME_LIMIT),
-				redisCircuitBreakers.circuitBreaker(RATE_LIMIT, RATE_LIMIT), issuer.issuer(), meters);
+				redisCircuitBreakers.circuitBreaker(RATE_LIMIT), issuer.issuer(), meters);
 	}
 
 	@Bean
 	Redis replayRedis(@Qualifier("replayRedisClient") RedisClient client, RedisSettings settings, Issuer issuer,
 			@Qualifier("redisCircuitBreakers") CircuitBreakerRegistry redisCircuitBreakers, MeterRegistry meters) {
 		return new Redis(new RedisConnection(client, settings.uri(CONNECT_TIMEOUT), REPLAY_TIME_LIMIT),
-				redisCircuitBreakers.circuitBreaker(REPLAY, REPLAY), issuer.issuer(), meters);
+				redisCircuitBreakers.circuitBreaker(REPLAY), issuer.issuer(), meters);
 	}
 
 	/**
@@ -126,6 +128,7 @@ class RedisConfiguration {
 			.minimumNumberOfCalls(slidingWindow)
 			.waitDurationInOpenState(WAIT_DURATION_IN_OPEN_STATE)
 			.permittedNumberOfCallsInHalfOpenState(1)
+			.maxWaitDurationInHalfOpenState(MAX_WAIT_DURATION_IN_HALF_OPEN_STATE)
 			.build();
 	}
 

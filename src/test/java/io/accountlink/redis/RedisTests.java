@@ -43,6 +43,10 @@ class RedisTests {
 
 	private static final Duration WAIT_DURATION_IN_OPEN_STATE = Duration.ofMillis(1001);
 
+	private static final String FALLBACK = "fallback";
+
+	private static final Issuer ISSUER = new Issuer(TestRedis.ISSUER, List.of());
+
 	private final MovableClock clock = MovableClock.stoppedNow();
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -58,8 +62,8 @@ class RedisTests {
 	void whereNobodyListensEachOperationFallsBackAndOneLineIsLogged(CapturedOutput output) throws IOException {
 		Redis redis = connect(closedPort());
 		for (int second = 0; second < 10; second++) {
-			assertThat(ping(redis)).isEqualTo("fallback");
-			assertThat(ping(redis)).isEqualTo("fallback");
+			assertThat(ping(redis)).isEqualTo(FALLBACK);
+			assertThat(ping(redis)).isEqualTo(FALLBACK);
 			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 		}
 		assertThat(this.meters.get("account.link.redis.fallbacks").counter().count()).isEqualTo(20);
@@ -71,7 +75,7 @@ class RedisTests {
 	@Test
 	void theCircuitBreakersIgnoreAWallClockThatIsSet() {
 		CircuitBreakerRegistry breakers = new RedisConfiguration().redisCircuitBreakers(this.clock.monotonic());
-		CircuitBreaker breaker = breakers.circuitBreaker("redis-rate-limit", "redis-rate-limit");
+		CircuitBreaker breaker = breakers.circuitBreaker("redis-rate-limit");
 		this.clock.setForward(Duration.ofHours(1));
 		breaker.transitionToOpenState();
 		this.clock.setForward(Duration.ofHours(-1));
@@ -86,7 +90,7 @@ class RedisTests {
 			Redis redis = connect(silent.getLocalPort());
 			long start = System.nanoTime();
 			for (int operation = 0; operation < 100; operation++) {
-				assertThat(ping(redis)).isEqualTo("fallback");
+				assertThat(ping(redis)).isEqualTo(FALLBACK);
 			}
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(TIME_LIMIT, Duration.ofSeconds(2));
 		}
@@ -98,7 +102,7 @@ class RedisTests {
 			Redis redis = connect(server.port());
 			awaitPong(redis);
 			server.delaysNextAnswer(TIME_LIMIT.multipliedBy(3));
-			assertThat(ping(redis)).isEqualTo("fallback");
+			assertThat(ping(redis)).isEqualTo(FALLBACK);
 			Thread.sleep(TIME_LIMIT.multipliedBy(4));
 			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 			assertThat(ping(redis)).isEqualTo("PONG");
@@ -113,9 +117,9 @@ class RedisTests {
 			Redis redis = connect(server.port());
 			awaitPong(redis);
 			server.delaysNextAnswer(Duration.ofHours(1));
-			assertThat(ping(redis)).isEqualTo("fallback");
+			assertThat(ping(redis)).isEqualTo(FALLBACK);
 			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
-			assertThat(ping(redis)).isEqualTo("fallback");
+			assertThat(ping(redis)).isEqualTo(FALLBACK);
 			awaitPong(redis);
 			assertThat(server.connections()).isEqualTo(2);
 		}
@@ -148,8 +152,8 @@ class RedisTests {
 		try (SimulatedRedis server = SimulatedRedis.start()) {
 			new ApplicationContextRunner().withUserConfiguration(RedisConfiguration.class)
 				.withPropertyValues("spring.data.redis.url=set")
-				.withBean(RedisSettings.class, () -> new RedisSettings("redis://127.0.0.1:" + server.port()))
-				.withBean(Issuer.class, () -> new Issuer(TestRedis.ISSUER, List.of()))
+				.withBean(RedisSettings.class, () -> settings(server))
+				.withBean(Issuer.class, () -> ISSUER)
 				.withBean(MonotonicClock.class, this.clock::monotonic)
 				.withBean(MeterRegistry.class, () -> this.meters)
 				.run((context) -> {
@@ -168,22 +172,47 @@ class RedisTests {
 	}
 
 	@Test
-	void aSlowAnswerToTheRateLimiterLeavesReplayDetectionAlone() throws IOException {
+	void oneSlowAnswerKeepsTheRateLimiterOnRedis() throws IOException {
+		CircuitBreakerRegistry breakers = new RedisConfiguration().redisCircuitBreakers(this.clock.monotonic());
+		try (SimulatedRedis server = SimulatedRedis.start()) {
+			Redis limits = rateLimiter(server, breakers);
+			server.delaysNextAnswer(TIME_LIMIT.multipliedBy(2));
+			assertThat(ping(limits)).isEqualTo(FALLBACK);
+			Awaitility.await().until(() -> ping(limits).equals("PONG"));
+			assertThat(breakers.circuitBreaker("redis-rate-limit").getState()).isEqualTo(State.CLOSED);
+		}
+	}
+
+	@Test
+	void slowAnswersToTheRateLimiterLeaveReplayDetectionAlone() throws IOException {
 		RedisConfiguration configuration = new RedisConfiguration();
 		CircuitBreakerRegistry breakers = configuration.redisCircuitBreakers(this.clock.monotonic());
 		try (SimulatedRedis server = SimulatedRedis.start()) {
-			RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + server.port());
-			Issuer issuer = new Issuer(TestRedis.ISSUER, List.of());
-			Redis limits = configuration.rateLimitRedis(this.client, settings, issuer, breakers, this.meters);
-			Redis replays = configuration.replayRedis(this.client, settings, issuer, breakers, this.meters);
-			awaitPong(limits);
+			Redis replays = configuration.replayRedis(this.client, settings(server), ISSUER, breakers, this.meters);
 			awaitPong(replays);
-			breakers.getAllCircuitBreakers().forEach((breaker) -> breaker.reset());
-			server.delaysNextAnswer(Duration.ofMillis(500));
-			assertThat(ping(limits)).isEqualTo("fallback");
+			Redis limits = rateLimiter(server, breakers);
+			server.delaysNextAnswer(Duration.ofHours(1));
+			for (int operation = 0; operation < 5; operation++) {
+				assertThat(ping(limits)).isEqualTo(FALLBACK);
+			}
 			assertThat(ping(replays)).isEqualTo("PONG");
 			assertThat(breakers.circuitBreaker("redis-rate-limit").getState()).isEqualTo(State.OPEN);
 		}
+	}
+
+	@Test
+	void aTrialOperationThatEndsInAnErrorIsRepeatedAfterASecond() {
+		CircuitBreaker breaker = CircuitBreaker.of("redis-test", RedisConfiguration.circuitBreaker(1, this.clock));
+		breaker.transitionToOpenState();
+		this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
+		assertThatThrownBy(() -> breaker.executeRunnable(() -> {
+			throw new StackOverflowError();
+		})).isInstanceOf(StackOverflowError.class);
+		assertThat(breaker.tryAcquirePermission()).isFalse();
+		Awaitility.await().until(() -> {
+			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
+			return breaker.tryAcquirePermission();
+		});
 	}
 
 	@Test
@@ -214,7 +243,7 @@ class RedisTests {
 	}
 
 	private static String ping(Redis redis) {
-		return redis.execute((connection) -> connection.async().ping(), () -> "fallback");
+		return redis.execute((connection) -> connection.async().ping(), () -> FALLBACK);
 	}
 
 	// The first operation of a cold process may exceed the time limit.
@@ -223,6 +252,18 @@ class RedisTests {
 			this.clock.advance(WAIT_DURATION_IN_OPEN_STATE);
 			return ping(redis).equals("PONG");
 		});
+	}
+
+	private Redis rateLimiter(SimulatedRedis server, CircuitBreakerRegistry breakers) {
+		Redis limits = new RedisConfiguration().rateLimitRedis(this.client, settings(server), ISSUER, breakers,
+				this.meters);
+		awaitPong(limits);
+		breakers.getAllCircuitBreakers().forEach((breaker) -> breaker.reset());
+		return limits;
+	}
+
+	private static RedisSettings settings(SimulatedRedis server) {
+		return new RedisSettings("redis://127.0.0.1:" + server.port());
 	}
 
 	private Redis connect(int port) {
