@@ -52,6 +52,8 @@ class ManagementTokens {
 
 	private @Nullable UpstreamException rejection;
 
+	private @Nullable ManagementToken loggedRejection;
+
 	private Instant retryAfterRejection = Instant.MIN;
 
 	private Instant nextRefresh = Instant.MIN;
@@ -83,15 +85,23 @@ class ManagementTokens {
 
 	private <T> T withReplacedToken(ManagementToken rejected, Unauthorized rejection, Function<String, T> call,
 			Deadline deadline) {
+		ManagementToken replacement = replace(rejected, rejection, deadline);
 		try {
-			return call.apply(replace(rejected, rejection, deadline).bearer());
+			return call.apply(replacement.bearer());
 		}
 		catch (Unauthorized again) {
 			if (again.problem().type() == ProblemType.AUTH0_MISCONFIGURED) {
-				log.error("Auth0 rejects every Management API token of this service. Check that AUTH0_ISSUER is the"
-						+ " domain that they are issued for.");
+				logRejection(replacement);
 			}
 			throw again.unresolved();
+		}
+	}
+
+	private synchronized void logRejection(ManagementToken replacement) {
+		if (!replacement.equals(this.loggedRejection)) {
+			this.loggedRejection = replacement;
+			log.error("Auth0 rejects every Management API token of this service. Check that AUTH0_ISSUER is the"
+					+ " domain that they are issued for.");
 		}
 	}
 

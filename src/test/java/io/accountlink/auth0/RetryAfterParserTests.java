@@ -61,4 +61,22 @@ class RetryAfterParserTests {
 		assertThat(this.limit.retryAfter(headers)).isEqualTo(wait);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+			# Retry-After                 | reset      | Date                          | wait
+			-                             | 1795428031 | Mon, 23 Nov 2026 10:00:30 GMT | PT1S
+			-                             | 1795424401 | Mon, 23 Nov 2026 09:00:00 GMT | PT1S
+			Mon, 23 Nov 2026 09:00:02 GMT | -          | Mon, 23 Nov 2026 09:00:00 GMT | PT2S
+			2                             | -          | Mon, 23 Nov 2026 09:00:00 GMT | PT2S
+			-                             | 1795428001 | yesterday                     | PT1S
+			""")
+	void aTimeIsReckonedWithTheDateOfItsOwnResponse(@Nullable String retryAfter, @Nullable String reset, String date,
+			Duration wait) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("Date", date);
+		headers.set("Retry-After", retryAfter);
+		headers.set("x-ratelimit-reset", reset);
+		assertThat(this.limit.retryAfter(headers)).isEqualTo(wait);
+	}
+
 }

@@ -15,14 +15,14 @@ class ServerLimitsTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			# heap, MiB | most | metadata | requests | connections
 			8192        |      | false    | 8192     | 8192
-			614         |      | false    | 1066     | 2310
-			282         |      | false    | 371      | 805
-			282         | 200  | false    | 200      | 805
-			282         | 2500 | false    | 371      | 805
+			614         |      | false    | 1067     | 2312
+			282         |      | false    | 372      | 807
+			282         | 200  | false    | 200      | 807
+			282         | 2500 | false    | 372      | 807
 			0           |      | false    | 1        | 50
 			8192        | 1    | false    | 1        | 8192
-			282         |      | true     | 83       | 805
-			614         | 2500 | true     | 238      | 2310
+			282         |      | true     | 83       | 807
+			614         | 2500 | true     | 239      | 2312
 			""")
 	void anInstanceTakesWhatItsHeapHolds(long heap, @Nullable Integer most, boolean withMetadata, int requests,
 			int connections) {

@@ -35,6 +35,14 @@ public abstract class Situations {
 		arrange((call, carryOut) -> RateLimit.answer(call).with(RateLimit.RESET, RateLimit.reset(clock(), time)));
 	}
 
+	/**
+	 * Responds with 429 and {@code x-ratelimit-reset} as an edge in front of Auth0 does,
+	 * with a body that is not in the form of Auth0's errors.
+	 */
+	public void limitsRequestsAsEdgeFor(Duration time, String body) {
+		arrange((call, carryOut) -> Answer.of(429, body).with(RateLimit.RESET, RateLimit.reset(clock(), time)));
+	}
+
 	public void limitsRequestsWithRetryAfter(Duration time) {
 		arrange((call, carryOut) -> RateLimit.answer(call)
 			.with("retry-after", Long.toString(time.toSeconds()))

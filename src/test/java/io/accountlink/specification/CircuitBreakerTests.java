@@ -121,20 +121,6 @@ class CircuitBreakerTests extends Specification {
 		assertThat(auth0.calls(Operation.READ)).isBetween(9, 12);
 	}
 
-	@Test
-	void theGlobalRateLimitOfTheTokenEndpointIsNotAFailure() {
-		auth0.has(account(ADA));
-		apiAs(machine()).list(ADA).isOk();
-		auth0.revokesManagementTokens();
-		auth0.on(Operation.TOKEN).answers(500, """
-				{"error":"server_error","error_description":"Global limit has been reached"}""");
-		for (int call = 0; call < 12; call++) {
-			Response busy = apiAs(machine()).list(ADA).isProblem(ProblemType.AUTH0_BUSY);
-			assertThat(busy.header("retry-after")).isPresent();
-		}
-		assertThat(auth0.calls(Operation.TOKEN)).isGreaterThanOrEqualTo(12);
-	}
-
 	private Response link() {
 		return apiAs(machine()).link(ADA, "google-oauth2", "7");
 	}

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.Situations;
 import io.accountlink.simulation.Token;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,6 +63,20 @@ class DeadlineTests extends Specification {
 			.flatMap((where) -> situations.entrySet()
 				.stream()
 				.map((situation) -> Arguments.of(where, named(situation.getKey(), situation.getValue()))));
+	}
+
+	@Test
+	void theTimeThatABodyTakesIsNotAuth0s() throws InterruptedException {
+		auth0.has(account(ADA), account("google-oauth2|7"));
+		String body = "{\"provider\":\"google-oauth2\",\"user_id\":\"7\"}";
+		try (RawConnection connection = RawConnection.to(port())) {
+			connection.send("POST /accounts/auth0%7Cada/link HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+					+ "Authorization: Bearer " + machine() + "\r\nContent-Type: application/json\r\nContent-Length: "
+					+ body.length() + "\r\n\r\n");
+			Thread.sleep(LATEST);
+			connection.send(body);
+			assertThat(connection.readUntilClosed()).startsWith("HTTP/1.1 201 ");
+		}
 	}
 
 	private void prepare(Operation where) {

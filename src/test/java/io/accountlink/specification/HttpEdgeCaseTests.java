@@ -1,6 +1,7 @@
 package io.accountlink.specification;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,6 +99,18 @@ class HttpEdgeCaseTests extends Specification {
 		assertThat(RawConnection.exchange(port(), request)).startsWith("HTTP/1.1 400 ")
 			.contains("application/problem+json", "Cache-Control: no-store", "\"code\":\"invalid_request\"")
 			.doesNotContain("Tomcat", "Exception");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: 10", "Content-Length: 10000000", "Transfer-Encoding: chunked" })
+	void theBodyOfARefusedRequestIsNotDrained(String body) {
+		for (String path : List.of("/accounts/me/link", "/nowhere")) {
+			String request = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + body + "\r\n\r\n";
+			long start = System.nanoTime();
+			assertThat(RawConnection.exchange(port(), request)).startsWith("HTTP/1.1 40").contains("Connection: close");
+			// Tomcat waits 8 s for the body.
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+		}
 	}
 
 	@Test

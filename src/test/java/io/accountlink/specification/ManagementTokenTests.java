@@ -118,16 +118,19 @@ class ManagementTokenTests extends Specification {
 	}
 
 	@Test
-	void aRefusedTokenIsReplacedAtMostOnceInHalfAMinute() {
+	void aRefusedTokenIsReplacedAndLoggedAtMostOnceInHalfAMinute(CapturedOutput output) {
 		auth0.on(Operation.READ).rejectsTheToken();
 		int before = tokenCalls();
 		for (int call = 0; call < 10; call++) {
 			list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
 		}
+		assertThat(listTimes(50)).allSatisfy((refused) -> refused.isProblem(ProblemType.AUTH0_MISCONFIGURED));
 		assertThat(tokenCalls() - before).isOne();
+		assertThat(output.toString().lines().filter((line) -> line.contains("ERROR"))).hasSize(1);
 		clock.advance(Duration.ofSeconds(31));
-		list().isProblem(ProblemType.AUTH0_MISCONFIGURED);
+		assertThat(listTimes(50)).allSatisfy((refused) -> refused.isProblem(ProblemType.AUTH0_MISCONFIGURED));
 		assertThat(tokenCalls() - before).isEqualTo(2);
+		assertThat(output.toString().lines().filter((line) -> line.contains("ERROR"))).hasSize(2);
 	}
 
 	@Test

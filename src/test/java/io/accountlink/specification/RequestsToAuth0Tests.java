@@ -107,6 +107,21 @@ class RequestsToAuth0Tests extends Specification {
 		auth0.received(0, Operation.UNKNOWN);
 	}
 
+	@Test
+	void everyRequestNamesItsClient() {
+		auth0.rotatesKeys();
+		auth0.rotatesKeys();
+		auth0.revokesManagementTokens();
+		apiAs(machine()).link("auth0|ada", "google-oauth2", "7").isCreated();
+		apiAs(machine()).suggestions("auth0|ada").isOk();
+		apiAs(machine()).find("github|5").isOk();
+		apiAs(machine()).unlink("auth0|ada", "google-oauth2", "7").isOk();
+		for (Operation operation : Operation.values()) {
+			assertThat(auth0.allCalls(operation)).allSatisfy((call) -> assertThat(call.header("user-agent"))
+				.hasValueSatisfying((agent) -> assertThat(agent).matches("account-link/\\d+\\.\\d+\\.\\d+\\S*")));
+		}
+	}
+
 	private static String withoutMetadata() {
 		return "?include_fields=false&fields=app_metadata%2Cuser_metadata%2C" + NOT_READ;
 	}

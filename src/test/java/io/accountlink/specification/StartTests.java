@@ -226,6 +226,14 @@ class StartTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "9000, 9000", "9000, 09000", "8081, 8081", "'', 8080", "9000, ''" })
+	void theManagementPortIsNotTheApis(String api, String management, CapturedOutput log) {
+		Map<String, String> variables = with("SERVER_PORT", api);
+		variables.put("MANAGEMENT_SERVER_PORT", management);
+		assertStartFails(variables, "MANAGEMENT_SERVER_PORT must ", log);
+	}
+
 	@Test
 	void aVariableOfTheFrameworkSaysWhatKindOfValueItTakes(CapturedOutput log) {
 		String shutdown = "SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE";

@@ -59,6 +59,16 @@ class DeadlineTests {
 	}
 
 	@Test
+	void aWriteIsNotSentInTheLastTwentiethBeforeTheReserve() {
+		Deadline deadline = deadline(Duration.ofSeconds(10));
+		assertThat(deadline.remainingForWrite()).isEqualTo(Duration.ofSeconds(7));
+		sleep(Duration.ofMillis(6500));
+		assertThat(deadline.remainingForWrite()).isEqualTo(Duration.ofMillis(500));
+		sleep(Duration.ofMillis(1));
+		assertThat(deadline.remainingForWrite()).isZero();
+	}
+
+	@Test
 	void callsThatSettleAWriteAreReconciliation() {
 		Deadline deadline = deadline(Duration.ofSeconds(10));
 		assertThat(deadline.isReconciling()).isFalse();
