@@ -1,6 +1,7 @@
 package io.accountlink;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class KilledProcessIT {
 	void eachWriteThatAuth0CarriedOutIsNamed() throws Exception {
 		Path log = this.logs.resolve("service.log");
 		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
-			ServiceProcess service = ServiceProcess.startPackaged(auth0, log,
+			ServiceProcess service = ServiceProcess.startPackaged(auth0, Redirect.to(log.toFile()),
 					Map.of("LINK_MERGE_USER_METADATA", "true"));
 			auth0.on(Operation.PATCH, Operation.LINK, Operation.UNLINK).delaysResponses(Duration.ofMillis(50));
 			int writes = WRITES_BEFORE + this.random.nextInt(MAX_WRITES_IN_FLIGHT);

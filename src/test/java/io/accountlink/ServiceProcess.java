@@ -62,15 +62,16 @@ public final class ServiceProcess {
 
 	/**
 	 * Starts the packaged service beside a simulated Auth0, and waits until it is ready.
-	 * @param log the file that it logs to
+	 * @param output where it logs to
 	 */
-	static ServiceProcess startPackaged(SimulatedAuth0 auth0, Path log, Map<String, String> settings) throws Exception {
+	static ServiceProcess startPackaged(SimulatedAuth0 auth0, Redirect output, Map<String, String> settings)
+			throws Exception {
 		Map<String, String> environment = new HashMap<>(Map.of("AUTH0_ISSUER", auth0.issuer(), "AUTH0_CLIENT_ID",
 				auth0.tenant().client().id(), "AUTH0_CLIENT_SECRET", auth0.tenant().client().secret(), "LINK_AUDIENCE",
 				auth0.tenant().audience(), "LINK_ID_TOKEN_AUDIENCES", Tokens.FRONTEND));
 		environment.putAll(settings);
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return start(List.of(java, "-jar", "target/account-link-1.0.0.jar"), environment, Redirect.to(log.toFile()));
+		return start(List.of(java, "-jar", "target/account-link-1.0.0.jar"), environment, output);
 	}
 
 	private static int freePort() throws IOException {

@@ -1,6 +1,7 @@
 package io.accountlink;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,8 @@ class ShutdownIT {
 	void gracefulShutdownTurnsUnreadyDrainsRequestsInFlightLogsTheirAuditEventsAndExitsWithCodeZero() throws Exception {
 		Path log = this.logs.resolve("service.log");
 		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
-			ServiceProcess service = ServiceProcess.startPackaged(auth0, log, Map.of("LINK_DEADLINE", "20s"));
+			ServiceProcess service = ServiceProcess.startPackaged(auth0, Redirect.to(log.toFile()),
+					Map.of("LINK_DEADLINE", "20s"));
 			List<CompletableFuture<Integer>> answers = load(auth0, service);
 			assertThat(answers).hasSizeGreaterThan(REQUESTS_BEFORE)
 				.allSatisfy((answer) -> assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(201));

@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP/1.1 connector with a total time limit for header and body (slowloris protection):
  * 8 s from the first byte, or from the connection for its first request. Tomcat's own
- * timeouts apply between two bytes only. A body that was not read is not drained either.
- * Public because Tomcat creates it by its name.
+ * timeouts apply between two bytes only. A body that was not read is not drained, but for
+ * 200 ms. Public because Tomcat creates it by its name.
  */
 public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 
 	private static final Duration RECEIVE_TIMEOUT = Duration.ofSeconds(8);
+
+	// Lingering close (RFC 9112 section 9.6): a body that is under way would reset the
+	// connection, and the client could lose the response.
+	private static final Duration LINGER = Duration.ofMillis(200);
 
 	private static final int KEEP_ALIVE_TIMEOUT_MILLIS = 75_000;
 
@@ -76,9 +80,9 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Ends the input of a request that is late, as if the client had closed it, and of
-	 * one that was answered. All input passes here: header, body, chunk extensions,
-	 * trailers, and a body that Tomcat drains.
+	 * Ends the input of a request that is late, as if the client had closed it. All input
+	 * passes here: header, body, chunk extensions, trailers, and a body that Tomcat
+	 * drains.
 	 */
 	private static final class Channel extends NioChannel {
 
@@ -91,6 +95,8 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 		private boolean isFirstRequest;
 
 		private long opened;
+
+		private long answered;
 
 		Channel(SocketBufferHandler buffers) {
 			super(buffers);
@@ -113,18 +119,31 @@ public final class ReceiveTimeoutProtocol extends Http11NioProtocol {
 			if (current == null) {
 				return bytes;
 			}
-			if (bytes == 0 && current.getResponse().isCommitted()) {
-				return END_OF_INPUT;
-			}
 			this.isFirstRequest &= completed(current) == this.completedBefore;
+			if (current.getResponse().isCommitted()) {
+				return limited(bytes, LINGER, this.answered);
+			}
 			// Tomcat sets the start with the first byte of a request, and -1 before.
 			if (!this.isFirstRequest && current.getStartTimeNanos() < 0) {
 				return bytes;
 			}
-			long start = this.isFirstRequest ? this.opened : current.getStartTimeNanos();
-			Duration left = RECEIVE_TIMEOUT.minusNanos(System.nanoTime() - start);
+			return limited(bytes, RECEIVE_TIMEOUT, this.isFirstRequest ? this.opened : current.getStartTimeNanos());
+		}
+
+		private int limited(int bytes, Duration limit, long start) {
+			Duration left = limit.minusNanos(System.nanoTime() - start);
 			this.socketWrapper.setReadTimeout(Math.max(1, left.toMillis()));
 			return left.isNegative() ? END_OF_INPUT : bytes;
+		}
+
+		@Override
+		public int write(ByteBuffer source) throws IOException {
+			int bytes = super.write(source);
+			if (this.request != null && this.request.getResponse().isCommitted()) {
+				this.answered = System.nanoTime();
+				this.socketWrapper.setReadTimeout(LINGER.toMillis());
+			}
+			return bytes;
 		}
 
 	}

@@ -38,11 +38,14 @@ class ServerConnector implements WebServerFactoryCustomizer<TomcatServletWebServ
 		Gauge.builder("account.link.connections.limit", () -> this.connections)
 			.description("Limit of connections to the API's port")
 			.register(meters);
-		Gauge
-			.builder("account.link.connections.in.use",
-					() -> (this.protocol != null) ? this.protocol.getConnectionCount() : 0)
+		Gauge.builder("account.link.connections.in.use", this::inUse)
 			.description("Connections to the API's port")
 			.register(meters);
+	}
+
+	// Tomcat counts the connection that it waits for.
+	private long inUse() {
+		return (this.protocol != null) ? Math.max(0, this.protocol.getConnectionCount() - 1) : 0;
 	}
 
 	/**

@@ -25,10 +25,10 @@ import org.springframework.stereotype.Component;
 class InMemoryReplayCache implements ReplayCache {
 
 	/**
-	 * Bound on memory, about 50 MiB. Caffeine's {@code maximumSize} would evict ID tokens
+	 * Bound on memory, about 15 MiB. Caffeine's {@code maximumSize} would evict ID tokens
 	 * that could still be replayed, so a full cache refuses new ones instead.
 	 */
-	static final int MAXIMUM_SIZE = 100_000;
+	static final int MAXIMUM_SIZE = 50_000;
 
 	/** How far the clocks of two replicas may differ. */
 	static final Duration CLOCK_SKEW = Duration.ofSeconds(30);

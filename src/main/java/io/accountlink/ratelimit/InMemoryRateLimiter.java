@@ -17,11 +17,11 @@ import org.springframework.stereotype.Component;
 class InMemoryRateLimiter implements RateLimiter {
 
 	/**
-	 * Bound on memory, about 50 MiB. Above it Caffeine evicts buckets. Only users with a
+	 * Bound on memory, about 20 MiB. Above it Caffeine evicts buckets. Only users with a
 	 * valid access token get a bucket, so that a user who wants to reset a bucket by
 	 * eviction needs the tokens of as many other users within one period.
 	 */
-	static final int MAXIMUM_SIZE = 100_000;
+	static final int MAXIMUM_SIZE = 50_000;
 
 	private final Cache<String, Bucket> buckets;
 

@@ -2,6 +2,7 @@ package io.accountlink.telemetry;
 
 import java.util.stream.Collectors;
 
+import io.accountlink.http.ServerLimits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -32,7 +33,7 @@ class StartupLogger {
 				+ ", traces "
 				+ (StringUtils.hasText(environment.getProperty("management.opentelemetry.tracing.export.otlp.endpoint"))
 						? "exported" : "not exported")
-				+ ", " + settings(context));
+				+ ", " + context.getBean(ServerLimits.class) + ", " + settings(context));
 	}
 
 	private static String settings(ApplicationContext context) {

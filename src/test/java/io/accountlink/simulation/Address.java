@@ -29,7 +29,7 @@ public record Address(String host, int port, @Nullable Path keyStore) {
 		return new Address(LOOPBACK, port);
 	}
 
-	static Address localOnAnyPort() {
+	public static Address localOnAnyPort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return local(socket.getLocalPort());
 		}

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -202,6 +205,28 @@ class ImageIT {
 		}
 		await().until(() -> !service.isRunning());
 		assertThat(exitCode(service)).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(SocketFlood.Kind.class)
+	void eightThousandSocketsWithoutATokenNeitherEndItNorHoldItUp(SocketFlood.Kind kind) throws Exception {
+		String address = Objects.requireNonNull(docker().inspectContainerCmd(second.getContainerId())
+			.exec()
+			.getNetworkSettings()
+			.getNetworks()
+			.values()
+			.iterator()
+			.next()
+			.getIpAddress());
+		ExecResult flood = auth0.execInContainer("java", "-Xmx128m", "-cp", "/app/classes:/app/lib/*",
+				SocketFlood.class.getName(), address, Integer.toString(Containers.API), "8000", kind.name());
+		assertThat(flood.getStdout()).as(flood.getStderr())
+			.containsPattern("(?s)[1-9]\\d{2,3} of 8000.*[1-9]\\d{2,3} of 8000");
+		Api bob = apiAs("auth0|bob", second);
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> bob.list(ME).status() == 200);
+		bob.link(ME, Map.of("link_with", idToken("facebook|10150000000000001"))).isCreated();
+		bob.unlink(ME, "facebook", "10150000000000001").isOk();
+		assertThat(second.getLogs()).containsOnlyOnce("Account Link is ready");
 	}
 
 	@Test

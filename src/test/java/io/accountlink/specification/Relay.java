@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,8 @@ import javax.net.ssl.SSLContext;
  */
 final class Relay implements AutoCloseable {
 
+	private static final int BACKLOG = 50;
+
 	private final ServerSocket server;
 
 	private final int target;
@@ -29,13 +32,17 @@ final class Relay implements AutoCloseable {
 
 	private final List<Socket> open = new CopyOnWriteArrayList<>();
 
+	private final List<Socket> fillers = new CopyOnWriteArrayList<>();
+
 	private final List<String> received = new CopyOnWriteArrayList<>();
+
+	private volatile boolean isDropping;
 
 	private volatile String proxyStatus = "200 Connection established";
 
 	private Relay(ServerSocketFactory sockets, int target, boolean isProxy) {
 		try {
-			this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.server = sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -47,6 +54,10 @@ final class Relay implements AutoCloseable {
 
 	static Relay ofTls(SSLContext context, int target) {
 		return new Relay(context.getServerSocketFactory(), target, false);
+	}
+
+	static Relay plain(int target) {
+		return new Relay(ServerSocketFactory.getDefault(), target, false);
 	}
 
 	static Relay proxy(int target) {
@@ -74,9 +85,29 @@ final class Relay implements AutoCloseable {
 		this.open.clear();
 	}
 
+	/**
+	 * Ends all connections, and answers no attempt to connect, as a firewall that drops
+	 * packets: a full accept queue drops SYN.
+	 */
+	void dropsPackets() {
+		this.isDropping = true;
+		try {
+			for (int queued = 0; queued < 2 * BACKLOG; queued++) {
+				SocketChannel filler = SocketChannel.open();
+				filler.configureBlocking(false);
+				filler.connect(this.server.getLocalSocketAddress());
+				this.fillers.add(filler.socket());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.open.forEach(Relay::close);
+	}
+
 	private void accept() {
 		try {
-			while (true) {
+			while (!this.isDropping) {
 				Socket client = this.server.accept();
 				this.open.add(client);
 				Thread.startVirtualThread(() -> relay(client));
@@ -149,6 +180,7 @@ final class Relay implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.fillers.forEach(Relay::close);
 		try {
 			this.server.close();
 		}

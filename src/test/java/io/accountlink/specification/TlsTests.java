@@ -1,8 +1,5 @@
 package io.accountlink.specification;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -99,7 +96,7 @@ class TlsTests {
 	void aPrivateAuthorityThatTheJvmTrustsIsTrustedAlsoThroughAProxy(CapturedOutput log) {
 		TlsCertificate certificate = TlsCertificate.of(folder, TENANT);
 		SSLContext.setDefault(certificate.client());
-		Address address = Address.local(freePort());
+		Address address = Address.localOnAnyPort();
 		try (SimulatedAuth0 auth0 = SimulatedAuth0.start(address, Tenant.at("https://" + TENANT + "/"),
 				Specification.clock);
 				Relay tls = Relay.ofTls(certificate.server(), address.port());
@@ -121,15 +118,6 @@ class TlsTests {
 				auth0.received(0, Operation.UNLINK);
 				assertThat(log.getOut()).contains("Auth0 can't be reached: the proxy refused the tunnel");
 			}
-		}
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 
