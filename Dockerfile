@@ -31,12 +31,17 @@ COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 COPY src/main/docker/jvm.options ./
 
-# An AOT cache is valid only for the same JVM, class path and options, so the training run uses the runtime stage.
+# An AOT cache is valid only for the JVM, class path, object headers and compressed pointers that it was made with. Pointers
+# are compressed in a heap below 32 GiB: MaxRAM makes that independent of the host. The training run uses both compilers:
+# C2 made links no cheaper with a cache that C1 alone had trained. The last step fails where Java does not accept the cache.
 FROM runtime AS training
 COPY --from=build /build/test-lib /training/lib
 COPY --from=build /build/target/test-classes /training/classes
 RUN ["java", "-cp", "/training/classes:/training/lib/*", "io.accountlink.benchmark.TrainingRun", \
-     "java", "-XX:AOTCacheOutput=/training/account-link.aot", "@/app/jvm.options", "-jar", "/app/account-link.jar"]
+     "java", "-XX:AOTCacheOutput=/training/account-link.aot", "@/app/jvm.options", "-XX:TieredStopAtLevel=4", "-XX:MaxRAM=512m", \
+     "-jar", "/app/account-link.jar"]
+RUN ["java", "-XX:AOTMode=on", "-XX:AOTCache=/training/account-link.aot", "@/app/jvm.options", "-XX:MaxRAM=512m", \
+     "-cp", "/app/account-link.jar", "-version"]
 
 FROM runtime
 COPY --from=training /training/account-link.aot ./

@@ -2,10 +2,13 @@ package io.accountlink.benchmark;
 
 import java.lang.ProcessBuilder.Redirect;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import io.accountlink.ServiceProcess;
+import io.accountlink.settings.TlsCertificate;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tokens;
 
@@ -13,7 +16,7 @@ import static io.accountlink.simulation.Account.account;
 
 /**
  * Training run for the AOT cache: every kind of request, and refusals, against a
- * simulated Auth0. The arguments are the command that starts the service.
+ * simulated Auth0 over https. The arguments are the command that starts the service.
  */
 final class TrainingRun {
 
@@ -32,10 +35,13 @@ final class TrainingRun {
 		this.service = service;
 	}
 
-	public static void main(String[] command) throws Exception {
-		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
+	public static void main(String[] arguments) throws Exception {
+		TlsCertificate certificate = TlsCertificate.of(Files.createTempDirectory("training"), "localhost");
+		List<String> command = new ArrayList<>(List.of(arguments));
+		command.addAll(1, certificate.trustOptions());
+		try (SimulatedAuth0 auth0 = SimulatedAuth0.start(certificate.keyStore())) {
 			auth0.has(account(PRIMARY).withEmail("ada@example.com"), account(SECONDARY).withProfile("name", "Ada"));
-			ServiceProcess service = ServiceProcess.start(List.of(command), environment(auth0), Redirect.INHERIT);
+			ServiceProcess service = ServiceProcess.start(command, environment(auth0), Redirect.INHERIT);
 			new TrainingRun(auth0, service).run();
 			service.stop();
 			System.out.println("Trained in " + ROUNDS + " rounds; the service was ready after "
