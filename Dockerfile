@@ -45,9 +45,13 @@ RUN ["java", "-XX:AOTMode=on", "-XX:AOTCache=/training/account-link.aot", "@/app
 
 FROM runtime
 COPY --from=training /training/account-link.aot ./
-ENV LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
+# JDK_JAVA_OPTIONS can be replaced. Options of the entry point win over it: only what the AOT cache needs.
+ENV JDK_JAVA_OPTIONS=@/app/jvm.options \
+    LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 EXPOSE 8080 8081
 USER 10001:10001
+# The health check has options of its own: two collectors, or two debuggers on one port, would stop it.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
-    CMD ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m", "-cp", "/app/account-link.jar", "io.accountlink.HealthCheck"]
-ENTRYPOINT ["java", "-XX:AOTCache=/app/account-link.aot", "@/app/jvm.options", "-jar", "/app/account-link.jar"]
+    CMD ["env", "-u", "JDK_JAVA_OPTIONS", "-u", "JAVA_TOOL_OPTIONS", "java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", \
+         "-Xmx16m", "-cp", "/app/account-link.jar", "io.accountlink.HealthCheck"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/account-link.aot", "-XX:+UseCompactObjectHeaders", "-jar", "/app/account-link.jar"]

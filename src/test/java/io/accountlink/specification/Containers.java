@@ -29,9 +29,9 @@ final class Containers {
 
 	static final int AUTH0 = 8090;
 
-	private static final String LOOPBACK = "127.0.0.1";
+	static final long MEMORY = 512L * 1024 * 1024;
 
-	private static final long MEMORY = 512L * 1024 * 1024;
+	private static final String LOOPBACK = "127.0.0.1";
 
 	private static final long TWO_PROCESSORS = 2_000_000_000;
 

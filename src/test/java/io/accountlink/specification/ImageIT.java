@@ -36,15 +36,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
+import org.testcontainers.containers.output.OutputFrame.OutputType;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Container image: two replicas that share one Redis.
@@ -60,6 +64,10 @@ class ImageIT {
 
 	private static final int IN_FLIGHT = 20;
 
+	// AOTMode=on stops the start where the AOT cache cannot be used.
+	private static final String OTHER_OPTIONS = "@/app/jvm.options -XX:-UseSerialGC -XX:+UseG1GC "
+			+ "-XX:MaxRAMPercentage=45 -XX:TieredStopAtLevel=4 -XX:AOTMode=on";
+
 	private static final Network network = Network.newNetwork();
 
 	private static final List<GenericContainer<?>> started = new CopyOnWriteArrayList<>();
@@ -72,6 +80,8 @@ class ImageIT {
 
 	private static GenericContainer<?> second;
 
+	private static GenericContainer<?> notReady;
+
 	@BeforeAll
 	static void startReplicas() {
 		((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
@@ -83,6 +93,8 @@ class ImageIT {
 				CAPACITY, "LINK_RATE_LIMIT_PERIOD", "1h");
 		first = start(containers.service("auth0", shared));
 		second = start(containers.service("auth0", shared));
+		notReady = start(containers.service("nowhere", Map.of("JDK_JAVA_OPTIONS", OTHER_OPTIONS))
+			.waitingFor(Wait.forHttp("/actuator/health/liveness").forPort(Containers.MANAGEMENT)));
 		for (GenericContainer<?> replica : List.of(first, second)) {
 			await().until(() -> reachesRedisInTime(replica));
 		}
@@ -159,17 +171,34 @@ class ImageIT {
 	}
 
 	@Test
-	void theHealthCheckOfTheImageReportsReadiness() throws Exception {
-		String[] check = Objects
-			.requireNonNull(
-					Objects
-						.requireNonNull(
-								Objects.requireNonNull(docker().inspectImageCmd(containers.image()).exec().getConfig())
-									.getHealthcheck())
-						.getTest())
+	void oneVariableReplacesCollectorHeapAndCompilerAndKeepsTheAotCache() {
+		assertThat(metrics(first).valuesOf("id")).contains("Tenured Gen", "CodeCache");
+		assertThat(heap(first)).isCloseTo(0.53, within(0.02));
+		assertThat(metrics(notReady).valuesOf("id")).contains("G1 Old Gen", "CodeHeap 'profiled nmethods'");
+		assertThat(heap(notReady)).isCloseTo(0.45, within(0.02));
+	}
+
+	// G1 does not know the limits of its young generation: -1.
+	private static double heap(GenericContainer<?> replica) {
+		return metrics(replica).sum("jvm_memory_max_bytes", "area=\"heap\"") / Containers.MEMORY;
+	}
+
+	@Test
+	void theHealthCheckOfTheImageReportsLivenessWithAnyJavaOptions() throws Exception {
+		assertThat(healthCheck(first, Map.of())).isZero();
+		assertThat(healthCheck(notReady, Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseParallelGC"))).isZero();
+		assertThat(healthCheck(notReady, Map.of("MANAGEMENT_SERVER_PORT", "1"))).isNotZero();
+	}
+
+	private static int healthCheck(GenericContainer<?> service, Map<String, String> more) throws Exception {
+		var image = Objects.requireNonNull(docker().inspectImageCmd(containers.image()).exec().getConfig());
+		String[] check = Objects.requireNonNull(Objects.requireNonNull(image.getHealthcheck()).getTest())
 			.toArray(String[]::new);
 		assertThat(check[0]).isEqualTo("CMD");
-		assertThat(first.execInContainer(Arrays.copyOfRange(check, 1, check.length)).getExitCode()).isZero();
+		return service
+			.execInContainer(
+					ExecConfig.builder().command(Arrays.copyOfRange(check, 1, check.length)).envVars(more).build())
+			.getExitCode();
 	}
 
 	@Test
@@ -177,11 +206,18 @@ class ImageIT {
 		Response refused = apiAs(ADA, first).list("auth0|bob").isProblem(ProblemType.NOT_OWN_ACCOUNT);
 		String trace = refused.json().path("trace_id").asString();
 		await().until(() -> first.getLogs().contains(trace));
-		List<JsonNode> lines = first.getLogs().lines().filter((line) -> !line.isBlank()).map(ImageIT::json).toList();
+		List<JsonNode> lines = first.getLogs(OutputType.STDOUT)
+			.lines()
+			.filter((line) -> !line.isBlank())
+			.map(ImageIT::json)
+			.toList();
 		assertThat(lines).allSatisfy((line) -> assertThat(line.has("@timestamp")).as(line.toString()).isTrue())
 			.anySatisfy((line) -> assertThat(line.path("message").asString()).startsWith("Account Link is ready"))
 			.anySatisfy((line) -> assertThat(line.path("message").asString()).contains("\"code\":\"not_own_account\"",
 					trace));
+		assertThat(first.getLogs(OutputType.STDERR).lines()).singleElement()
+			.asString()
+			.isEqualTo("NOTE: Picked up JDK_JAVA_OPTIONS: @/app/jvm.options");
 		assertThat(first.getLogs()).doesNotContain("a-secret-of-the-test", "Bearer ", "eyJ");
 	}
 
