@@ -141,7 +141,8 @@ public final class ServiceProcess {
 	 * Stops the service with SIGTERM, as an orchestrator does, and waits until it exits.
 	 */
 	public void stop() throws Exception {
-		this.process.destroy();
+		// Process.destroy would close the output before its end.
+		this.process.toHandle().destroy();
 		if (!this.process.waitFor(3, TimeUnit.MINUTES)) {
 			this.process.destroyForcibly();
 			throw new IllegalStateException("The service did not stop");
