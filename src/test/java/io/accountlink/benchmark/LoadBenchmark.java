@@ -29,7 +29,7 @@ final class LoadBenchmark {
 
 	private static final int CONCURRENCY = 16;
 
-	private static final int IN_FLIGHT = Integer.getInteger("in.flight", 2000);
+	private static final int IN_FLIGHT = Integer.getInteger("in.flight", 1000);
 
 	private static final int IN_FLIGHT_LINKS = 3 * IN_FLIGHT;
 
