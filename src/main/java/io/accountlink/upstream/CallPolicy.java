@@ -143,7 +143,11 @@ public final class CallPolicy {
 		UpstreamException previous = null;
 		for (int retries = 0;; retries++) {
 			try {
-				return attempt.get();
+				T answer = attempt.get();
+				if (previous instanceof RateLimited) {
+					this.pause.end();
+				}
+				return answer;
 			}
 			catch (NotPermitted denied) {
 				throw (previous != null) ? previous : denied;

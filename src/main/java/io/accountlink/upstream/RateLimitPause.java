@@ -36,6 +36,13 @@ final class RateLimitPause {
 	}
 
 	/**
+	 * Ends the pause: a call that has waited for the reset was not refused.
+	 */
+	void end() {
+		this.pause = null;
+	}
+
+	/**
 	 * The refusal of a call during the pause; {@code null} where there is none. Its
 	 * {@code Retry-After} is the time until the rate limit resets.
 	 */

@@ -117,7 +117,7 @@ class LinkExampleTests extends Specification {
 
 	@Test
 	void itRepeatsWhenTheRateLimitOfAuth0HasReset() throws Exception {
-		auth0.on(Operation.LINK).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(3));
+		auth0.on(Operation.LINK).once().limitsRequestsAsEdgeFor(Duration.ofSeconds(3), "");
 		LinkExample.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
 		assertThat(result.errors()).isEqualTo("auth0_busy: trying again in 3000 ms\n");
 		auth0.received(2, Operation.LINK);
