@@ -40,10 +40,6 @@ class ProblemFilter extends OncePerRequestFilter {
 		catch (ProblemException problem) {
 			this.problems.handle(problem, request, response);
 		}
-		// Sent before its audit event is written, which holds no permit and may block.
-		if (request.getAttribute(ConcurrencyLimitFilter.OVERLOADED) != null) {
-			response.flushBuffer();
-		}
 	}
 
 }

@@ -163,6 +163,10 @@ public class ProblemHandler {
 		response.setContentLength(body.length);
 		try {
 			response.getOutputStream().write(body);
+			// Its audit event is written without a permit, and may block.
+			if (exception.type() == ProblemType.OVERLOADED) {
+				response.flushBuffer();
+			}
 		}
 		catch (IOException ex) {
 			if (!disconnectedClient.checkAndLogClientDisconnectedException(ex)) {

@@ -31,7 +31,10 @@ final class RateLimitPause {
 		if (untilReset != null) {
 			Instant now = this.clock.instant();
 			Duration length = (untilReset.compareTo(LONGEST) < 0) ? untilReset : LONGEST;
-			this.pause = new Pause(refusal, now.plus(length), now.plus(untilReset));
+			Pause current = this.pause;
+			if (current == null || now.plus(length).isAfter(current.end)) {
+				this.pause = new Pause(refusal, now.plus(length), now.plus(untilReset));
+			}
 		}
 	}
 

@@ -16,12 +16,12 @@ class ServerLimitsTests {
 			# heap, MiB | most | metadata | requests | connections
 			8192        |      | false    | 8192     | 8192
 			614         |      | false    | 1067     | 2312
-			282         |      | false    | 372      | 807
-			282         | 200  | false    | 200      | 807
-			282         | 2500 | false    | 372      | 807
+			272         |      | false    | 351      | 761
+			272         | 200  | false    | 200      | 761
+			272         | 2500 | false    | 351      | 761
 			0           |      | false    | 1        | 50
 			8192        | 1    | false    | 1        | 8192
-			282         |      | true     | 83       | 807
+			272         |      | true     | 78       | 761
 			614         | 2500 | true     | 239      | 2312
 			""")
 	void anInstanceTakesWhatItsHeapHolds(long heap, @Nullable Integer most, boolean withMetadata, int requests,
