@@ -1,8 +1,17 @@
 package io.accountlink.http;
 
+import java.time.Duration;
+import java.util.List;
+
+import io.accountlink.settings.LinkingSettings;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +37,18 @@ class ServerLimitsTests {
 			int connections) {
 		assertThat(ServerLimits.of(heap * 1024 * 1024, most, withMetadata))
 			.isEqualTo(new ServerLimits(requests, connections));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aLimitThatTheHeapDoesNotHoldIsLoggedAtStart(CapturedOutput log) {
+		LinkingSettings linking = new LinkingSettings(Duration.ofSeconds(10), false, false, List.of(), List.of());
+		int limit = new HttpConfiguration().serverLimits(new HttpSettings(100_000), linking).requests();
+		assertThat(log.getOut()).contains("WARN", "LINK_MAX_REQUESTS is 100000, but a heap of ",
+				" MiB holds " + limit + " concurrent requests, which is the limit");
+		new HttpConfiguration().serverLimits(new HttpSettings(limit), linking);
+		new HttpConfiguration().serverLimits(new HttpSettings(null), linking);
+		assertThat(log.getOut().split("LINK_MAX_REQUESTS is", -1)).hasSize(2);
 	}
 
 }
