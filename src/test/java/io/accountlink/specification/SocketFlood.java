@@ -101,7 +101,6 @@ final class SocketFlood {
 		SILENT(""), HEADER("GET /accounts/me/identities HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(95)),
 		BODY("POST /accounts/me/link HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 				+ "Content-Length: 10000\r\n\r\n{"),
-		CHUNKED("POST /accounts/me/link HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n"),
 		IDLE("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"),
 		UNREAD("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n".repeat(3_000));
 
