@@ -71,6 +71,7 @@ class StalledOutputIT {
 				"{\"provider\":\"github\",\"user_id\":7}");
 	}
 
+	// Some requests succeed and fill the pipe before the first is refused.
 	private static void pause() {
 		try {
 			Thread.sleep(10);

@@ -34,7 +34,7 @@ record RetryAfterParser(Clock clock) {
 	 */
 	@Nullable Duration retryAfter(HttpHeaders headers) {
 		String value = header(headers, HttpHeaders.RETRY_AFTER);
-		Duration wait = SECONDS.matcher(value).matches() ? atMost(Duration.ofSeconds(Long.parseLong(value)))
+		Duration wait = SECONDS.matcher(value).matches() ? clamped(Duration.ofSeconds(Long.parseLong(value)))
 				: until(date(value), headers);
 		return (wait != null) ? wait : untilReset(headers);
 	}
@@ -56,10 +56,10 @@ record RetryAfterParser(Clock clock) {
 		}
 		Instant date = date(header(headers, HttpHeaders.DATE));
 		Duration wait = Duration.between((date != null) ? date : this.clock.instant(), then);
-		return (wait.compareTo(MAX_SKEW.negated()) < 0) ? null : atMost(wait);
+		return (wait.compareTo(MAX_SKEW.negated()) < 0) ? null : clamped(wait);
 	}
 
-	private static Duration atMost(Duration wait) {
+	private static Duration clamped(Duration wait) {
 		return Collections.max(List.of(Duration.ZERO, Collections.min(List.of(wait, MAX_WAIT))));
 	}
 

@@ -108,8 +108,8 @@ class HttpEdgeCaseTests extends Specification {
 			String request = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + body + "\r\n\r\n";
 			long start = System.nanoTime();
 			assertThat(RawConnection.exchange(port(), request)).startsWith("HTTP/1.1 40").contains("Connection: close");
-			// Tomcat waits 8 s for the body.
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+			// Drained, it would stay open for 5 to 8 s.
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
 		}
 	}
 

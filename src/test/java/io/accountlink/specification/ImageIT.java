@@ -212,7 +212,8 @@ class ImageIT {
 			.map(ImageIT::json)
 			.toList();
 		assertThat(lines).allSatisfy((line) -> assertThat(line.has("@timestamp")).as(line.toString()).isTrue())
-			.anySatisfy((line) -> assertThat(line.path("message").asString()).startsWith("Account Link is ready"))
+			.anySatisfy((line) -> assertThat(line.path("message").asString()).startsWith("Account Link is ready")
+				.contains("ServerLimits[requests=352, connections=764]"))
 			.anySatisfy((line) -> assertThat(line.path("message").asString()).contains("\"code\":\"not_own_account\"",
 					trace));
 		assertThat(first.getLogs(OutputType.STDERR).lines()).singleElement()
