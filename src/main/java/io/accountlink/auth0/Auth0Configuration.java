@@ -91,13 +91,12 @@ class Auth0Configuration {
 			.just(ClientRequest.from(request).headers((headers) -> headers.remove("tracestate")).build()));
 	}
 
-	// The JDK's client has an exception of its own for a call that was still connecting
-	// (HttpConnectTimeoutException). Its time limit ends before that of the call policy,
-	// which can't tell such a call from one that was sent.
+	// The JDK's client has an exception of its own for a call that was still connecting:
+	// HttpConnectTimeoutException.
 	private static ClientHttpConnector withTimeout(HttpClient http) {
 		return (method, uri, request) -> Mono.deferContextual((context) -> {
 			JdkClientHttpConnector connector = new JdkClientHttpConnector(http);
-			connector.setReadTimeout(context.<Duration>get(CallPolicy.TIMEOUT).multipliedBy(95).dividedBy(100));
+			connector.setReadTimeout(context.<Duration>get(CallPolicy.TIMEOUT));
 			return connector.connect(method, uri, request);
 		});
 	}

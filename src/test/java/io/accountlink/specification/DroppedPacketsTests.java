@@ -26,9 +26,9 @@ class DroppedPacketsTests {
 
 	static Stream<Arguments> requests() {
 		return Stream.of(request("link", "6s", (api) -> api.link(ADA, "google-oauth2", "7")),
-				request("link", "1s", (api) -> api.link(ADA, "google-oauth2", "7")),
-				request("unlink", "1s", (api) -> api.unlink(ADA, "github", "5")),
-				request("preview", "1s", (api) -> api.preview(ADA, "google-oauth2", "7")));
+				request("link", "2s", (api) -> api.link(ADA, "google-oauth2", "7")),
+				request("unlink", "2s", (api) -> api.unlink(ADA, "github", "5")),
+				request("preview", "2s", (api) -> api.preview(ADA, "google-oauth2", "7")));
 	}
 
 	private static Arguments request(String action, String deadline, Function<Api, Response> request) {

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  * Relays connections to a port of this machine: as the TLS end of a server, or as an HTTP
  * proxy that opens tunnels.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
 	private static final int BACKLOG = 50;
 
@@ -56,7 +56,7 @@ final class Relay implements AutoCloseable {
 		return new Relay(context.getServerSocketFactory(), target, false);
 	}
 
-	static Relay plain(int target) {
+	public static Relay plain(int target) {
 		return new Relay(ServerSocketFactory.getDefault(), target, false);
 	}
 
@@ -64,7 +64,7 @@ final class Relay implements AutoCloseable {
 		return new Relay(ServerSocketFactory.getDefault(), target, true);
 	}
 
-	int port() {
+	public int port() {
 		return this.server.getLocalPort();
 	}
 
@@ -89,7 +89,7 @@ final class Relay implements AutoCloseable {
 	 * Ends all connections, and answers no attempt to connect, as a firewall that drops
 	 * packets: a full accept queue drops SYN.
 	 */
-	void dropsPackets() {
+	public void dropsPackets() {
 		this.isDropping = true;
 		try {
 			for (int queued = 0; queued < 2 * BACKLOG; queued++) {
