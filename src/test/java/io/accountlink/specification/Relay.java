@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
+import org.awaitility.Awaitility;
+
 /**
  * Relays connections to a port of this machine: as the TLS end of a server, or as an HTTP
  * proxy that opens tunnels.
@@ -86,11 +88,14 @@ public final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all connections, and answers no attempt to connect, as a firewall that drops
-	 * packets: a full accept queue drops SYN.
+	 * Ends all connections, waits until their clients have closed them, and answers no
+	 * attempt to connect, as a firewall that drops packets: a full accept queue drops
+	 * SYN.
 	 */
 	public void dropsPackets() {
 		this.isDropping = true;
+		this.open.forEach(Relay::shutdownOutput);
+		Awaitility.await("the end of all connections").until(this.open::isEmpty);
 		try {
 			for (int queued = 0; queued < 2 * BACKLOG; queued++) {
 				SocketChannel filler = SocketChannel.open();
@@ -102,7 +107,6 @@ public final class Relay implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.open.forEach(Relay::close);
 	}
 
 	private void accept() {
@@ -140,6 +144,9 @@ public final class Relay implements AutoCloseable {
 		catch (IOException ended) {
 			close(client);
 		}
+		finally {
+			this.open.remove(client);
+		}
 	}
 
 	private boolean opensTunnel(Socket client) throws IOException {
@@ -167,6 +174,15 @@ public final class Relay implements AutoCloseable {
 			close(from);
 		}
 		close(to);
+	}
+
+	private static void shutdownOutput(Socket socket) {
+		try {
+			socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static void close(Socket socket) {
