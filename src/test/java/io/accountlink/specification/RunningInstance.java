@@ -59,7 +59,7 @@ final class RunningInstance implements AutoCloseable {
 		return RawHttp.at(port());
 	}
 
-	private int port() {
+	int port() {
 		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 

@@ -128,18 +128,6 @@ class SlowConnectionsIT extends Specification {
 
 	@Test
 	@Execution(ExecutionMode.CONCURRENT)
-	void anIdleConnectionServesAgainAfterSeventySeconds() throws InterruptedException {
-		try (RawConnection wire = RawConnection.to(port())) {
-			String request = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n";
-			wire.send(request + "\r\n");
-			Thread.sleep(Duration.ofSeconds(70));
-			wire.send(request + "Connection: close\r\n\r\n");
-			assertThat(wire.readUntilClosed().split("(?=HTTP/1.1 404)")).hasSize(2);
-		}
-	}
-
-	@Test
-	@Execution(ExecutionMode.CONCURRENT)
 	void whoTakesTheirTimeAndIsDoneInTimeIsServed() {
 		String request = "GET /accounts/me/identities HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 				+ "Authorization: Bearer " + user("auth0|ada") + "\r\n\r\n";
