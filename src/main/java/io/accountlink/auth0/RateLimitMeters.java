@@ -103,7 +103,6 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 	 * @param time monotonic time of the response
 	 */
 	private record Reading(double ratio, Instant time) {
-
 	}
 
 }

@@ -260,9 +260,9 @@ public final class CallPolicy {
 	}
 
 	// The time limit is Reactor's: a virtual thread that waits with a time limit of its
-	// own wakes the scheduler's delay thread twice, at its start and at its end. It ends
-	// in three steps: a pause of the process, in which both time limits end, ends one
-	// step alone, and the HTTP client has time to tell its own exception.
+	// own wakes the scheduler's delay thread twice, at its start and at its end. What
+	// follows the HTTP client's time limit passes in two steps: after a pause of the
+	// process, in which both limits end, the last step leaves the client time to report.
 	private <T> T await(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
 		Duration clientTimeout = timeout.multipliedBy(CLIENT_TIMEOUT_PERCENT).dividedBy(100);
 		Duration step = timeout.minus(clientTimeout).dividedBy(2);

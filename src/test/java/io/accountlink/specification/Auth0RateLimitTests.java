@@ -42,10 +42,7 @@ class Auth0RateLimitTests extends Specification {
 		auth0.on(Operation.READ).limitsRequestsFor(Duration.ofSeconds(10));
 		clock.advance(Duration.ofSeconds(30));
 		isBusy(list(), 10);
-		auth0.reset();
-		createAccounts();
-		clock.advance(Duration.ofSeconds(10));
-		list().isOk();
+		isServedAfter(Duration.ofSeconds(10));
 	}
 
 	@Test
@@ -101,10 +98,7 @@ class Auth0RateLimitTests extends Specification {
 			isBusy(list(), 120 - second);
 		}
 		assertThat(auth0.calls(Operation.TOKEN)).isEqualTo(before + 1);
-		clock.advance(Duration.ofSeconds(1));
-		auth0.reset();
-		createAccounts();
-		list().isOk();
+		isServedAfter(Duration.ofSeconds(1));
 	}
 
 	@Test
@@ -116,10 +110,7 @@ class Auth0RateLimitTests extends Specification {
 			isBusy(list(), 5);
 		}
 		assertThat(auth0.calls(Operation.TOKEN)).isEqualTo(before + 1);
-		clock.advance(Duration.ofSeconds(5));
-		auth0.reset();
-		createAccounts();
-		list().isOk();
+		isServedAfter(Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -141,6 +132,13 @@ class Auth0RateLimitTests extends Specification {
 	private static void isBusy(Response response, int seconds) {
 		assertThat(response.isProblem(ProblemType.AUTH0_BUSY).header("retry-after"))
 			.hasValue(Integer.toString(seconds));
+	}
+
+	private void isServedAfter(Duration wait) {
+		auth0.reset();
+		createAccounts();
+		clock.advance(wait);
+		list().isOk();
 	}
 
 	private Response list() {
