@@ -96,8 +96,9 @@ class Auth0Configuration {
 	private static ClientHttpConnector withTimeout(HttpClient http) {
 		return (method, uri, request) -> Mono.deferContextual((context) -> {
 			JdkClientHttpConnector connector = new JdkClientHttpConnector(http);
-			connector.setReadTimeout(context.<Duration>get(CallPolicy.TIMEOUT));
-			return connector.connect(method, uri, request);
+			CallPolicy.ClientCall call = context.get(CallPolicy.CLIENT_CALL);
+			connector.setReadTimeout(call.timeout());
+			return connector.connect(method, uri, request).doOnNext((_) -> call.hasResponse().set(true));
 		});
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,15 +34,13 @@ import reactor.core.publisher.Mono;
 public final class CallPolicy {
 
 	/**
-	 * Key in Reactor's context of a call: the time limit of the HTTP client, a
-	 * {@link Duration}. It is 90 % of the call's, since only the client's own exception
-	 * tells a call that never connected from one that was sent.
+	 * Key in Reactor's context of a call: its {@link ClientCall}.
 	 */
-	public static final String TIMEOUT = CallPolicy.class.getName() + ".TIMEOUT";
+	public static final String CLIENT_CALL = ClientCall.class.getName();
 
 	private static final Log log = LogFactory.getLog(CallPolicy.class);
 
-	private static final int CLIENT_TIMEOUT_PERCENT = 90;
+	private static final Duration CLIENT_TIMEOUT_GRACE = Duration.ofSeconds(1);
 
 	private static final int MAX_RETRIES = 2;
 
@@ -260,16 +259,16 @@ public final class CallPolicy {
 	}
 
 	// The time limit is Reactor's: a virtual thread that waits with a time limit of its
-	// own wakes the scheduler's delay thread twice, at its start and at its end. What
-	// follows the HTTP client's time limit passes in two steps: after a pause of the
-	// process, in which both limits end, the last step leaves the client time to report.
+	// own wakes the scheduler's delay thread twice, at its start and at its end. Before
+	// the header of a response the HTTP client's own exception is awaited, also by a busy
+	// process or one that was paused: it tells a call that never connected.
 	private <T> T await(Mono<T> call, Duration timeout, Function<Throwable, UpstreamException> translation) {
-		Duration clientTimeout = timeout.multipliedBy(CLIENT_TIMEOUT_PERCENT).dividedBy(100);
-		Duration step = timeout.minus(clientTimeout).dividedBy(2);
-		Mono<Long> end = Mono.delay(clientTimeout).delayElement(step).delayElement(step);
+		ClientCall client = new ClientCall(timeout, new AtomicBoolean());
+		Mono<Long> end = Mono.delay(timeout)
+			.delayUntil((_) -> client.hasResponse().get() ? Mono.empty() : Mono.delay(CLIENT_TIMEOUT_GRACE));
 		CompletableFuture<@Nullable T> answer = call.timeout(end, Mono.error(TimeoutException::new))
 			.contextCapture()
-			.contextWrite((context) -> context.put(TIMEOUT, clientTimeout)
+			.contextWrite((context) -> context.put(CLIENT_CALL, client)
 				.put(ON_ERROR_DROPPED, (Consumer<Throwable>) CallPolicy::logDropped))
 			.toFuture();
 		try {
@@ -297,6 +296,16 @@ public final class CallPolicy {
 	private ProblemException unavailable(String why) {
 		return ProblemType.AUTH0_UNAVAILABLE.withDetail(why + " " + REPEATABLE)
 			.retryAfter(this.settings.breakerPause());
+	}
+
+	/**
+	 * What the HTTP client has to know and to report of a call.
+	 *
+	 * @param timeout the client's own time limit of the call
+	 * @param hasResponse set once the header of a response has arrived
+	 */
+	public record ClientCall(Duration timeout, AtomicBoolean hasResponse) {
+
 	}
 
 }

@@ -32,6 +32,8 @@ public final class Relay implements AutoCloseable {
 
 	private final boolean isProxy;
 
+	private final Thread acceptor;
+
 	private final List<Socket> open = new CopyOnWriteArrayList<>();
 
 	private final List<Socket> fillers = new CopyOnWriteArrayList<>();
@@ -51,7 +53,7 @@ public final class Relay implements AutoCloseable {
 		}
 		this.target = target;
 		this.isProxy = isProxy;
-		Thread.startVirtualThread(this::accept);
+		this.acceptor = Thread.startVirtualThread(this::accept);
 	}
 
 	static Relay ofTls(SSLContext context, int target) {
@@ -88,12 +90,13 @@ public final class Relay implements AutoCloseable {
 	}
 
 	/**
-	 * Ends all connections, waits until their clients have closed them, and answers no
-	 * attempt to connect, as a firewall that drops packets: a full accept queue drops
-	 * SYN.
+	 * Accepts no more connections, ends all, waits until their clients have closed them,
+	 * and answers no attempt to connect, as a firewall that drops packets: a full accept
+	 * queue drops SYN.
 	 */
 	public void dropsPackets() {
 		this.isDropping = true;
+		endAccept();
 		this.open.forEach(Relay::shutdownOutput);
 		Awaitility.await("the end of all connections").until(this.open::isEmpty);
 		try {
@@ -109,13 +112,30 @@ public final class Relay implements AutoCloseable {
 		}
 	}
 
+	// An accept that still waits would take the next connection and leave room for one
+	// more in the queue.
+	private void endAccept() {
+		try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port())) {
+			this.acceptor.join();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private void accept() {
 		try {
+			Socket client = this.server.accept();
 			while (!this.isDropping) {
-				Socket client = this.server.accept();
-				this.open.add(client);
-				Thread.startVirtualThread(() -> relay(client));
+				Socket accepted = client;
+				this.open.add(accepted);
+				Thread.startVirtualThread(() -> relay(accepted));
+				client = this.server.accept();
 			}
+			client.close();
 		}
 		catch (IOException closed) {
 			this.open.forEach(Relay::close);

@@ -1,7 +1,9 @@
 package io.accountlink.upstream;
 
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -11,6 +13,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.MovableClock;
+import io.accountlink.upstream.CallPolicy.ClientCall;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -23,13 +26,19 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Jitter of the wait for the rate limit, and the log line of a call that was given up.
+ * Jitter of the wait for the rate limit, the time limit of a call, and the log line of a
+ * call that was given up.
  */
 class CallPolicyTests {
 
 	private static final Duration LONGEST = Duration.ofSeconds(2);
+
+	private static final Duration TIME_LIMIT = Duration.ofMillis(100);
+
+	private static final Mono<Long> AFTER_TIME_LIMIT = Mono.delay(TIME_LIMIT.multipliedBy(5));
 
 	@Test
 	void jitterSpreadsTheWaitAndNeverShortensIt() {
@@ -74,6 +83,31 @@ class CallPolicyTests {
 				.isEqualTo("A call failed after it was cancelled: java.lang.IllegalStateException");
 			assertThat(line.getThrowableProxy()).isNull();
 		});
+	}
+
+	@Test
+	void theClientReportsACallThatNeverConnectedAlsoAfterTheTimeLimit() {
+		Mono<String> call = AFTER_TIME_LIMIT.then(Mono.error(() -> new HttpConnectTimeoutException("connecting")));
+		assertThat(failureOf(call)).isInstanceOf(HttpConnectTimeoutException.class);
+	}
+
+	@Test
+	void aBodyThatIsLateEndsAtTheTimeLimit() {
+		Mono<String> call = Mono.deferContextual((context) -> {
+			context.<ClientCall>get(CallPolicy.CLIENT_CALL).hasResponse().set(true);
+			return AFTER_TIME_LIMIT.thenReturn("late");
+		});
+		assertThat(failureOf(call)).isInstanceOf(TimeoutException.class);
+	}
+
+	private static Throwable failureOf(Mono<String> call) {
+		AtomicReference<Throwable> failure = new AtomicReference<>();
+		assertThatExceptionOfType(Refused.class)
+			.isThrownBy(() -> policy().read(Deadline.after(TIME_LIMIT), () -> call, (thrown) -> {
+				failure.set(thrown);
+				return new Refused(ProblemType.AUTH0_ERROR.withDetail("failed"));
+			}));
+		return failure.get();
 	}
 
 	private static CallPolicy policy() {
