@@ -45,10 +45,10 @@ class PausedProcessIT {
 			ServiceProcess service = ServiceProcess.startPackaged(auth0,
 					Redirect.to(this.logs.resolve("service.log").toFile()), Map.of("LINK_DEADLINE", "2s"));
 			String token = auth0.tokens().machineToken("batch").withPermission("link:any_account").toString();
-			assertThat(link(service, token).get()).isEqualTo(201);
+			assertThat(service.link(token).get()).isEqualTo(201);
 			firewall.dropsPackets();
 			List<CompletableFuture<Integer>> links = IntStream.range(0, LINKS)
-				.mapToObj((number) -> link(service, token))
+				.mapToObj((number) -> service.link(token))
 				.toList();
 			Thread.sleep(1000);
 			signal(service, "STOP");
@@ -57,11 +57,6 @@ class PausedProcessIT {
 			assertThat(links).allSatisfy((link) -> assertThat(link.get(30, TimeUnit.SECONDS)).isEqualTo(503));
 			service.stop();
 		}
-	}
-
-	private static CompletableFuture<Integer> link(ServiceProcess service, String token) {
-		return service.sendAsync("POST", "/accounts/auth0%7Cada/link", token,
-				"{\"provider\":\"github\",\"user_id\":7}");
 	}
 
 	private static void signal(ServiceProcess service, String signal) throws Exception {

@@ -2,8 +2,6 @@ package io.accountlink;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.accountlink.simulation.Address;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tokens;
 
@@ -39,8 +38,8 @@ public final class ServiceProcess {
 	private final Duration startTime;
 
 	private ServiceProcess(List<String> command, Map<String, String> environment, Redirect output) throws Exception {
-		this.port = freePort();
-		this.managementPort = freePort();
+		this.port = Address.localOnAnyPort().port();
+		this.managementPort = Address.localOnAnyPort().port();
 		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output).redirectErrorStream(true);
 		builder.environment().putAll(environment);
 		builder.environment().put("SERVER_PORT", Integer.toString(this.port));
@@ -72,12 +71,6 @@ public final class ServiceProcess {
 		environment.putAll(settings);
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		return start(List.of(java, "-jar", "target/account-link-1.0.0.jar"), environment, output);
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private void awaitReady() throws Exception {
@@ -127,6 +120,13 @@ public final class ServiceProcess {
 	CompletableFuture<Integer> sendAsync(String method, String path, String token, String body) {
 		return this.http.sendAsync(request(method, path, token, body), BodyHandlers.discarding())
 			.thenApply(HttpResponse::statusCode);
+	}
+
+	/**
+	 * Sends a machine's link of {@code github|7} into {@code auth0|ada}.
+	 */
+	CompletableFuture<Integer> link(String token) {
+		return sendAsync("POST", "/accounts/auth0%7Cada/link", token, "{\"provider\":\"github\",\"user_id\":7}");
 	}
 
 	Process process() {

@@ -46,7 +46,7 @@ class StalledOutputIT {
 			String token = auth0.tokens().machineToken("batch").withPermission("link:any_account").toString();
 			AtomicInteger overloaded = new AtomicInteger();
 			List<CompletableFuture<Integer>> links = IntStream.range(0, REQUESTS).mapToObj((number) -> {
-				CompletableFuture<Integer> link = link(service, token);
+				CompletableFuture<Integer> link = service.link(token);
 				var _ = link.thenAccept((status) -> overloaded.addAndGet((status == 503) ? 1 : 0));
 				pause();
 				return link;
@@ -54,7 +54,7 @@ class StalledOutputIT {
 			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> overloaded.get() > LIMIT);
 			assertThat(links).filteredOn((link) -> !link.isDone()).hasSize(LIMIT);
 			int written = auth0.calls(Operation.LINK);
-			assertThat(link(service, token).get()).isEqualTo(503);
+			assertThat(service.link(token).get()).isEqualTo(503);
 			assertThat(auth0.calls(Operation.LINK)).isEqualTo(written);
 			CompletableFuture<List<String>> log = CompletableFuture.supplyAsync(() -> lines(service),
 					(reader) -> Thread.ofPlatform().start(reader));
@@ -64,11 +64,6 @@ class StalledOutputIT {
 				.filteredOn((line) -> !line.contains("\"outcome\":\"started\""))
 				.hasSize(REQUESTS + 1);
 		}
-	}
-
-	private static CompletableFuture<Integer> link(ServiceProcess service, String token) {
-		return service.sendAsync("POST", "/accounts/auth0%7Cada/link", token,
-				"{\"provider\":\"github\",\"user_id\":7}");
 	}
 
 	// Some requests succeed and fill the pipe before the first is refused.

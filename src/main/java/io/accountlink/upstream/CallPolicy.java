@@ -305,7 +305,6 @@ public final class CallPolicy {
 	 * @param hasResponse set once the header of a response has arrived
 	 */
 	public record ClientCall(Duration timeout, AtomicBoolean hasResponse) {
-
 	}
 
 }

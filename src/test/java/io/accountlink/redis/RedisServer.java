@@ -1,9 +1,5 @@
 package io.accountlink.redis;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +10,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
+import io.accountlink.simulation.Address;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -39,7 +36,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 
 	private static final String LOOPBACK = "127.0.0.1";
 
-	private final int port = freePort();
+	private final int port = Address.localOnAnyPort().port();
 
 	private final GenericContainer<?> container = new GenericContainer<>("redis:8").withExposedPorts(REDIS_PORT)
 		.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\n", 1))
@@ -67,15 +64,6 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	public void afterAll(ExtensionContext tests) {
 		this.clients.forEach(RedisClient::close);
 		this.container.stop();
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	public String url() {

@@ -10,6 +10,7 @@ import java.util.List;
 import io.accountlink.settings.InvalidSettingException;
 import io.accountlink.settings.Issuer;
 import io.accountlink.settings.MonotonicClock;
+import io.accountlink.simulation.Address;
 import io.accountlink.simulation.MovableClock;
 import io.accountlink.simulation.SimulatedRedis;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -59,8 +60,8 @@ class RedisTests {
 	}
 
 	@Test
-	void whereNobodyListensEachOperationFallsBackAndOneLineIsLogged(CapturedOutput output) throws IOException {
-		Redis redis = connect(closedPort());
+	void whereNobodyListensEachOperationFallsBackAndOneLineIsLogged(CapturedOutput output) {
+		Redis redis = connect(Address.localOnAnyPort().port());
 		for (int second = 0; second < 10; second++) {
 			assertThat(ping(redis)).isEqualTo(FALLBACK);
 			assertThat(ping(redis)).isEqualTo(FALLBACK);
@@ -216,11 +217,11 @@ class RedisTests {
 	}
 
 	@Test
-	void aKeyRevealsNothingAndDiffersBetweenTenants() throws IOException {
-		String key = new String(connect(closedPort()).key("limit", "samlp|corp|ada@example.com"),
+	void aKeyRevealsNothingAndDiffersBetweenTenants() {
+		String key = new String(connect(Address.localOnAnyPort().port()).key("limit", "samlp|corp|ada@example.com"),
 				StandardCharsets.US_ASCII);
 		assertThat(key).matches("account-link:limit:[0-9a-f]{64}");
-		RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + closedPort());
+		RedisSettings settings = new RedisSettings("redis://127.0.0.1:" + Address.localOnAnyPort().port());
 		RedisConfiguration configuration = new RedisConfiguration();
 		Redis other = configuration.replayRedis(this.client, settings, new Issuer("https://other.example/", List.of()),
 				configuration.redisCircuitBreakers(this.clock.monotonic()), this.meters);
@@ -268,12 +269,6 @@ class RedisTests {
 
 	private Redis connect(int port) {
 		return TestRedis.connect(this.client, RedisURI.create("127.0.0.1", port), this.clock, this.meters, TIME_LIMIT);
-	}
-
-	private static int closedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 }
