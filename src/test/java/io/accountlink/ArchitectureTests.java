@@ -320,7 +320,8 @@ class ArchitectureTests {
 	@Test
 	void everyProblemIsToldByASpecification() throws IOException {
 		StringBuilder specifications = new StringBuilder();
-		try (Stream<Path> files = Files.list(Path.of("src/test/java/io/accountlink/specification"))) {
+		try (Stream<Path> files = Files.find(Path.of("src/test/java/io/accountlink/specification"), 2,
+				(file, _) -> file.toString().endsWith("IT.java"))) {
 			for (Path file : files.toList()) {
 				specifications.append(Files.readString(file));
 			}

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.accountlink.ServiceProcess;
 import io.accountlink.settings.TlsCertificate;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tokens;
+import io.accountlink.support.ServiceProcess;
 
 import static io.accountlink.simulation.Account.account;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.accountlink.ServiceProcess;
+import io.accountlink.support.ServiceProcess;
 
 /**
  * Command that runs the service, with the measurements of each round.

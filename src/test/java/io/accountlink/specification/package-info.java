@@ -1,5 +1,6 @@
 /**
- * Specification of the service over HTTP: the whole application with a simulated Auth0.
+ * Specification of the service: the whole application over HTTP, with a simulated Auth0.
+ * A folder for each thing that a caller asks for.
  */
 @NullMarked
 package io.accountlink.specification;

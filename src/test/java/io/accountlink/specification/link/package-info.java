@@ -1,0 +1,7 @@
+/**
+ * Linking an account: proofs, bodies, refusals, repetitions.
+ */
+@NullMarked
+package io.accountlink.specification.link;
+
+import org.jspecify.annotations.NullMarked;

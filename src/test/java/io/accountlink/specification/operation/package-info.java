@@ -1,0 +1,7 @@
+/**
+ * What operators see: settings, health, audit events, metrics, traces.
+ */
+@NullMarked
+package io.accountlink.specification.operation;
+
+import org.jspecify.annotations.NullMarked;
