@@ -1,5 +1,7 @@
 package io.accountlink;
 
+import io.accountlink.http.GracefulShutdown;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,7 +16,7 @@ public class AccountLinkApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.run(AccountLinkApplication.class, args);
-		Shutdown.exitWithCodeZero();
+		GracefulShutdown.exitWithCodeZero();
 	}
 
 }

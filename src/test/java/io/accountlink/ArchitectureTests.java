@@ -6,13 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -27,8 +22,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.upstream.CallPolicy;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,97 +38,22 @@ import org.springframework.web.service.annotation.PutExchange;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Architecture rules: dependencies between folders, names, and the size of folders.
+ * Architecture rules within folders: types, calls and names.
  */
 class ArchitectureTests {
 
 	private static final String ROOT = "io.accountlink";
 
-	private static final Pattern NAME = Pattern.compile("\\{@code ([a-z0-9]+)}");
-
-	private static final int MAX_TYPES = 10;
-
-	/** Folders with one responsibility and more than ten types. */
-	private static final Map<String, Integer> MAX_TYPES_OF_FOLDER = Map.of("auth0", 16);
-
-	private static final JavaClasses MAIN = new ClassFileImporter()
+	static final JavaClasses MAIN = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
 
-	private static final JavaClasses TESTS = new ClassFileImporter()
+	static final JavaClasses TESTS = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
 		.importPackages(ROOT);
-
-	@Test
-	void aFolderImportsWhatItsPackageInfoSays() throws IOException {
-		Set<String> folders = folders();
-		for (String folder : folders) {
-			Set<String> allowed = allowed(folder, folders);
-			String[] others = folders.stream()
-				.filter((other) -> !other.equals(folder) && !allowed.contains(other))
-				.map(ArchitectureTests::below)
-				.toArray(String[]::new);
-			noClasses().that()
-				.resideInAPackage(below(folder))
-				.should()
-				.dependOnClassesThat()
-				.resideInAnyPackage(others)
-				.because("the import direction is the call direction: pass from linking what " + folder
-						+ " needs, or move the type to where it belongs")
-				.check(MAIN);
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "account", "problem", "settings" })
-	void sharedFoldersImportNoOtherFolder(String folder) {
-		noClasses().that()
-			.resideInAPackage(below(folder))
-			.should()
-			.dependOnClassesThat(DescribedPredicate.describe("are in another folder of the application",
-					(other) -> other.getPackageName().startsWith(ROOT) && !folder(other).equals(folder)))
-			.because("every folder imports " + folder
-					+ ": move a type with more dependencies to the folder that it needs")
-			.check(MAIN);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "access", "auth0", "audit" })
-	void accessAuth0AndAuditDoNotImportEachOther(String folder) {
-		noClasses().that()
-			.resideInAPackage(below(folder))
-			.should()
-			.dependOnClassesThat(DescribedPredicate.describe("are in another of the three folders",
-					(other) -> Set.of("access", "auth0", "audit").contains(folder(other))
-							&& !folder(other).equals(folder)))
-			.because("linking connects callers, Auth0 and the audit: pass the value from there, as a type of account")
-			.check(MAIN);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "linking", "suggestion", "ratelimit" })
-	void noFolderImportsAnEntryPoint(String folder) {
-		noClasses().that()
-			.resideOutsideOfPackage(below(folder))
-			.should()
-			.dependOnClassesThat()
-			.resideInAPackage(below(folder))
-			.because("these folders are entry points: move a type that others need to the folder of its topic")
-			.check(MAIN);
-	}
-
-	@Test
-	void foldersHaveNoCycles() {
-		slices().matching(ROOT + ".(*)..")
-			.should()
-			.beFreeOfCycles()
-			.because("a folder is understood through its imports: move what both folders need to one of them")
-			.check(MAIN);
-	}
 
 	@Test
 	void reactiveTypesStayAtTheEdge() {
@@ -145,7 +63,7 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.web.reactive..", "org.springframework.http.client.reactive..",
 					"reactor..", "org.reactivestreams..")
-			.because("the service uses blocking code on virtual threads: call Auth0Identities instead")
+			.because("the service uses blocking code on virtual threads: call Auth0Accounts instead")
 			.check(MAIN);
 	}
 
@@ -158,9 +76,8 @@ class ArchitectureTests {
 			.and()
 			.arePublic()
 			.should()
-			.haveNameMatching(".*\\.(Auth0Identities|Auth0Lookup|BackgroundRead)")
-			.because(
-					"other folders do not depend on Auth0's wire types: return records of account from Auth0Identities or Auth0Lookup")
+			.haveNameMatching(".*\\.(Auth0Accounts|BackgroundRead)")
+			.because("other folders do not depend on Auth0's wire types: return records of account from Auth0Accounts")
 			.check(MAIN);
 	}
 
@@ -171,7 +88,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.haveNameMatching(".*\\.auth0\\.(ManagementToken|ManagementTokens|TokenEndpoint|ManagementApi).*")
-			.because("the token permits linking any two accounts: call Auth0Identities instead")
+			.because("the token permits linking any two accounts: call Auth0Accounts instead")
 			.check(MAIN);
 		noClasses()
 			.that(DescribedPredicate.describe("are neither ManagementTokens nor the token itself",
@@ -193,11 +110,12 @@ class ArchitectureTests {
 			.filter((call) -> call.getTarget().resolveMember().stream().anyMatch(ArchitectureTests::isRemoteCall))
 			.toList();
 		assertThat(calls).isNotEmpty()
-			.as("Pass the call to read or write of a CallPolicy, as a lambda: it applies deadline and circuit breaker")
+			.as("Pass the call to ManagementCalls or a CallPolicy, as a lambda: it applies deadline and circuit breaker")
 			.allMatch((call) -> call.isDeclaredInLambda() && call.getOriginOwner()
 				.getMethodCallsFromSelf()
 				.stream()
-				.anyMatch((beside) -> beside.getTargetOwner().isEquivalentTo(CallPolicy.class)));
+				.anyMatch((beside) -> Set.of("CallPolicy", "ManagementCalls")
+					.contains(beside.getTargetOwner().getSimpleName())));
 	}
 
 	private static boolean isRemoteCall(JavaMember member) {
@@ -292,32 +210,6 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void aFolderHoldsAtMostTenTypes() {
-		Map<String, Long> sizes = MAIN.stream()
-			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-			.collect(Collectors.groupingBy(ArchitectureTests::folder, TreeMap::new, Collectors.counting()));
-		assertThat(sizes).as("Split a folder with two responsibilities")
-			.allSatisfy((folder, size) -> assertThat(size)
-				.isLessThanOrEqualTo(MAX_TYPES_OF_FOLDER.getOrDefault(folder, MAX_TYPES)));
-	}
-
-	@Test
-	void foldersAreOneLevelDeep() {
-		classes().should()
-			.resideInAnyPackage(ROOT, ROOT + ".*")
-			.because("folders are one level deep: place the folder next to the others")
-			.check(MAIN);
-	}
-
-	@Test
-	void everyPackageSaysWhatItIsForAndThatNothingIsNullUnlessItSaysSo() {
-		Stream<JavaClass> onlyInTests = TESTS.stream().filter((type) -> !MAIN.containPackage(type.getPackageName()));
-		assertThat(Stream.concat(MAIN.stream(), onlyInTests).map(JavaClass::getPackage).distinct())
-			.as("Add a package-info.java with the purpose of the folder and @NullMarked")
-			.allMatch((folder) -> folder.isAnnotatedWith(NullMarked.class));
-	}
-
-	@Test
 	void everyProblemIsToldByASpecification() throws IOException {
 		StringBuilder specifications = new StringBuilder();
 		try (Stream<Path> files = Files.find(Path.of("src/test/java/io/accountlink/specification"), 2,
@@ -330,34 +222,6 @@ class ArchitectureTests {
 			.allMatch((type) -> Pattern.compile("\\b(" + type.name() + "|" + type.code() + ")\\b")
 				.matcher(specifications)
 				.find());
-	}
-
-	private static Set<String> folders() {
-		Set<String> folders = MAIN.stream()
-			.map(ArchitectureTests::folder)
-			.collect(Collectors.toCollection(TreeSet::new));
-		folders.remove("");
-		return folders;
-	}
-
-	// "May import every folder but …" lists the folders that are excluded.
-	private static Set<String> allowed(String folder, Set<String> folders) throws IOException {
-		Path file = Path.of("src/main/java/io/accountlink", folder, "package-info.java");
-		String text = Files.readString(file).replaceAll("\\s*\\n \\*\\s*", " ");
-		int start = text.toLowerCase(Locale.ROOT).indexOf("may import ");
-		assertThat(start >= 0 || text.contains("Imports no other folder")).as("%s says what it may import", file)
-			.isTrue();
-		String sentence = (start < 0) ? "" : text.substring(start).split("[.;]", 2)[0];
-		Set<String> named = NAME.matcher(sentence).results().map((name) -> name.group(1)).collect(Collectors.toSet());
-		if (!sentence.contains("every folder but")) {
-			return named;
-		}
-		return folders.stream().filter((other) -> !named.contains(other)).collect(Collectors.toSet());
-	}
-
-	private static String folder(JavaClass type) {
-		String[] parts = type.getPackageName().split("\\.", 4);
-		return (parts.length > 2) ? parts[2] : "";
 	}
 
 	private static String below(String folder) {

@@ -30,7 +30,7 @@ class RecordsTests {
 	private static final String MARK = "marked";
 
 	private static final Set<String> WITHOUT_SECRETS = Set.of("AuditEvent", "ByReference", "Caller", "Cause",
-			"Delegation", "Identity", "IdentityKey", "InvalidField", "JwtPredicateValidator", "LinkedIdentities",
+			"Delegation", "Identity", "IdentityKey", "InvalidField", "JwtPredicateValidator", "Account",
 			"MetadataOutcome", "Principal", "Problem", "RequestKind", "Row", "SecondaryAccount", "Suggestion",
 			"Suggestions", "Use", "VerifiedIdToken");
 

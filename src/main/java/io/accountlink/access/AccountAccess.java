@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * with an ID token; machines and operators act on any account.
  */
 @Component
-public class AccountAccess {
+class AccountAccess {
 
 	private final AccessSettings settings;
 
@@ -24,7 +24,7 @@ public class AccountAccess {
 	 * @throws io.accountlink.problem.ProblemException {@code caller_refused},
 	 * {@code permission_required}
 	 */
-	public void requirePermission(Caller caller) {
+	void requirePermission(Caller caller) {
 		if (caller.kind() == Kind.OTHER) {
 			throw ProblemType.CALLER_REFUSED.withDetail("The subject of the access token is neither a user nor"
 					+ " the machine that the token was issued to.");
@@ -55,24 +55,13 @@ public class AccountAccess {
 	 * @throws io.accountlink.problem.ProblemException {@code not_own_account},
 	 * {@code delegation_refused}
 	 */
-	public void requireAccount(Caller caller, AccountId account, boolean isRead) {
+	void requireAccount(Caller caller, AccountId account, boolean isRead) {
 		if (caller.kind() == Kind.USER && !account.toString().equals(caller.subject())) {
 			throw ProblemType.NOT_OWN_ACCOUNT.withDetail("A user may act on their own account only." + reason(caller));
 		}
 		if (!isRead && caller.isDelegated()) {
 			throw ProblemType.DELEGATION_REFUSED.withDetail(
 					"The access token was issued to somebody who acts for its subject (act), and permits to read only.");
-		}
-	}
-
-	/**
-	 * Requires what a link by provider and user id needs, which proves no ownership.
-	 * @throws io.accountlink.problem.ProblemException {@code proof_required}
-	 */
-	public void requireLinkByReference(Caller caller) {
-		if (caller.kind() == Kind.USER) {
-			throw ProblemType.PROOF_REQUIRED
-				.withDetail("A user links with link_with, an ID token of the other account.");
 		}
 	}
 

@@ -1,9 +1,12 @@
 package io.accountlink.access;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
+import io.accountlink.audit.RequestAudit;
+import io.accountlink.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,22 @@ public record Caller(String subject, @Nullable String clientId, Kind kind, Set<S
 	boolean hasPermission(String permission) {
 		return this.permissions.contains(permission)
 				&& (!permission.equals(LINK_ANY_ACCOUNT) || (this.organization == null && !isDelegated()));
+	}
+
+	/**
+	 * Requires what a link by provider and user id needs, which proves no ownership.
+	 * @throws io.accountlink.problem.ProblemException {@code proof_required}
+	 */
+	public void requireLinkByReference() {
+		if (this.kind == Kind.USER) {
+			throw ProblemType.PROOF_REQUIRED
+				.withDetail("A user links with link_with, an ID token of the other account.");
+		}
+	}
+
+	void record(RequestAudit audit) {
+		audit.setCaller(this.subject, this.clientId, this.kind.name().toLowerCase(Locale.ROOT), this.organization,
+				(this.delegation != null) ? this.delegation.actors() : null);
 	}
 
 	Caller asOperator() {

@@ -1,8 +1,10 @@
 package io.accountlink.access;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 
+import io.accountlink.audit.RequestAudit;
 import io.accountlink.http.FilterOrder;
 import io.accountlink.jwt.CachingJwtDecoder;
 import io.accountlink.jwt.IssuerJwtDecoderFactory;
@@ -12,6 +14,11 @@ import io.accountlink.problem.ProblemType;
 import io.accountlink.problem.RequestId;
 import io.accountlink.settings.Issuer;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +35,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
@@ -65,6 +73,7 @@ class SecurityConfiguration {
 			.headers((headers) -> headers.cacheControl((cache) -> cache.disable()))
 			.authorizeHttpRequests(
 					(requests) -> requests.requestMatchers(accounts).authenticated().anyRequest().permitAll())
+			.addFilterAfter(SecurityConfiguration::recordCaller, BearerTokenAuthenticationFilter.class)
 			.exceptionHandling((errors) -> errors.authenticationEntryPoint(entryPoint))
 			.oauth2ResourceServer((server) -> server.authenticationEntryPoint(entryPoint)
 				.authenticationConverter(bearerTokenConverter(accounts))
@@ -73,6 +82,14 @@ class SecurityConfiguration {
 				.jwt((jwt) -> jwt
 					.jwtAuthenticationConverter((token) -> CallerAuthenticationToken.of(token, settings))));
 		return http.build();
+	}
+
+	// Before the authorization, so that the audit event of a refusal names the caller.
+	private static void recordCaller(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		HttpServletRequest authenticated = (HttpServletRequest) request;
+		Caller.of(authenticated).ifPresent((caller) -> RequestAudit.of(authenticated).ifPresent(caller::record));
+		chain.doFilter(request, response);
 	}
 
 	// Public paths ignore tokens: they are outside the concurrency limit.

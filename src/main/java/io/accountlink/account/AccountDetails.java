@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * or is too large to read
  * @param appMetadata its {@code app_metadata}; {@code null} likewise
  */
-public record AccountDetails(LinkedIdentities account, Identity firstListed, List<Address> addresses, boolean isBlocked,
+public record AccountDetails(Account account, Identity firstListed, List<Address> addresses, boolean isBlocked,
 		@Nullable Metadata userMetadata, @Nullable Metadata appMetadata) {
 
 	private static final Set<Verification> NOT_VERIFIED = EnumSet.of(Verification.UNVERIFIED, Verification.NO_TEXT);
@@ -32,8 +32,8 @@ public record AccountDetails(LinkedIdentities account, Identity firstListed, Lis
 	/**
 	 * Whether Auth0 lists the identity first.
 	 */
-	public boolean isOf(IdentityKey identity) {
-		return this.firstListed.is(identity);
+	public boolean listsFirst(IdentityKey identity) {
+		return this.firstListed.hasKey(identity);
 	}
 
 	/**

@@ -9,6 +9,24 @@ package io.accountlink.account;
  */
 public record AccountId(IdentityKey primaryIdentity) {
 
+	private static final String ME = "me";
+
+	/**
+	 * Parses the account id in a path.
+	 * @param segment an Auth0 user id, or {@code me} for the caller's own account
+	 * @param subject the {@code sub} of the caller's access token
+	 * @throws InvalidIdException if there is no such account
+	 */
+	public static AccountId inPath(String segment, String subject) {
+		if (!segment.equals(ME)) {
+			return parse(segment);
+		}
+		if (subject.indexOf('|') < 0) {
+			throw new InvalidIdException(false, "must be an account id: me is for users only");
+		}
+		return parse(subject);
+	}
+
 	/**
 	 * Parses {@code provider|rest}.
 	 * @throws InvalidIdException if the text does not have that form

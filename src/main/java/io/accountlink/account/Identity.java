@@ -19,7 +19,7 @@ public record Identity(String provider, String userId, String connection, boolea
 
 	private static final Set<String> SELF_REGISTERED = Set.of("auth0", "sms");
 
-	public boolean is(IdentityKey key) {
+	public boolean hasKey(IdentityKey key) {
 		return this.provider.equals(key.provider()) && this.userId.equals(key.userId());
 	}
 

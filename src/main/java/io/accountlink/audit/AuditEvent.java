@@ -18,16 +18,16 @@ import io.accountlink.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audit record of one attempt: caller, action, account, outcome. Holds no token and no
+ * Audit record of one request: caller, action, account, outcome. Holds no token and no
  * profile. An e-mail address inside an id is replaced with {@code sha256:} and the first
  * 16 hex digits of the SHA-256 of the address in UTF-8, decoded where its {@code @} is
  * percent-encoded.
  *
- * @param time when the attempt ended, or its first write to Auth0 was about to be sent
+ * @param time when the request ended, or its first write to Auth0 was about to be sent
  * @param requestId the {@code X-Request-Id} of the response, which joins the two events
  * @param action {@code link}, {@code unlink}, {@code preview}, {@code list},
  * {@code read}, {@code suggest} or {@code other}
- * @param outcome the outcome of the attempt
+ * @param outcome the outcome of the request
  * @param code the code of the problem, or {@code linked}, {@code already_linked},
  * {@code unlinked}, {@code would_link}, {@code started}
  * @param principal the caller; absent without a valid token
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId the W3C trace id of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record AuditEvent(Instant time, UUID requestId, String action, Outcome outcome, String code,
+record AuditEvent(Instant time, UUID requestId, Action action, Outcome outcome, String code,
 		@JsonUnwrapped @Nullable Principal principal, @Nullable String account, @Nullable String identity,
 		@Nullable List<String> identities, @JsonUnwrapped @Nullable MetadataOutcome metadata,
 		@Nullable String traceId) {
@@ -60,7 +60,7 @@ public record AuditEvent(Instant time, UUID requestId, String action, Outcome ou
 
 	private static final int MAX_IDENTITIES = 20;
 
-	public AuditEvent {
+	AuditEvent {
 		account = maskAddresses(account);
 		identity = maskAddresses(identity);
 		identities = (identities == null) ? null
@@ -106,7 +106,7 @@ public record AuditEvent(Instant time, UUID requestId, String action, Outcome ou
 	}
 
 	/**
-	 * Whose attempt it is.
+	 * Who asks.
 	 *
 	 * @param caller the {@code sub} of the access token
 	 * @param clientId the client that the access token was issued to
@@ -116,14 +116,14 @@ public record AuditEvent(Instant time, UUID requestId, String action, Outcome ou
 	 * 128 characters each
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Principal(String caller, @Nullable String clientId, String callerKind, @Nullable String orgId,
+	record Principal(String caller, @Nullable String clientId, String callerKind, @Nullable String orgId,
 			@Nullable List<String> actor) {
 
 		private static final int MAX_ACTORS = 5;
 
 		private static final int MAX_LENGTH = 128;
 
-		public Principal {
+		Principal {
 			caller = maskedSubject(caller);
 			orgId = (orgId == null) ? null : masked(orgId, MAX_LENGTH);
 			actor = (actor == null) ? null
@@ -140,9 +140,9 @@ public record AuditEvent(Instant time, UUID requestId, String action, Outcome ou
 	}
 
 	/**
-	 * Outcome of an attempt.
+	 * Outcome of a request.
 	 */
-	public enum Outcome {
+	enum Outcome {
 
 		/**
 		 * The first write to Auth0 is about to be sent. Another event follows, unless the
@@ -162,16 +162,16 @@ public record AuditEvent(Instant time, UUID requestId, String action, Outcome ou
 		 * The spelling in logs and metrics.
 		 */
 		@JsonValue
-		public String code() {
+		String code() {
 			return name().toLowerCase(Locale.ROOT);
 		}
 
 		/**
-		 * Derives the outcome from the problem that the attempt ended in.
+		 * Derives the outcome from the problem that the request ended in.
 		 * @param problem the problem; {@code null} after a success
 		 * @param outcomeUnknown whether it is unknown if Auth0 made the change
 		 */
-		public static Outcome of(@Nullable ProblemType problem, boolean outcomeUnknown) {
+		static Outcome of(@Nullable ProblemType problem, boolean outcomeUnknown) {
 			if (problem == null) {
 				return DONE;
 			}

@@ -1,7 +1,7 @@
 package io.accountlink.audit;
 
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.EnumSet;
 
 import io.accountlink.audit.AuditEvent.Outcome;
 import io.accountlink.problem.ProblemType;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * escapes, bidirectional text).
  */
 @Component
-public class AuditLog {
+class AuditLog {
 
 	private static final Log log = LogFactory.getLog("audit");
 
@@ -45,18 +45,18 @@ public class AuditLog {
 	// starts at 0.
 	private void registerAtZero(ProblemType failure, boolean outcomeUnknown) {
 		Outcome outcome = Outcome.of(failure, outcomeUnknown);
-		Stream.of("link", "unlink", "preview", "list", "read", "suggest")
+		EnumSet.complementOf(EnumSet.of(Action.OTHER))
 			.forEach((action) -> attempts(action, outcome, failure.code()).increment(0));
 	}
 
 	/**
 	 * Counts an attempt without logging it.
 	 */
-	public void count(AuditEvent event) {
+	void count(AuditEvent event) {
 		attempts(event.action(), event.outcome(), event.code()).increment();
 	}
 
-	public void record(AuditEvent event) {
+	void record(AuditEvent event) {
 		count(event);
 		if (event.metadata() != null && event.metadata().outcome() != null) {
 			metadataWrites(event.metadata().outcome()).increment();
@@ -67,7 +67,7 @@ public class AuditLog {
 	/**
 	 * Logs an event without counting it.
 	 */
-	public void log(AuditEvent event) {
+	void log(AuditEvent event) {
 		log.info(this.json.writeValueAsString(event).replace(DELETE, "\\u007f"));
 	}
 
@@ -78,10 +78,10 @@ public class AuditLog {
 			.register(this.meters);
 	}
 
-	private Counter attempts(String action, Outcome outcome, String code) {
+	private Counter attempts(Action action, Outcome outcome, String code) {
 		return Counter.builder("account.link.attempts")
 			.description("Links, unlinks, previews, refusals and failures, by outcome and code")
-			.tag("action", action)
+			.tag("action", action.code())
 			.tag("outcome", outcome.code())
 			.tag("code", code)
 			.register(this.meters);

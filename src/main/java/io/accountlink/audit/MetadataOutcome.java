@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyCount the number of all keys
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record MetadataOutcome(@JsonProperty("metadata") @Nullable String outcome,
+record MetadataOutcome(@JsonProperty("metadata") @Nullable String outcome,
 		@JsonProperty("metadata_keys") @Nullable List<String> keys, @JsonProperty("metadata_key_count") int keyCount) {
 
 	static final List<String> OUTCOMES = List.of("carried_over", "left");
@@ -29,15 +29,15 @@ public record MetadataOutcome(@JsonProperty("metadata") @Nullable String outcome
 	private static final int MAX_KEY_LENGTH = 100;
 
 	/**
-	 * Derives the outcome of a write from that of the attempt.
+	 * Derives the outcome of a write from that of the request.
 	 * @param written the keys that were written, may have been, or are about to be
 	 * @return {@code null} where there are none
 	 */
-	public static @Nullable MetadataOutcome of(Outcome attempt, Set<String> written) {
+	static @Nullable MetadataOutcome of(Outcome request, Set<String> written) {
 		if (written.isEmpty()) {
 			return null;
 		}
-		return switch (attempt) {
+		return switch (request) {
 			case STARTED -> new MetadataOutcome(null, shortened(written), written.size());
 			case DONE -> new MetadataOutcome("carried_over", null, written.size());
 			default -> new MetadataOutcome("left", shortened(written), written.size());

@@ -1,6 +1,6 @@
 /**
- * Audit log: one event an attempt, logged and counted. May import {@code account} and
- * {@code problem}.
+ * Audit log: the facts of a request, and its events, logged and counted. May import
+ * {@code account}, {@code http}, {@code problem} and {@code settings}.
  */
 @NullMarked
 package io.accountlink.audit;

@@ -13,18 +13,17 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import javax.net.ssl.SSLHandshakeException;
 
-import io.accountlink.auth0.IdentitiesMapper.InvalidResponseException;
+import io.accountlink.auth0.AccountMapper.InvalidResponseException;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown.Reason;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
+import io.accountlink.upstream.UpstreamException.Inconclusive.Reason;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
@@ -143,18 +142,6 @@ final class Auth0Errors {
 	}
 
 	/**
-	 * Makes a call, and throws the problem of its failure.
-	 */
-	static <T> T orProblem(Supplier<T> call) {
-		try {
-			return call.get();
-		}
-		catch (UpstreamException failure) {
-			throw failure.problem();
-		}
-	}
-
-	/**
 	 * Whether a response exceeds the limits on its size, its depth or the length of a
 	 * number in it.
 	 */
@@ -165,8 +152,8 @@ final class Auth0Errors {
 	/**
 	 * Auth0 reported success, and the identities in its response contradict that.
 	 */
-	static OutcomeUnknown contradictoryResponse() {
-		return new OutcomeUnknown(auth0Error(), Reason.SERVER_ERROR, null);
+	static Inconclusive contradictoryResponse() {
+		return new Inconclusive(auth0Error(), Reason.SERVER_ERROR, null);
 	}
 
 	// A 2xx status here is that of a success with another media type, or cut off.
@@ -175,7 +162,7 @@ final class Auth0Errors {
 			return rateLimited(operation, response);
 		}
 		if (response.status() == 408) {
-			return new OutcomeUnknown(auth0Error(), Reason.REQUEST_TIMEOUT, null);
+			return new Inconclusive(auth0Error(), Reason.REQUEST_TIMEOUT, null);
 		}
 		if (response.status() >= 500) {
 			return serverError(operation, response, cause);
@@ -194,12 +181,12 @@ final class Auth0Errors {
 		if (isOwn && operation == Operation.SEARCH && response.status() == 503) {
 			return new Refused(auth0Error());
 		}
-		return new OutcomeUnknown(auth0Error(), isOwn ? Reason.SERVER_ERROR : Reason.NO_RESPONSE, cause);
+		return new Inconclusive(auth0Error(), isOwn ? Reason.SERVER_ERROR : Reason.NO_RESPONSE, cause);
 	}
 
 	private static UpstreamException notReached(Operation operation, ErrorResponse response) {
 		log.warn("A call did not reach Auth0: another server answered it, " + response.describe() + ".");
-		OutcomeUnknown notReached = new OutcomeUnknown(auth0Error(), Reason.NOT_REACHED, null);
+		Inconclusive notReached = new Inconclusive(auth0Error(), Reason.NOT_REACHED, null);
 		return (response.status() == 401 && operation != Operation.TOKEN) ? new Unauthorized(notReached) : notReached;
 	}
 
@@ -245,7 +232,7 @@ final class Auth0Errors {
 				.retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
 		if (isCausedBy(failure, TIMEOUT)) {
-			return new OutcomeUnknown(timeout(), Reason.NO_RESPONSE, failure);
+			return new Inconclusive(timeout(), Reason.NO_RESPONSE, failure);
 		}
 		log.warn("A call to Auth0 has no usable answer: " + ConnectionFailure.describe(failure) + ".");
 		return unusable(operation, failure);
@@ -258,7 +245,7 @@ final class Auth0Errors {
 		if (READS.contains(operation) && (isComplete || failure instanceof CodecException)) {
 			return new Refused(auth0Error());
 		}
-		return new OutcomeUnknown(auth0Error(), isComplete ? Reason.UNUSABLE_RESPONSE : Reason.NO_RESPONSE, failure);
+		return new Inconclusive(auth0Error(), isComplete ? Reason.UNUSABLE_RESPONSE : Reason.NO_RESPONSE, failure);
 	}
 
 	// For a proxy that refuses the tunnel (CONNECT) the JDK has a message and no type.
@@ -321,16 +308,16 @@ final class Auth0Errors {
 			ProblemException problem = this.type.withDetail(this.detail);
 			return switch (this.meaning) {
 				case REFUSED -> new Refused(problem);
-				case SETTLED -> new OutcomeUnknown(problem, Reason.REFUSED, null);
+				case SETTLED -> new Inconclusive(problem, Reason.REFUSED, null);
 				case UNAUTHORIZED -> new Unauthorized(new Refused(problem));
 				case MISCONFIGURED -> {
 					logMisconfiguration(response, "denies this service a scope");
-					yield new OutcomeUnknown(problem, Reason.REFUSED, null);
+					yield new Inconclusive(problem, Reason.REFUSED, null);
 				}
 				case MALFORMED -> {
 					log.error("Auth0 rejects the form of a request, " + response.describe()
 							+ ": a defect of this service.");
-					yield new OutcomeUnknown(problem, Reason.MALFORMED, null);
+					yield new Inconclusive(problem, Reason.MALFORMED, null);
 				}
 			};
 		}

@@ -32,17 +32,14 @@ import org.springframework.web.service.annotation.PostExchange;
 interface ManagementApi {
 
 	/**
-	 * Reads a user. What isn't wanted is named, because {@code fields} does not take
-	 * every member that Auth0 sends, {@code phone_verified} for one.
-	 * @param fields the members to leave out
+	 * Reads a user. Of a whole user, what isn't wanted is named, because {@code fields}
+	 * does not take every member that Auth0 sends, {@code phone_verified} for one.
+	 * @param includeFields whether {@code fields} are the members wanted; otherwise they
+	 * are left out
 	 */
-	@GetExchange("api/v2/users/{id}?include_fields=false")
+	@GetExchange("api/v2/users/{id}")
 	Mono<ResponseEntity<User>> user(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer, @PathVariable String id,
-			@RequestParam String fields);
-
-	@GetExchange("api/v2/users/{id}?include_fields=true&fields=user_metadata")
-	Mono<ResponseEntity<User>> userMetadata(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
-			@PathVariable String id);
+			@RequestParam("include_fields") boolean includeFields, @RequestParam String fields);
 
 	@GetExchange("api/v2/users-by-email?include_fields=true&fields=user_id,email,email_verified,blocked,identities")
 	Mono<ResponseEntity<List<User>>> usersByEmail(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
@@ -120,8 +117,8 @@ interface ManagementApi {
 			}
 		}
 
-		// Not ASCII is only what stands inside a JSON string. Escaped, it keeps unpaired
-		// surrogates, which UTF-8 has no form for.
+		// Characters beyond ASCII occur inside JSON strings only. They are escaped, since
+		// UTF-8 cannot encode the unpaired surrogates among them.
 		@JsonProperty("user_metadata")
 		@JsonRawValue
 		String json() {

@@ -15,7 +15,7 @@ import io.accountlink.settings.MonotonicClock;
 import io.accountlink.upstream.Deadline;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
@@ -208,7 +208,7 @@ class ManagementTokens {
 	// The outcome of the token request may be unknown; the call that needs the token was
 	// certainly not sent.
 	private static UpstreamException asNotSent(UpstreamException failure) {
-		return (failure instanceof OutcomeUnknown) ? new NotSent(failure.problem(), failure) : failure;
+		return (failure instanceof Inconclusive) ? new NotSent(failure.problem(), failure) : failure;
 	}
 
 	@EventListener(ApplicationReadyEvent.class)

@@ -60,7 +60,7 @@ class TokenEndpoint {
 	TokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient auth0WebClient, CallPolicies policies,
 			Auth0Errors errors, Clock clock) {
 		this.request = new OAuth2ClientCredentialsGrantRequest(registration(settings, issuer));
-		this.policy = policies.forOperation("token");
+		this.policy = policies.of(CallPolicies.Kind.TOKEN);
 		this.errors = errors;
 		String audience = settings.managementAudience().isBlank() ? issuer.at("api/v2/")
 				: settings.managementAudience();

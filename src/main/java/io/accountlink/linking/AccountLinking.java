@@ -3,21 +3,23 @@ package io.accountlink.linking;
 import java.util.Optional;
 import java.util.function.Predicate;
 
+import io.accountlink.access.AccountRequest;
 import io.accountlink.access.Caller.Kind;
+import io.accountlink.account.Account;
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.IdentityKey;
-import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Metadata;
-import io.accountlink.attempt.Attempt;
-import io.accountlink.attempt.Reconciliation;
-import io.accountlink.auth0.Auth0Identities;
-import io.accountlink.auth0.Auth0Identities.MetadataScope;
-import io.accountlink.auth0.Auth0Lookup;
+import io.accountlink.audit.Success;
+import io.accountlink.auth0.Auth0Accounts;
+import io.accountlink.auth0.Auth0Accounts.MetadataScope;
+import io.accountlink.carryover.MetadataCarryOver;
 import io.accountlink.linking.AccountPairs.AccountPair;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.Deadline;
+import io.accountlink.upstream.Reconciliation;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 
 import org.springframework.stereotype.Component;
 
@@ -36,56 +38,52 @@ class AccountLinking {
 
 	private final MetadataCarryOver metadata;
 
-	private final Auth0Identities auth0;
+	private final Auth0Accounts auth0;
 
-	private final Auth0Lookup lookup;
-
-	AccountLinking(SecondaryAccounts secondaries, AccountPairs pairs, MetadataCarryOver metadata, Auth0Identities auth0,
-			Auth0Lookup lookup) {
+	AccountLinking(SecondaryAccounts secondaries, AccountPairs pairs, MetadataCarryOver metadata, Auth0Accounts auth0) {
 		this.secondaries = secondaries;
 		this.pairs = pairs;
 		this.metadata = metadata;
 		this.auth0 = auth0;
-		this.lookup = lookup;
 	}
 
-	LinkedIdentities list(Attempt attempt) {
-		return this.auth0.read(attempt.account(), attempt.deadline());
+	Account list(AccountRequest request) {
+		return this.auth0.read(request.account(), request.deadline());
 	}
 
 	/**
 	 * Finds the account that an id leads to today. A user's own account is simply read.
 	 */
-	LinkedIdentities find(Attempt attempt) {
+	Account find(AccountRequest request) {
 		try {
-			return list(attempt);
+			return list(request);
 		}
 		catch (ProblemException problem) {
-			if (problem.type() != ProblemType.ACCOUNT_NOT_FOUND || attempt.caller().kind() == Kind.USER) {
+			if (problem.type() != ProblemType.ACCOUNT_NOT_FOUND || request.caller().kind() == Kind.USER) {
 				throw problem;
 			}
-			return findOwner(attempt.account().primaryIdentity(), attempt);
+			return findOwner(request.account().primaryIdentity(), request.deadline());
 		}
 	}
 
 	// The search lags in both directions, so its hits are read.
-	private LinkedIdentities findOwner(IdentityKey identity, Attempt attempt) {
-		return this.lookup.findOwners(identity, attempt.deadline())
+	private Account findOwner(IdentityKey identity, Deadline deadline) {
+		return this.auth0.findOwners(identity, deadline)
 			.stream()
 			.limit(MAX_HITS)
-			.flatMap((owner) -> this.auth0.find(owner, attempt.deadline()).stream())
+			.flatMap((owner) -> this.auth0.find(owner, deadline).stream())
 			.filter((owner) -> owner.contains(identity))
 			.findFirst()
 			.orElseThrow(() -> ProblemType.ACCOUNT_NOT_FOUND.withDetail(
 					"Auth0 has no such account, and the account was not found by search. Auth0's search follows some seconds behind a link, so an account that was just linked may not be found yet."));
 	}
 
-	Link link(LinkRequest request, Attempt attempt) {
-		SecondaryAccount secondary = this.secondaries.establish(request, attempt);
-		Link link = prepare(secondary, attempt).map((account) -> new Link(account, false))
-			.orElseGet(() -> link(secondary, attempt));
-		attempt.succeed(link.isNew() ? "linked" : "already_linked", link.account());
-		return link;
+	LinkResult link(LinkRequest body, AccountRequest request) {
+		SecondaryAccount secondary = this.secondaries.establish(body, request);
+		LinkResult result = prepare(secondary, request).map((account) -> new LinkResult(account, false))
+			.orElseGet(() -> sendLink(secondary, request));
+		request.audit().succeed(result.isNew() ? Success.LINKED : Success.ALREADY_LINKED, result.account());
+		return result;
 	}
 
 	/**
@@ -94,18 +92,18 @@ class AccountLinking {
 	 * @return the account where the identity is linked to it already
 	 * @throws ProblemException if nothing may be linked; the detail says so
 	 */
-	private Optional<LinkedIdentities> prepare(SecondaryAccount secondary, Attempt attempt) {
+	private Optional<Account> prepare(SecondaryAccount secondary, AccountRequest request) {
 		if (!secondary.isProven() && !this.metadata.isEnabled()) {
 			return Optional.empty();
 		}
 		try {
-			AccountPair pair = this.pairs.read(secondary, this.metadata.scope(), this.metadata.scope(), attempt);
+			AccountPair pair = this.pairs.read(secondary, this.metadata.scope(), this.metadata.scope(), request);
 			if (pair.isLinked()) {
 				return Optional.of(pair.primary().account());
 			}
-			Metadata missing = this.metadata.missing(pair);
-			this.secondaries.useUp(secondary, attempt);
-			this.metadata.write(missing, attempt);
+			Metadata missing = this.metadata.missing(pair.primary(), pair.secondary());
+			this.secondaries.useUp(secondary, request);
+			this.metadata.write(missing, request);
 			return Optional.empty();
 		}
 		catch (ProblemException problem) {
@@ -113,47 +111,47 @@ class AccountLinking {
 		}
 	}
 
-	private Link link(SecondaryAccount secondary, Attempt attempt) {
+	private LinkResult sendLink(SecondaryAccount secondary, AccountRequest request) {
 		IdentityKey identity = secondary.identity();
-		attempt.announceWrite();
+		request.audit().announceWrite();
 		try {
-			return new Link(this.auth0.link(attempt.account(), identity, secondary.connectionId(), attempt.deadline()),
-					true);
+			return new LinkResult(
+					this.auth0.link(request.account(), identity, secondary.connectionId(), request.deadline()), true);
 		}
-		catch (OutcomeUnknown unknown) {
-			LinkedIdentities now = reconcile(unknown, (found) -> found.contains(identity), attempt);
-			return new Link(now, !unknown.isNotCarriedOut());
+		catch (Inconclusive inconclusive) {
+			Account now = reconcile(inconclusive, (found) -> found.contains(identity), request);
+			return new LinkResult(now, !inconclusive.isNotCarriedOut());
 		}
 	}
 
 	/**
 	 * Unlinks an identity. What was read before and isn't linked needs no call.
 	 */
-	LinkedIdentities unlink(IdentityKey given, Attempt attempt) {
-		requireNotPrimary(given, attempt);
-		Optional<LinkedIdentities> before = readBeforeUnlink(given, attempt);
-		IdentityKey identity = before.isPresent() ? resolve(given, before.get()) : given;
-		requireNotPrimary(identity, attempt);
-		LinkedIdentities left = before.filter((account) -> !account.contains(identity))
-			.orElseGet(() -> sendUnlink(identity, attempt));
-		attempt.succeed("unlinked", left);
+	Account unlink(IdentityKey given, AccountRequest request) {
+		requireNotPrimary(given, request);
+		Optional<Account> before = readBeforeUnlink(given, request);
+		IdentityKey identity = before.map((account) -> resolve(given, account)).orElse(given);
+		requireNotPrimary(identity, request);
+		Account left = before.filter((account) -> !account.contains(identity))
+			.orElseGet(() -> sendUnlink(identity, request));
+		request.audit().succeed(Success.UNLINKED, left);
 		return left;
 	}
 
-	private static void requireNotPrimary(IdentityKey identity, Attempt attempt) {
-		attempt.setIdentity(identity);
-		if (attempt.account().primaryIdentity().equals(identity)) {
+	private static void requireNotPrimary(IdentityKey identity, AccountRequest request) {
+		request.audit().setIdentity(identity);
+		if (request.account().primaryIdentity().equals(identity)) {
 			throw ProblemType.PRIMARY_IDENTITY.withDetail("An account's own first identity can't be unlinked.");
 		}
 	}
 
 	// The identity that a user takes out would be an account without the block.
-	private Optional<LinkedIdentities> readBeforeUnlink(IdentityKey given, Attempt attempt) {
-		boolean isOwn = attempt.account().toString().equals(attempt.caller().subject());
+	private Optional<Account> readBeforeUnlink(IdentityKey given, AccountRequest request) {
+		boolean isOwn = request.account().toString().equals(request.caller().subject());
 		if (!isOwn && given.equals(withoutPrefix(given))) {
 			return Optional.empty();
 		}
-		AccountDetails details = this.auth0.readDetails(attempt.account(), MetadataScope.NONE, attempt.deadline());
+		AccountDetails details = this.auth0.readDetails(request.account(), MetadataScope.NONE, request.deadline());
 		if (isOwn) {
 			LinkPolicy.requirePrimaryNotBlocked(details);
 		}
@@ -162,7 +160,7 @@ class AccountLinking {
 
 	// A user_id that begins with its provider is a pasted account id, unless the account
 	// has an identity of exactly this user_id.
-	private static IdentityKey resolve(IdentityKey given, LinkedIdentities account) {
+	private static IdentityKey resolve(IdentityKey given, Account account) {
 		return account.contains(given) ? given : withoutPrefix(given);
 	}
 
@@ -170,21 +168,22 @@ class AccountLinking {
 		return IdentityKey.withoutProviderPrefix(given.provider(), given.userId());
 	}
 
-	private LinkedIdentities sendUnlink(IdentityKey identity, Attempt attempt) {
-		attempt.announceWrite();
+	private Account sendUnlink(IdentityKey identity, AccountRequest request) {
+		request.audit().announceWrite();
 		try {
-			return this.auth0.unlink(attempt.account(), identity, attempt.deadline());
+			return this.auth0.unlink(request.account(), identity, request.deadline());
 		}
-		catch (OutcomeUnknown unknown) {
-			return reconcile(unknown, (found) -> !found.contains(identity), attempt);
+		catch (Inconclusive inconclusive) {
+			return reconcile(inconclusive, (found) -> !found.contains(identity), request);
 		}
 	}
 
-	private LinkedIdentities reconcile(OutcomeUnknown unknown, Predicate<LinkedIdentities> isDone, Attempt attempt) {
-		attempt.deadline().releaseReserve();
-		LinkedIdentities now = Reconciliation.read(unknown, () -> list(attempt), attempt);
+	private Account reconcile(Inconclusive write, Predicate<Account> isDone, AccountRequest request) {
+		Account now = Reconciliation.read(write,
+				() -> this.auth0.read(request.account(), request.deadline().forReconciliation()),
+				request.audit()::markOutcomeUnknown);
 		if (!isDone.test(now)) {
-			throw Reconciliation.notFound(unknown, attempt);
+			throw Reconciliation.notFound(write, request.audit()::markOutcomeUnknown);
 		}
 		return now;
 	}
@@ -195,7 +194,7 @@ class AccountLinking {
 	 * @param account as it is now
 	 * @param isNew whether this very request linked it
 	 */
-	record Link(LinkedIdentities account, boolean isNew) {
+	record LinkResult(Account account, boolean isNew) {
 	}
 
 }

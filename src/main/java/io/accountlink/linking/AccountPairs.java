@@ -2,10 +2,10 @@ package io.accountlink.linking;
 
 import java.util.Optional;
 
+import io.accountlink.access.AccountRequest;
 import io.accountlink.account.AccountDetails;
-import io.accountlink.attempt.Attempt;
-import io.accountlink.auth0.Auth0Identities;
-import io.accountlink.auth0.Auth0Identities.MetadataScope;
+import io.accountlink.auth0.Auth0Accounts;
+import io.accountlink.auth0.Auth0Accounts.MetadataScope;
 import io.accountlink.auth0.BackgroundRead;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.problem.ProblemException;
@@ -20,19 +20,20 @@ import org.springframework.stereotype.Component;
 @Component
 class AccountPairs {
 
-	private final Auth0Identities auth0;
+	private final Auth0Accounts auth0;
 
 	private final LinkPolicy policy;
 
-	AccountPairs(Auth0Identities auth0, LinkPolicy policy) {
+	AccountPairs(Auth0Accounts auth0, LinkPolicy policy) {
 		this.auth0 = auth0;
 		this.policy = policy;
 	}
 
-	AccountPair read(SecondaryAccount secondary, MetadataScope ofPrimary, MetadataScope ofSecondary, Attempt attempt) {
+	AccountPair read(SecondaryAccount secondary, MetadataScope ofPrimary, MetadataScope ofSecondary,
+			AccountRequest request) {
 		try (BackgroundRead<Optional<AccountDetails>> reading = this.auth0.beginToReadSecondary(secondary.account(),
-				ofSecondary, attempt.deadline())) {
-			AccountDetails primary = this.auth0.readDetails(attempt.account(), ofPrimary, attempt.deadline());
+				ofSecondary, request.deadline())) {
+			AccountDetails primary = this.auth0.readDetails(request.account(), ofPrimary, request.deadline());
 			if (secondary.isProven()) {
 				LinkPolicy.requirePrimaryNotBlocked(primary);
 			}
@@ -40,25 +41,25 @@ class AccountPairs {
 				return new AccountPair(primary, Optional.empty(), true);
 			}
 			Optional<AccountDetails> found = reading.await();
-			return secondary.isProven() ? proven(primary, found, secondary, attempt)
-					: new AccountPair(primary, found.filter((details) -> details.isOf(secondary.identity())), false);
+			return secondary.isProven() ? proven(primary, found, secondary, request) : new AccountPair(primary,
+					found.filter((details) -> details.listsFirst(secondary.identity())), false);
 		}
 	}
 
 	private AccountPair proven(AccountDetails primary, Optional<AccountDetails> found, SecondaryAccount secondary,
-			Attempt attempt) {
+			AccountRequest request) {
 		found.ifPresent(LinkPolicy::requireSecondaryNotBlocked);
-		Optional<AccountDetails> meant = found.filter((details) -> details.isOf(secondary.identity()));
+		Optional<AccountDetails> meant = found.filter((details) -> details.listsFirst(secondary.identity()));
 		if (meant.isEmpty()) {
-			return linkedMeanwhile(secondary, attempt);
+			return linkedMeanwhile(secondary, request);
 		}
 		this.policy.requireLinkable(primary, meant.get());
 		return new AccountPair(primary, meant, false);
 	}
 
 	// A second click may have linked it between the two reads.
-	private AccountPair linkedMeanwhile(SecondaryAccount secondary, Attempt attempt) {
-		AccountDetails now = this.auth0.readDetails(attempt.account(), MetadataScope.NONE, attempt.deadline());
+	private AccountPair linkedMeanwhile(SecondaryAccount secondary, AccountRequest request) {
+		AccountDetails now = this.auth0.readDetails(request.account(), MetadataScope.NONE, request.deadline());
 		LinkPolicy.requirePrimaryNotBlocked(now);
 		if (!now.account().contains(secondary.identity())) {
 			throw secondaryNotFound();

@@ -1,10 +1,10 @@
 package io.accountlink.linking;
 
+import io.accountlink.access.AccountRequest;
+import io.accountlink.account.Account;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
-import io.accountlink.account.LinkedIdentities;
-import io.accountlink.attempt.Attempt;
-import io.accountlink.linking.AccountLinking.Link;
+import io.accountlink.linking.AccountLinking.LinkResult;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.MediaType;
@@ -44,10 +44,10 @@ class LinkController {
 	 * @return 201 with the account; 200 if the identity was already linked to it
 	 */
 	@PostMapping(path = "/link", consumes = MediaType.APPLICATION_JSON_VALUE)
-	LinkedIdentities link(Attempt attempt, @RequestBody LinkBody body, HttpServletResponse response) {
-		Link link = this.linking.link(body.toRequest(), attempt);
-		response.setStatus(link.isNew() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK);
-		return link.account();
+	Account link(AccountRequest request, @RequestBody LinkBody body, HttpServletResponse response) {
+		LinkResult result = this.linking.link(body.toRequest(), request);
+		response.setStatus(result.isNew() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK);
+		return result.account();
 	}
 
 	/**
@@ -62,8 +62,8 @@ class LinkController {
 	 * account
 	 */
 	@PostMapping(path = "/link/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
-	Preview preview(Attempt attempt, @RequestBody LinkBody body) {
-		return this.previews.preview(body.toRequest(), attempt);
+	Preview preview(AccountRequest request, @RequestBody LinkBody body) {
+		return this.previews.preview(body.toRequest(), request);
 	}
 
 	/**
@@ -73,8 +73,8 @@ class LinkController {
 	 * @return the account; {@code account_id} names it
 	 */
 	@GetMapping
-	LinkedIdentities find(Attempt attempt) {
-		return this.linking.find(attempt);
+	Account find(AccountRequest request) {
+		return this.linking.find(request);
 	}
 
 	/**
@@ -83,8 +83,8 @@ class LinkController {
 	 * @return the account
 	 */
 	@GetMapping("/identities")
-	LinkedIdentities list(Attempt attempt) {
-		return this.linking.list(attempt);
+	Account list(AccountRequest request) {
+		return this.linking.list(request);
 	}
 
 	/**
@@ -97,17 +97,18 @@ class LinkController {
 	 * @return the account with the remaining identities
 	 */
 	@DeleteMapping("/identities/{provider}/{user_id}")
-	LinkedIdentities unlink(Attempt attempt, @PathVariable String provider, @PathVariable("user_id") String userId) {
-		return this.linking.unlink(identity(provider, userId), attempt);
+	Account unlink(AccountRequest request, @PathVariable String provider, @PathVariable("user_id") String userId) {
+		return this.linking.unlink(identity(provider, userId), request);
 	}
 
+	// The key without the prefix has to be valid as well, since the use case may take it.
 	private static IdentityKey identity(String provider, String userId) {
 		try {
-			IdentityKey.withoutProviderPrefix(provider, userId);
+			var _ = IdentityKey.withoutProviderPrefix(provider, userId);
 			return IdentityKey.of(provider, userId);
 		}
 		catch (InvalidIdException invalid) {
-			throw Attempt.invalidPath(invalid.isOfProvider() ? "provider" : "user_id", invalid.rule());
+			throw AccountRequest.invalidPath(invalid.isOfProvider() ? "provider" : "user_id", invalid.rule());
 		}
 	}
 

@@ -2,22 +2,17 @@ package io.accountlink.linking;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-import io.accountlink.access.Caller.Kind;
+import io.accountlink.access.AccountRequest;
+import io.accountlink.account.Account;
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.Identity;
-import io.accountlink.account.LinkedIdentities;
-import io.accountlink.account.Metadata;
-import io.accountlink.attempt.Attempt;
-import io.accountlink.auth0.Auth0Identities.MetadataScope;
+import io.accountlink.audit.Success;
+import io.accountlink.carryover.MetadataCarryOver;
+import io.accountlink.carryover.MetadataPreview;
 import io.accountlink.linking.AccountPairs.AccountPair;
-import io.accountlink.linking.Preview.AppMetadataKeys;
 import io.accountlink.linking.Preview.Outcome;
-import io.accountlink.linking.Preview.UserMetadataKeys;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
-import io.accountlink.metadata.MetadataPlan;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -39,39 +34,26 @@ class LinkPreviews {
 		this.metadata = metadata;
 	}
 
-	Preview preview(LinkRequest request, Attempt attempt) {
-		SecondaryAccount secondary = this.secondaries.establish(request, attempt);
-		MetadataScope ofSecondary = (attempt.caller().kind() == Kind.USER) ? MetadataScope.USER : MetadataScope.ALL;
-		AccountPair pair = this.pairs.read(secondary, this.metadata.scope(), ofSecondary, attempt);
-		Preview preview = pair.isLinked()
-				? new Preview(Outcome.ALREADY_LINKED, pair.primary().account(), null, null, null)
-				: wouldLink(pair, secondary, attempt);
-		attempt.succeed(preview.outcome().code(), pair.primary().account());
-		return preview;
+	Preview preview(LinkRequest body, AccountRequest request) {
+		SecondaryAccount secondary = this.secondaries.establish(body, request);
+		AccountPair pair = this.pairs.read(secondary, this.metadata.scope(), this.metadata.scopeOfPreview(request),
+				request);
+		Account primary = pair.primary().account();
+		if (pair.isLinked()) {
+			request.audit().succeed(Success.ALREADY_LINKED, primary);
+			return new Preview(Outcome.ALREADY_LINKED, primary, null, null);
+		}
+		AccountDetails found = pair.requireSecondary();
+		MetadataPreview becomes = this.metadata.preview(pair.primary(), found);
+		this.secondaries.requireAvailable(secondary, request);
+		request.audit().succeed(Success.WOULD_LINK, primary);
+		return new Preview(Outcome.WOULD_LINK, linked(primary, found.account()), found.account(), becomes);
 	}
 
-	private Preview wouldLink(AccountPair pair, SecondaryAccount secondary, Attempt attempt) {
-		AccountDetails details = pair.requireSecondary();
-		UserMetadataKeys userMetadata = this.metadata.isEnabled()
-				? carriedOver(MetadataPlan.of(pair.primary(), details)) : discarded(details.userMetadata());
-		this.secondaries.requireAvailable(secondary, attempt);
-		return new Preview(Outcome.WOULD_LINK, linked(pair.primary().account(), details.account()), details.account(),
-				userMetadata,
-				(details.appMetadata() != null) ? AppMetadataKeys.of(details.appMetadata().keys()) : null);
-	}
-
-	private static LinkedIdentities linked(LinkedIdentities primary, LinkedIdentities secondary) {
+	private static Account linked(Account primary, Account secondary) {
 		List<Identity> identities = new ArrayList<>(primary.identities());
 		secondary.identities().stream().map(Identity::asSecondary).forEach(identities::add);
-		return new LinkedIdentities(primary.accountId(), identities);
-	}
-
-	private static UserMetadataKeys carriedOver(MetadataPlan plan) {
-		return UserMetadataKeys.of(MetadataCarryOver.requireWritable(plan).keys(), plan.discarded());
-	}
-
-	private static @Nullable UserMetadataKeys discarded(@Nullable Metadata metadata) {
-		return (metadata != null) ? UserMetadataKeys.of(Set.of(), metadata.keys()) : null;
+		return new Account(primary.accountId(), identities);
 	}
 
 }

@@ -1,9 +1,8 @@
 package io.accountlink.linking;
 
-import io.accountlink.access.AccountAccess;
+import io.accountlink.access.AccountRequest;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
-import io.accountlink.attempt.Attempt;
 import io.accountlink.idtoken.IdTokenVerifier;
 import io.accountlink.idtoken.VerifiedIdToken;
 import io.accountlink.linking.LinkRequest.ByReference;
@@ -20,25 +19,22 @@ import org.springframework.stereotype.Component;
 @Component
 class SecondaryAccounts {
 
-	private final AccountAccess access;
-
 	private final IdTokenVerifier idTokens;
 
-	SecondaryAccounts(AccountAccess access, IdTokenVerifier idTokens) {
-		this.access = access;
+	SecondaryAccounts(IdTokenVerifier idTokens) {
 		this.idTokens = idTokens;
 	}
 
-	SecondaryAccount establish(LinkRequest request, Attempt attempt) {
-		SecondaryAccount secondary = switch (request) {
+	SecondaryAccount establish(LinkRequest body, AccountRequest request) {
+		SecondaryAccount secondary = switch (body) {
 			case WithIdToken shown -> proven(this.idTokens.verify(shown.idToken()));
 			case ByReference reference -> {
-				this.access.requireLinkByReference(attempt.caller());
+				request.caller().requireLinkByReference();
 				yield new SecondaryAccount(reference.identity(), reference.connectionId(), null);
 			}
 		};
-		attempt.setIdentity(secondary.identity());
-		if (attempt.account().primaryIdentity().equals(secondary.identity())) {
+		request.audit().setIdentity(secondary.identity());
+		if (request.account().primaryIdentity().equals(secondary.identity())) {
 			throw ProblemType.SAME_ACCOUNT.withDetail("An account can't be linked to itself.");
 		}
 		return secondary;
@@ -49,18 +45,18 @@ class SecondaryAccounts {
 	 * @throws io.accountlink.problem.ProblemException {@code id_token_used},
 	 * {@code overloaded}
 	 */
-	void useUp(SecondaryAccount secondary, Attempt attempt) {
+	void useUp(SecondaryAccount secondary, AccountRequest request) {
 		if (secondary.proof() != null) {
-			this.idTokens.register(secondary.proof(), attempt.account());
+			this.idTokens.register(secondary.proof(), request.account());
 		}
 	}
 
 	/**
 	 * Requires what {@link #useUp} requires.
 	 */
-	void requireAvailable(SecondaryAccount secondary, Attempt attempt) {
+	void requireAvailable(SecondaryAccount secondary, AccountRequest request) {
 		if (secondary.proof() != null) {
-			this.idTokens.requireAvailable(secondary.proof(), attempt.account());
+			this.idTokens.requireAvailable(secondary.proof(), request.account());
 		}
 	}
 

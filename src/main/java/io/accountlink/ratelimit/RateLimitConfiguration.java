@@ -11,11 +11,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RateLimitConfiguration {
 
-	@Bean
-	TimeMeter monotonicTime() {
-		return TimeMeter.SYSTEM_NANOTIME;
-	}
-
 	// Replicas share a bucket in Redis, and have no monotonic clock in common.
 	@Bean(defaultCandidate = false)
 	TimeMeter wallClockTime() {

@@ -2,6 +2,8 @@ package io.accountlink.settings;
 
 import java.time.Clock;
 
+import io.github.bucket4j.TimeMeter;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -21,6 +23,14 @@ class ClockConfiguration {
 	@Bean
 	MonotonicClock monotonicClock() {
 		return new MonotonicClock(System::nanoTime);
+	}
+
+	/**
+	 * The time of token buckets.
+	 */
+	@Bean
+	TimeMeter monotonicTime() {
+		return TimeMeter.SYSTEM_NANOTIME;
 	}
 
 }

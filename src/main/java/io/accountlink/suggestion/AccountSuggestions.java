@@ -6,13 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.accountlink.access.AccountRequest;
 import io.accountlink.access.Caller.Kind;
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
-import io.accountlink.attempt.Attempt;
-import io.accountlink.auth0.Auth0Identities;
-import io.accountlink.auth0.Auth0Identities.MetadataScope;
-import io.accountlink.auth0.Auth0Lookup;
+import io.accountlink.auth0.Auth0Accounts;
+import io.accountlink.auth0.Auth0Accounts.MetadataScope;
 import io.accountlink.settings.LinkingSettings;
 import io.accountlink.suggestion.Suggestions.Suggestion;
 import io.accountlink.upstream.Deadline;
@@ -29,34 +28,30 @@ class AccountSuggestions {
 
 	private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]+");
 
-	private final Auth0Identities auth0;
-
-	private final Auth0Lookup lookup;
+	private final Auth0Accounts auth0;
 
 	private final Set<String> trustedConnections;
 
 	private final List<String> verifiedConnections;
 
-	AccountSuggestions(Auth0Identities auth0, Auth0Lookup lookup, SuggestionSettings settings,
-			LinkingSettings linking) {
+	AccountSuggestions(Auth0Accounts auth0, SuggestionSettings settings, LinkingSettings linking) {
 		this.auth0 = auth0;
-		this.lookup = lookup;
 		this.trustedConnections = Set.copyOf(settings.connections());
 		this.verifiedConnections = linking.verifiedConnections();
 	}
 
-	Suggestions suggest(Attempt attempt) {
-		AccountId account = attempt.account();
+	Suggestions suggest(AccountRequest request) {
+		AccountId account = request.account();
 		List<Suggestion> suggestions = this.trustedConnections.isEmpty() ? List.of()
-				: suggest(this.auth0.readDetails(account, MetadataScope.NONE, attempt.deadline()), attempt.deadline());
-		return new Suggestions(account.toString(), (attempt.caller().kind() == Kind.USER)
+				: suggest(this.auth0.readDetails(account, MetadataScope.NONE, request.deadline()), request.deadline());
+		return new Suggestions(account.toString(), (request.caller().kind() == Kind.USER)
 				? suggestions.stream().map(Suggestion::withoutIds).distinct().toList() : suggestions);
 	}
 
 	private List<Suggestion> suggest(AccountDetails account, Deadline deadline) {
 		Set<String> spellings = isTrusted(account) ? spellings(account) : Set.of();
 		return spellings.stream()
-			.flatMap((address) -> this.lookup.findByEmail(address, deadline).stream())
+			.flatMap((address) -> this.auth0.findByEmail(address, deadline).stream())
 			.filter((found) -> !found.account().accountId().equals(account.account().accountId()) && isTrusted(found))
 			.filter((found) -> found.verifiedEmail(this.verifiedConnections).filter(spellings::contains).isPresent())
 			.map(Suggestion::ofAccount)

@@ -1,6 +1,6 @@
 package io.accountlink.suggestion;
 
-import io.accountlink.attempt.Attempt;
+import io.accountlink.access.AccountRequest;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,8 +27,8 @@ class SuggestionController {
 	 * @return the suggestions, often none
 	 */
 	@GetMapping(path = "/accounts/{id}/suggestions", produces = MediaType.APPLICATION_JSON_VALUE)
-	Suggestions suggest(Attempt attempt) {
-		return this.suggestions.suggest(attempt);
+	Suggestions suggest(AccountRequest request) {
+		return this.suggestions.suggest(request);
 	}
 
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
@@ -47,9 +47,9 @@ final class CallMeters {
 			case RateLimited limited -> Outcome.BUSY;
 			case NotSent notSent -> Outcome.NOT_SENT;
 			case NotPermitted denied -> Outcome.NOT_TRIED;
-			case OutcomeUnknown unknown when unknown.isInterrupted() -> Outcome.CANCELLED;
-			case OutcomeUnknown unknown when unknown.isMalformed() -> Outcome.MALFORMED;
-			case OutcomeUnknown unknown -> unknown.isFailure() ? Outcome.FAILED : Outcome.REFUSED;
+			case Inconclusive unknown when unknown.isInterrupted() -> Outcome.CANCELLED;
+			case Inconclusive unknown when unknown.isMalformed() -> Outcome.MALFORMED;
+			case Inconclusive unknown -> unknown.isFailure() ? Outcome.FAILED : Outcome.REFUSED;
 		};
 	}
 

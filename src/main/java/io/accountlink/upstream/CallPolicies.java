@@ -11,8 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Creates one call policy an operation: each has its own circuit breaker and rate-limit
- * pause, and all share the retry budget.
+ * Creates one call policy a kind of calls: each has its own circuit breaker and
+ * rate-limit pause, and all share the retry budget.
  */
 @Component
 public class CallPolicies {
@@ -38,10 +38,10 @@ public class CallPolicies {
 		this.clock = clock;
 	}
 
-	public CallPolicy forOperation(String operation) {
-		return new CallPolicy(this.circuitBreakers.circuitBreaker(operation), this.budget,
-				new RateLimitPause(this.clock), this.settings, new CallMeters(this.meters, operation),
-				this.connectionLog);
+	public CallPolicy of(Kind kind) {
+		String name = kind.name().toLowerCase(Locale.ROOT);
+		return new CallPolicy(this.circuitBreakers.circuitBreaker(name), this.budget, new RateLimitPause(this.clock),
+				this.settings, new CallMeters(this.meters, name), this.connectionLog);
 	}
 
 	/**
@@ -54,6 +54,15 @@ public class CallPolicies {
 			.forEach((circuitBreaker) -> states.put(circuitBreaker.getName(),
 					circuitBreaker.getState().name().toLowerCase(Locale.ROOT)));
 		return states;
+	}
+
+	/**
+	 * Kind of calls: each has a circuit breaker and a pause of its own.
+	 */
+	public enum Kind {
+
+		TOKEN, READ, SEARCH, WRITE
+
 	}
 
 }

@@ -15,8 +15,8 @@ import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown.Reason;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
+import io.accountlink.upstream.UpstreamException.Inconclusive.Reason;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -108,27 +108,14 @@ public final class CallPolicy {
 
 	/**
 	 * Executes a call that is not idempotent. It leaves the reserve of the deadline for
-	 * reconciliation, and is not sent where less than 5 % of the deadline is left before.
+	 * reconciliation, and is not sent where less than 5 % of the deadline would be left
+	 * for it.
 	 * @param call creates the request in the caller's thread, whose trace it carries
 	 * @param translation from an exception of the HTTP client, or a
 	 * {@link TimeoutException}, to its meaning
 	 */
 	public <T> T write(Deadline deadline, Supplier<Mono<T>> call, Function<Throwable, UpstreamException> translation) {
 		return withRetry(deadline, false, () -> callOnce(call.get(), deadline.remainingForWrite(), translation));
-	}
-
-	/**
-	 * Executes a call like {@link #write} that another write of the same request follows,
-	 * in at most half of the time that is left for both. It is not sent where that is
-	 * less than 5 % of the deadline.
-	 * @param call creates the request in the caller's thread, whose trace it carries
-	 * @param translation from an exception of the HTTP client, or a
-	 * {@link TimeoutException}, to its meaning
-	 */
-	public <T> T writeBeforeAnother(Deadline deadline, Supplier<Mono<T>> call,
-			Function<Throwable, UpstreamException> translation) {
-		return withRetry(deadline, false,
-				() -> callOnce(call.get(), deadline.remainingBeforeAnotherWrite(), translation));
 	}
 
 	/**
@@ -193,7 +180,7 @@ public final class CallPolicy {
 		Duration wait = switch (failure) {
 			case RateLimited limited when limited.retryAfter() != null -> withJitter(limited.retryAfter(), longest);
 			case NotSent notSent -> randomBackoff();
-			case OutcomeUnknown unknown when idempotent && unknown.isFailure() -> randomBackoff();
+			case Inconclusive unknown when idempotent && unknown.isFailure() -> randomBackoff();
 			default -> null;
 		};
 		return (wait != null && wait.compareTo(longest) <= 0) ? wait : null;
@@ -284,7 +271,7 @@ public final class CallPolicy {
 		catch (InterruptedException stopped) {
 			answer.cancel(true);
 			Thread.currentThread().interrupt();
-			throw new OutcomeUnknown(unavailable("The service is shutting down."), Reason.INTERRUPTED, stopped);
+			throw new Inconclusive(unavailable("The service is shutting down."), Reason.INTERRUPTED, stopped);
 		}
 	}
 

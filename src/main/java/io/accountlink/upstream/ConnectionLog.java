@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.upstream.UpstreamException.NotPermitted;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class ConnectionLog {
 				recordFailure(ConnectionFailure.describe(notSent.getCause()));
 			case NotPermitted notPermitted -> {
 			}
-			case OutcomeUnknown unknown when unknown.isPending() || unknown.isNotReached() -> {
+			case Inconclusive unknown when unknown.isPending() || unknown.isNotReached() -> {
 			}
 			case null, default -> recordAnswer();
 		}

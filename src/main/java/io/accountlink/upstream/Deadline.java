@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
- * The time limit of one request, all attempts and waits included. It runs on the
- * monotonic clock. Calls of the request that run side by side share it.
+ * The time limit of one request, all its calls and waits included. It runs on the
+ * monotonic clock. Its views say what a call is for: a write keeps a reserve for
+ * reconciliation, reconciliation may use it. All views share the waits of the request.
  */
 public final class Deadline {
 
@@ -22,26 +22,61 @@ public final class Deadline {
 
 	private final Duration total;
 
-	private volatile Duration reserve;
+	private final Waits waits;
 
-	private volatile boolean reconciling;
-
-	private volatile boolean begunCalls;
-
-	private Duration rateLimitWait = Duration.ZERO;
-
-	private long waitedUntil;
+	private final Purpose purpose;
 
 	Deadline(Duration total, LongSupplier nanoTime) {
+		this(total, nanoTime, nanoTime.getAsLong());
+	}
+
+	private Deadline(Duration total, LongSupplier nanoTime, long start) {
+		this(nanoTime, start + total.toNanos(), total, new Waits(nanoTime.getAsLong()), Purpose.ANY);
+	}
+
+	private Deadline(LongSupplier nanoTime, long end, Duration total, Waits waits, Purpose purpose) {
 		this.nanoTime = nanoTime;
-		this.waitedUntil = nanoTime.getAsLong();
-		this.end = this.waitedUntil + total.toNanos();
+		this.end = end;
 		this.total = total;
-		this.reserve = percent(RESERVE_PERCENT);
+		this.waits = waits;
+		this.purpose = purpose;
 	}
 
 	public static Deadline after(Duration total) {
 		return new Deadline(total, System::nanoTime);
+	}
+
+	/**
+	 * Creates a deadline that began earlier.
+	 * @param start when it began, by {@link System#nanoTime}
+	 */
+	public static Deadline after(Duration total, long start) {
+		return new Deadline(total, System::nanoTime, start);
+	}
+
+	/**
+	 * The view for a write that another write of the same request follows.
+	 */
+	public Deadline beforeAnotherWrite() {
+		return withPurpose(Purpose.WRITE_BEFORE_ANOTHER);
+	}
+
+	/**
+	 * The view for the reconciliation of a write that another write follows.
+	 */
+	public Deadline forReconciliationBeforeAnotherWrite() {
+		return withPurpose(Purpose.RECONCILIATION_BEFORE_WRITE);
+	}
+
+	/**
+	 * The view for the last reconciliation, which may use all the time left.
+	 */
+	public Deadline forReconciliation() {
+		return withPurpose(Purpose.RECONCILIATION);
+	}
+
+	private Deadline withPurpose(Purpose other) {
+		return new Deadline(this.nanoTime, this.end, this.total, this.waits, other);
 	}
 
 	/**
@@ -56,67 +91,34 @@ public final class Deadline {
 	 * reconciliation.
 	 */
 	Duration remainingBeforeReserve() {
-		return remainingBefore(this.reserve);
+		return remainingBefore((this.purpose == Purpose.RECONCILIATION) ? Duration.ZERO : percent(RESERVE_PERCENT));
 	}
 
 	/**
-	 * The time left for a write. Zero where that is less than 5 % of the total, in which
-	 * nobody could answer it.
+	 * The time left for a write, half of it where another write follows. Zero where that
+	 * is less than 5 % of the total, in which nobody could answer it.
 	 */
 	Duration remainingForWrite() {
-		return enoughForWrite(remainingBeforeReserve());
-	}
-
-	private Duration enoughForWrite(Duration left) {
+		Duration left = remainingBeforeReserve().dividedBy((this.purpose == Purpose.WRITE_BEFORE_ANOTHER) ? 2 : 1);
 		return (left.compareTo(percent(MIN_WRITE_PERCENT)) < 0) ? Duration.ZERO : left;
-	}
-
-	void beginCalls() {
-		this.begunCalls = true;
-	}
-
-	/**
-	 * Whether the request has made a call.
-	 */
-	boolean hasBegunCalls() {
-		return this.begunCalls;
-	}
-
-	/**
-	 * Begins the last reconciliation, which may use all the time left.
-	 */
-	public void releaseReserve() {
-		this.reserve = Duration.ZERO;
-		this.reconciling = true;
-	}
-
-	/**
-	 * Executes a reconciliation after which another write may follow.
-	 */
-	public <T> T reconcile(Supplier<T> read) {
-		this.reconciling = true;
-		try {
-			return read.get();
-		}
-		finally {
-			this.reconciling = false;
-		}
 	}
 
 	/**
 	 * Whether calls settle the outcome of a write.
 	 */
 	boolean isReconciling() {
-		return this.reconciling;
+		return this.purpose == Purpose.RECONCILIATION || this.purpose == Purpose.RECONCILIATION_BEFORE_WRITE;
+	}
+
+	void beginCalls() {
+		this.waits.begunCalls = true;
 	}
 
 	/**
-	 * The time left for a write that another write of the same request follows: half of
-	 * what is left for both. Zero where that is less than 5 % of the total, since the
-	 * other write would have no chance.
+	 * Whether the request has made a call.
 	 */
-	Duration remainingBeforeAnotherWrite() {
-		return enoughForWrite(remainingBeforeReserve().dividedBy(2));
+	boolean hasBegunCalls() {
+		return this.waits.begunCalls;
 	}
 
 	/**
@@ -124,16 +126,16 @@ public final class Deadline {
 	 * @param maxTotal limit of all these waits of the request together; waits side by
 	 * side count once
 	 */
-	synchronized Duration remainingRateLimitWait(Duration maxTotal) {
-		Duration running = Duration.ofNanos(Math.max(0, this.waitedUntil - this.nanoTime.getAsLong()));
-		return Collections.min(List.of(maxTotal.minus(this.rateLimitWait).plus(running), remainingBeforeReserve()));
+	Duration remainingRateLimitWait(Duration maxTotal) {
+		return Collections
+			.min(List.of(maxTotal.minus(this.waits.endedAt(this.nanoTime.getAsLong())), remainingBeforeReserve()));
 	}
 
 	/**
 	 * The time that the request has waited for the server's rate limit.
 	 */
-	public synchronized Duration rateLimitWait() {
-		return this.rateLimitWait;
+	public Duration rateLimitWait() {
+		return this.waits.total();
 	}
 
 	/**
@@ -141,7 +143,7 @@ public final class Deadline {
 	 */
 	void beginRateLimitWait(Duration wait) {
 		long now = this.nanoTime.getAsLong();
-		addRateLimitWait(now, now + wait.toNanos());
+		this.waits.add(now, now + wait.toNanos());
 	}
 
 	/**
@@ -149,15 +151,7 @@ public final class Deadline {
 	 */
 	public void addRateLimitWait(Duration wait) {
 		long now = this.nanoTime.getAsLong();
-		addRateLimitWait(now - wait.toNanos(), now);
-	}
-
-	private synchronized void addRateLimitWait(long from, long to) {
-		long uncounted = to - Math.max(from, this.waitedUntil);
-		if (uncounted > 0) {
-			this.rateLimitWait = this.rateLimitWait.plusNanos(uncounted);
-			this.waitedUntil = to;
-		}
+		this.waits.add(now - wait.toNanos(), now);
 	}
 
 	private Duration percent(int percent) {
@@ -166,6 +160,46 @@ public final class Deadline {
 
 	private Duration remainingBefore(Duration kept) {
 		return Duration.ofNanos(Math.max(0, this.end - this.nanoTime.getAsLong() - kept.toNanos()));
+	}
+
+	private enum Purpose {
+
+		ANY, WRITE_BEFORE_ANOTHER, RECONCILIATION_BEFORE_WRITE, RECONCILIATION
+
+	}
+
+	/**
+	 * The calls of a request and its waits for the server's rate limit. Calls run side by
+	 * side.
+	 */
+	private static final class Waits {
+
+		private volatile boolean begunCalls;
+
+		private Duration total = Duration.ZERO;
+
+		private long until;
+
+		Waits(long now) {
+			this.until = now;
+		}
+
+		synchronized Duration total() {
+			return this.total;
+		}
+
+		synchronized Duration endedAt(long now) {
+			return this.total.minusNanos(Math.max(0, this.until - now));
+		}
+
+		synchronized void add(long from, long to) {
+			long uncounted = to - Math.max(from, this.until);
+			if (uncounted > 0) {
+				this.total = this.total.plusNanos(uncounted);
+				this.until = to;
+			}
+		}
+
 	}
 
 }

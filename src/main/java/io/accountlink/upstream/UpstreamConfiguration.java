@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 
 import io.accountlink.settings.MonotonicClock;
 import io.accountlink.upstream.UpstreamException.NotPermitted;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.github.bucket4j.TimeMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -44,13 +44,12 @@ class UpstreamConfiguration {
 			.build());
 	}
 
-	// Ignoring gives the permit back, also after a defect of the service or a call that
-	// it
-	// gave up.
+	// An ignored failure gives its permit back: a defect of this service, and a call that
+	// this service gave up.
 	private static boolean isIgnored(Throwable failure) {
 		return !(failure instanceof UpstreamException) || failure instanceof RateLimited
 				|| failure instanceof NotPermitted
-				|| (failure instanceof OutcomeUnknown unknown && unknown.isInterrupted());
+				|| (failure instanceof Inconclusive unknown && unknown.isInterrupted());
 	}
 
 	@Bean

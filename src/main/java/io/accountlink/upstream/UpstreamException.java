@@ -128,7 +128,7 @@ public abstract sealed class UpstreamException extends RuntimeException {
 	 * Reconciliation reads the account. {@code problem} is reported if the read does not
 	 * find the change and the write is not pending.
 	 */
-	public static final class OutcomeUnknown extends UpstreamException {
+	public static final class Inconclusive extends UpstreamException {
 
 		private static final Set<Reason> FAILURES = EnumSet.of(Reason.SERVER_ERROR, Reason.NO_RESPONSE);
 
@@ -144,7 +144,7 @@ public abstract sealed class UpstreamException extends RuntimeException {
 		 * Creates the exception.
 		 * @param reason why the outcome is unknown
 		 */
-		public OutcomeUnknown(ProblemException problem, Reason reason, @Nullable Throwable cause) {
+		public Inconclusive(ProblemException problem, Reason reason, @Nullable Throwable cause) {
 			super(problem, cause);
 			this.reason = reason;
 		}

@@ -48,7 +48,7 @@ class AccountAccessTests {
 		Caller caller = new Caller("auth0|ada", "frontend", kind, permissions(permission), null, null);
 		endsIn(own, () -> require(caller, "auth0|ada"));
 		endsIn(other, () -> require(caller, "auth0|bob"));
-		endsIn(byReference, () -> this.access.requireLinkByReference(caller));
+		endsIn(byReference, caller::requireLinkByReference);
 	}
 
 	@ParameterizedTest

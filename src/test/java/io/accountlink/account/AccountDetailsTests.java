@@ -42,8 +42,7 @@ class AccountDetailsTests {
 	private static AccountDetails account(String provider, String connection, List<Address> addresses) {
 		Identity login = new Identity(provider, "ada", connection, false, true,
 				new Profile(null, null, null, null, null, null, null, null, null, null));
-		return new AccountDetails(new LinkedIdentities(provider + "|ada", List.of(login)), login, addresses, false,
-				null, null);
+		return new AccountDetails(new Account(provider + "|ada", List.of(login)), login, addresses, false, null, null);
 	}
 
 }

@@ -23,7 +23,7 @@ import io.accountlink.problem.ProblemType;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.RateLimited;
 import io.accountlink.upstream.UpstreamException.NotSent;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 import io.accountlink.upstream.UpstreamException.Refused;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
 import org.jspecify.annotations.Nullable;
@@ -290,7 +290,7 @@ class Auth0ErrorsTests {
 
 	private static String meaning(UpstreamException meant) {
 		return switch (meant) {
-			case OutcomeUnknown unknown -> unknown(unknown);
+			case Inconclusive unknown -> unknown(unknown);
 			case Refused refused -> "Refused";
 			case Unauthorized unauthorized -> "Unauthorized";
 			case RateLimited limited -> "RateLimited";
@@ -299,7 +299,7 @@ class Auth0ErrorsTests {
 		};
 	}
 
-	private static String unknown(OutcomeUnknown unknown) {
+	private static String unknown(Inconclusive unknown) {
 		if (unknown.isNotProcessed()) {
 			return "NotProcessed";
 		}

@@ -11,8 +11,8 @@ import io.accountlink.account.AccountId;
 import io.accountlink.account.Metadata;
 import io.accountlink.auth0.ManagementApi.MetadataPatch;
 import io.accountlink.auth0.ManagementApi.User;
-import io.accountlink.metadata.MetadataPlan;
-import io.accountlink.metadata.MetadataPlan.Refusal;
+import io.accountlink.carryover.MetadataPlan;
+import io.accountlink.carryover.MetadataPlan.Refusal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -75,7 +75,7 @@ class MetadataPlanFuzzTests {
 			.readValue("""
 					{"identities":[{"provider":"auth0","user_id":"ada"}],"user_metadata":%s}""".formatted(metadata),
 					User.class);
-		return IdentitiesMapper.details(ADA, ResponseEntity.ok(user));
+		return AccountMapper.details(ADA, ResponseEntity.ok(user));
 	}
 
 	private static void requireExactAddition(JsonNode primary, JsonNode secondary, MetadataPlan plan) {

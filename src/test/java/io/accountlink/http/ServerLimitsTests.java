@@ -43,11 +43,11 @@ class ServerLimitsTests {
 	@ExtendWith(OutputCaptureExtension.class)
 	void aLimitThatTheHeapDoesNotHoldIsLoggedAtStart(CapturedOutput log) {
 		LinkingSettings linking = new LinkingSettings(Duration.ofSeconds(10), false, false, List.of(), List.of());
-		int limit = new HttpConfiguration().serverLimits(new HttpSettings(100_000), linking).requests();
+		int limit = new HttpConfiguration().serverLimits(new HttpSettings(100_000, Duration.ZERO), linking).requests();
 		assertThat(log.getOut()).contains("WARN", "LINK_MAX_REQUESTS is 100000, but a heap of ",
 				" MiB holds " + limit + " concurrent requests, which is the limit");
-		new HttpConfiguration().serverLimits(new HttpSettings(limit), linking);
-		new HttpConfiguration().serverLimits(new HttpSettings(null), linking);
+		new HttpConfiguration().serverLimits(new HttpSettings(limit, Duration.ZERO), linking);
+		new HttpConfiguration().serverLimits(new HttpSettings(null, Duration.ZERO), linking);
 		assertThat(log.getOut().split("LINK_MAX_REQUESTS is", -1)).hasSize(2);
 	}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.accountlink.account.Identity;
-import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Account;
 import io.accountlink.account.Profile;
 import io.accountlink.problem.Problem;
 import io.accountlink.problem.ProblemException.InvalidField;
@@ -28,9 +28,9 @@ record Examples(JsonMapper json) {
 	private static final Identity LINKED = new Identity("google-oauth2", "1234", "google-oauth2", true, false,
 			new Profile("ada@example.com", true, null, null, "Ada L", null, null, null, null, null));
 
-	private static final LinkedIdentities ACCOUNT = new LinkedIdentities("auth0|ada", List.of(OWN, LINKED));
+	private static final Account ACCOUNT = new Account("auth0|ada", List.of(OWN, LINKED));
 
-	private static final LinkedIdentities SECONDARY = new LinkedIdentities("google-oauth2|1234",
+	private static final Account SECONDARY = new Account("google-oauth2|1234",
 			List.of(new Identity("google-oauth2", "1234", "google-oauth2", true, true, LINKED.profile())));
 
 	private static final List<InvalidField> INVALID_PATH = List
@@ -62,7 +62,7 @@ record Examples(JsonMapper json) {
 	}
 
 	Example ofUnlinked() {
-		return of("With its own identity only", wire(new LinkedIdentities("auth0|ada", List.of(OWN))));
+		return of("With its own identity only", wire(new Account("auth0|ada", List.of(OWN))));
 	}
 
 	Example ofFound() {

@@ -2,7 +2,7 @@ package io.accountlink.openapi;
 
 import java.util.List;
 
-import io.accountlink.attempt.Attempt;
+import io.accountlink.access.AccountRequest;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -86,7 +86,7 @@ class OpenApiConfiguration {
 	@Bean
 	OpenApiCustomizer openApiCustomizer(JsonMapper json,
 			@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping handlers) {
-		SpringDocUtils.getConfig().addRequestWrapperToIgnore(Attempt.class);
+		SpringDocUtils.getConfig().addRequestWrapperToIgnore(AccountRequest.class);
 		Operations operations = new Operations(new Examples(json));
 		return (api) -> {
 			api.getTags().removeIf((tag) -> !tag.getName().equals(TAG));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Account;
 import io.accountlink.problem.Problem;
 import io.accountlink.problem.ProblemType;
 import io.swagger.v3.oas.models.Components;
@@ -207,7 +207,7 @@ final class Operations {
 	}
 
 	private static ApiResponse account(String description, String... examples) {
-		return success(description, LinkedIdentities.class.getSimpleName(), examples);
+		return success(description, Account.class.getSimpleName(), examples);
 	}
 
 	private static ApiResponse success(String description, String schema, String... examples) {

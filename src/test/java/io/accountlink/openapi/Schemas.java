@@ -51,10 +51,10 @@ final class Schemas {
 		schemas.values().forEach(Schemas::renameToSnakeCase);
 		answers.forEach((answer) -> require(schema(api, answer.getSimpleName()), requiredMembers(answer)));
 		limitRequest(schema(api, "LinkBody"));
-		limitAccountId(schema(api, "LinkedIdentities"));
+		limitAccountId(schema(api, "Account"));
 		limitAccountId(schema(api, "Suggestions"));
 		limitAccountId(schema(api, "Suggestion"));
-		member(schema(api, "LinkedIdentities"), "identities").minItems(1);
+		member(schema(api, "Account"), "identities").minItems(1);
 		limitProblem(schema(api, "Problem"));
 	}
 

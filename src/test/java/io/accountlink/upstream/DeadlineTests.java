@@ -51,11 +51,11 @@ class DeadlineTests {
 	@Test
 	void aWriteBeforeAnotherGetsHalfOfTheTimeOrNone() {
 		Deadline deadline = deadline(Duration.ofSeconds(10));
-		assertThat(deadline.remainingBeforeAnotherWrite()).isEqualTo(Duration.ofMillis(3500));
+		assertThat(deadline.beforeAnotherWrite().remainingForWrite()).isEqualTo(Duration.ofMillis(3500));
 		sleep(Duration.ofSeconds(6));
-		assertThat(deadline.remainingBeforeAnotherWrite()).isEqualTo(Duration.ofMillis(500));
+		assertThat(deadline.beforeAnotherWrite().remainingForWrite()).isEqualTo(Duration.ofMillis(500));
 		sleep(Duration.ofMillis(1));
-		assertThat(deadline.remainingBeforeAnotherWrite()).isZero();
+		assertThat(deadline.beforeAnotherWrite().remainingForWrite()).isZero();
 	}
 
 	@Test
@@ -72,10 +72,19 @@ class DeadlineTests {
 	void callsThatSettleAWriteAreReconciliation() {
 		Deadline deadline = deadline(Duration.ofSeconds(10));
 		assertThat(deadline.isReconciling()).isFalse();
-		assertThat(deadline.reconcile(deadline::isReconciling)).isTrue();
-		assertThat(deadline.isReconciling()).isFalse();
-		deadline.releaseReserve();
-		assertThat(deadline.isReconciling()).isTrue();
+		assertThat(deadline.beforeAnotherWrite().isReconciling()).isFalse();
+		assertThat(deadline.forReconciliationBeforeAnotherWrite().isReconciling()).isTrue();
+		assertThat(deadline.forReconciliation().isReconciling()).isTrue();
+	}
+
+	@Test
+	void viewsShareTheWaitsAndTheCallsOfTheRequest() {
+		Deadline deadline = deadline(Duration.ofMinutes(1));
+		sleep(Duration.ofSeconds(1));
+		deadline.forReconciliation().addRateLimitWait(Duration.ofSeconds(1));
+		deadline.beforeAnotherWrite().beginCalls();
+		assertThat(deadline.rateLimitWait()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(deadline.hasBegunCalls()).isTrue();
 	}
 
 	@Test
@@ -87,8 +96,9 @@ class DeadlineTests {
 	@Test
 	void reconciliationMayUseTheReserve() {
 		Deadline deadline = Deadline.after(Duration.ofSeconds(1));
-		deadline.releaseReserve();
-		assertThat(deadline.remainingRateLimitWait(MOST)).isGreaterThan(Duration.ofMillis(700));
+		assertThat(deadline.forReconciliation().remainingRateLimitWait(MOST)).isGreaterThan(Duration.ofMillis(700));
+		assertThat(deadline.forReconciliationBeforeAnotherWrite().remainingRateLimitWait(MOST))
+			.isLessThanOrEqualTo(Duration.ofMillis(700));
 	}
 
 	@Test

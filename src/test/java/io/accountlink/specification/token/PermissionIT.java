@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import io.accountlink.attempt.Attempt;
+import io.accountlink.access.AccountRequest;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.Token;
@@ -189,12 +189,10 @@ class PermissionIT extends Specification {
 			.values()
 			.stream()
 			.map(HandlerMethod::getMethod)
-			.filter((method) -> method.getDeclaringClass()
-				.getPackageName()
-				.matches("io\\.accountlink\\.(linking|suggestion)"))
+			.filter((method) -> method.getDeclaringClass().getPackageName().startsWith("io.accountlink."))
 			.toList();
 		assertThat(ours).hasSizeGreaterThan(5)
-			.allSatisfy((method) -> assertThat(method.getParameterTypes()).startsWith(Attempt.class));
+			.allSatisfy((method) -> assertThat(method.getParameterTypes()).startsWith(AccountRequest.class));
 	}
 
 	private void lacks(Token token, String permission) {

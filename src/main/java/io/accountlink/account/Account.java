@@ -8,14 +8,14 @@ import java.util.List;
  * @param accountId the Auth0 user id, {@code provider|rest}
  * @param identities the identities, the account's own first
  */
-public record LinkedIdentities(String accountId, List<Identity> identities) {
+public record Account(String accountId, List<Identity> identities) {
 
-	public LinkedIdentities {
+	public Account {
 		identities = List.copyOf(identities);
 	}
 
 	public boolean contains(IdentityKey key) {
-		return this.identities.stream().anyMatch((identity) -> identity.is(key));
+		return this.identities.stream().anyMatch((identity) -> identity.hasKey(key));
 	}
 
 }

@@ -14,7 +14,7 @@ import io.accountlink.account.Address.Verification;
 import io.accountlink.account.Identity;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
-import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Account;
 import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
 import io.accountlink.auth0.ManagementApi.User;
@@ -26,17 +26,17 @@ import org.springframework.http.ResponseEntity;
 /**
  * Maps Auth0's responses to the records of {@code account}, and rejects incomplete ones.
  */
-final class IdentitiesMapper {
+final class AccountMapper {
 
-	private IdentitiesMapper() {
+	private AccountMapper() {
 	}
 
-	static LinkedIdentities fromUser(AccountId account, ResponseEntity<User> response) {
+	static Account fromUser(AccountId account, ResponseEntity<User> response) {
 		User user = requireBody(response);
 		return map(account, user.identities(), user.profile());
 	}
 
-	static LinkedIdentities fromIdentities(AccountId account, ResponseEntity<List<UserIdentity>> response) {
+	static Account fromIdentities(AccountId account, ResponseEntity<List<UserIdentity>> response) {
 		return map(account, requireBody(response), null);
 	}
 
@@ -46,7 +46,7 @@ final class IdentitiesMapper {
 
 	private static AccountDetails details(AccountId account, User user) {
 		Map<String, Object> members = (user.profile() != null) ? user.profile() : Map.of();
-		LinkedIdentities identities = map(account, user.identities(), members);
+		Account identities = map(account, user.identities(), members);
 		UserIdentity first = Objects.requireNonNull(user.identities()).getFirst();
 		Object blocked = members.get("blocked");
 		return new AccountDetails(identities, identity(first, null, false),
@@ -158,7 +158,7 @@ final class IdentitiesMapper {
 		return body;
 	}
 
-	private static LinkedIdentities map(AccountId account, @Nullable List<UserIdentity> received,
+	private static Account map(AccountId account, @Nullable List<UserIdentity> received,
 			@Nullable Map<String, Object> profileOfPrimary) {
 		if (received == null || received.isEmpty() || received.stream().anyMatch(Objects::isNull)) {
 			throw new InvalidResponseException("no identities");
@@ -171,7 +171,7 @@ final class IdentitiesMapper {
 				identities.add(identity(received.get(index), null, false));
 			}
 		}
-		return new LinkedIdentities(account.toString(), identities);
+		return new Account(account.toString(), identities);
 	}
 
 	// The primary identity comes first as a rule; the id decides where it does not.

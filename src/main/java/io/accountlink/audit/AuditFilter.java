@@ -1,26 +1,17 @@
-package io.accountlink.attempt;
+package io.accountlink.audit;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-import io.accountlink.access.Caller;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
 import io.accountlink.account.InvalidIdException;
-import io.accountlink.audit.AuditEvent;
 import io.accountlink.audit.AuditEvent.Outcome;
-import io.accountlink.audit.AuditEvent.Principal;
-import io.accountlink.audit.AuditLog;
-import io.accountlink.audit.MetadataOutcome;
 import io.accountlink.http.FilterOrder;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.problem.RequestId;
-import io.accountlink.settings.LinkingSettings;
-import io.accountlink.upstream.Deadline;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,8 +28,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Starts the deadline of a request and records its audit events: {@code started} before
- * its first write to Auth0, and one at its end.
+ * Records the audit events of a request: {@code started} before its first write to Auth0,
+ * and one at its end.
  */
 @Component
 @Order(FilterOrder.AUDIT)
@@ -54,17 +45,12 @@ class AuditFilter extends OncePerRequestFilter {
 
 	private static final PathPattern IDENTITY = pattern("/identities/{provider}/{userId}");
 
-	private static final Set<String> ALWAYS_RECORDED = Set.of("link", "unlink", "preview");
-
-	private final LinkingSettings settings;
-
-	private final AuditLog audit;
+	private final AuditLog log;
 
 	private final Clock clock;
 
-	AuditFilter(LinkingSettings settings, AuditLog audit, Clock clock) {
-		this.settings = settings;
-		this.audit = audit;
+	AuditFilter(AuditLog log, Clock clock) {
+		this.log = log;
 		this.clock = clock;
 	}
 
@@ -87,9 +73,8 @@ class AuditFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Attempt attempt = new Attempt(() -> Deadline.after(this.settings.deadline()),
-				(begun) -> this.audit.log(event(begun, request, Outcome.STARTED, null)));
-		request.setAttribute(Attempt.ATTRIBUTE, attempt);
+		RequestAudit audit = RequestAudit.open(request,
+				(begun) -> this.log.log(event(begun, request, Outcome.STARTED, null)));
 		// An exception that leaves the chain is an internal error.
 		ProblemType problem = ProblemType.INTERNAL_ERROR;
 		try {
@@ -97,61 +82,46 @@ class AuditFilter extends OncePerRequestFilter {
 			problem = ProblemHandler.of(request, response).orElse(null);
 		}
 		finally {
-			AuditEvent event = event(attempt, request, Outcome.of(problem, attempt.isOutcomeUnknown(problem)), problem);
-			if (isRecorded(event)) {
-				this.audit.record(event);
+			AuditEvent event = event(audit, request, Outcome.of(problem, audit.isOutcomeUnknown(problem)), problem);
+			if (event.action().isAlwaysRecorded() || event.outcome() == Outcome.REFUSED) {
+				this.log.record(event);
 			}
 			else if (event.outcome() == Outcome.FAILED) {
-				this.audit.count(event);
+				this.log.count(event);
 			}
 		}
 	}
 
-	// Any other read is recorded only if it is refused, and counted if it fails.
-	private static boolean isRecorded(AuditEvent event) {
-		return ALWAYS_RECORDED.contains(event.action()) || event.outcome() == Outcome.REFUSED;
-	}
-
-	private AuditEvent event(Attempt attempt, HttpServletRequest request, Outcome outcome,
+	private AuditEvent event(RequestAudit audit, HttpServletRequest request, Outcome outcome,
 			@Nullable ProblemType problem) {
-		Caller caller = Caller.of(request).orElse(null);
-		String code = (problem != null) ? problem.code() : attempt.successCode();
+		String code = (problem != null) ? problem.code() : audit.success().code();
 		return new AuditEvent(this.clock.instant(), RequestId.of(request), action(request), outcome,
-				(outcome == Outcome.STARTED) ? outcome.code() : code, (caller != null) ? principal(caller) : null,
-				account(attempt, caller, request), identity(attempt, request),
-				(outcome == Outcome.DONE) ? attempt.identities() : null,
-				MetadataOutcome.of(outcome, attempt.writtenKeys()), MDC.get("traceId"));
+				(outcome == Outcome.STARTED) ? outcome.code() : code, audit.principal(), account(audit, request),
+				identity(audit, request), (outcome == Outcome.DONE) ? audit.identities() : null,
+				MetadataOutcome.of(outcome, audit.writtenKeys()), MDC.get("traceId"));
 	}
 
-	private static Principal principal(Caller caller) {
-		return new Principal(caller.subject(), caller.clientId(), caller.kind().name().toLowerCase(Locale.ROOT),
-				caller.organization(), (caller.delegation() != null) ? caller.delegation().actors() : null);
-	}
-
-	private static String action(HttpServletRequest request) {
+	private static Action action(HttpServletRequest request) {
 		return switch (request.getMethod()) {
-			case "POST" -> PREVIEW.matches(path(request)) ? "preview" : "link";
-			case "DELETE" -> "unlink";
+			case "POST" -> PREVIEW.matches(path(request)) ? Action.PREVIEW : Action.LINK;
+			case "DELETE" -> Action.UNLINK;
 			case "GET" -> readAction(path(request));
-			default -> "other";
+			default -> Action.OTHER;
 		};
 	}
 
-	private static String readAction(PathContainer path) {
+	private static Action readAction(PathContainer path) {
 		if (IDENTITIES.matches(path)) {
-			return "list";
+			return Action.LIST;
 		}
-		return SUGGESTIONS.matches(path) ? "suggest" : "read";
+		return SUGGESTIONS.matches(path) ? Action.SUGGEST : Action.READ;
 	}
 
 	// A path may hold a secret by mistake: only a valid account id is recorded.
-	private static @Nullable String account(Attempt attempt, @Nullable Caller caller, HttpServletRequest request) {
-		if (attempt.resolvedAccount() != null) {
-			return attempt.resolvedAccount().toString();
-		}
+	private static @Nullable String account(RequestAudit audit, HttpServletRequest request) {
 		String id = variables(ACCOUNT, request).getOrDefault("id", "");
 		try {
-			return AccountId.parse((id.equals(Attempt.ME) && caller != null) ? caller.subject() : id).toString();
+			return AccountId.inPath(id, audit.subject()).toString();
 		}
 		catch (InvalidIdException ex) {
 			return null;
@@ -159,9 +129,9 @@ class AuditFilter extends OncePerRequestFilter {
 	}
 
 	// The identity of an unlink that was refused.
-	private static @Nullable String identity(Attempt attempt, HttpServletRequest request) {
-		if (attempt.identity() != null) {
-			return attempt.identity().toString();
+	private static @Nullable String identity(RequestAudit audit, HttpServletRequest request) {
+		if (audit.identity() != null) {
+			return audit.identity().toString();
 		}
 		try {
 			Map<String, String> path = variables(IDENTITY, request);

@@ -1,109 +1,57 @@
 package io.accountlink.auth0;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.accountlink.account.Account;
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.IdentityKey;
-import io.accountlink.account.LinkedIdentities;
 import io.accountlink.account.Metadata;
 import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.auth0.ManagementApi.MetadataPatch;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.upstream.CallPolicies;
-import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
-import io.accountlink.upstream.UpstreamException;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Client for accounts and identities in the Management API. A write with an unknown
- * outcome throws {@link OutcomeUnknown}; every other failure throws its problem.
+ * Accounts in Auth0: reads, looks up, links and unlinks them. A write with an unknown
+ * outcome throws {@link Inconclusive}; every other failure throws its problem.
  */
 @Component
-public class Auth0Identities {
+public class Auth0Accounts {
 
 	private final ManagementApi api;
 
-	private final ManagementTokens tokens;
+	private final ManagementCalls calls;
 
-	private final Auth0Errors errors;
-
-	private final CallPolicy reads;
-
-	private final CallPolicy writes;
-
-	Auth0Identities(ManagementApi api, ManagementTokens tokens, Auth0Errors errors, CallPolicies policies) {
+	Auth0Accounts(ManagementApi api, ManagementCalls calls) {
 		this.api = api;
-		this.tokens = tokens;
-		this.errors = errors;
-		this.reads = policies.forOperation("read");
-		this.writes = policies.forOperation("write");
+		this.calls = calls;
 	}
 
 	/**
 	 * Reads an account's identities.
 	 */
-	public LinkedIdentities read(AccountId account, Deadline deadline) {
-		return read(deadline, (bearer) -> this.api.user(bearer, account.toString(), MetadataScope.NONE.leftOut())
-			.map((response) -> IdentitiesMapper.fromUser(account, response)));
+	public Account read(AccountId account, Deadline deadline) {
+		return this.calls.read(deadline,
+				(bearer) -> this.api.user(bearer, account.toString(), false, MetadataScope.NONE.leftOut())
+					.map((response) -> AccountMapper.fromUser(account, response)));
 	}
 
 	/**
 	 * Reads an account's identities.
 	 * @return empty if Auth0 has no such account
 	 */
-	public Optional<LinkedIdentities> find(AccountId account, Deadline deadline) {
+	public Optional<Account> find(AccountId account, Deadline deadline) {
 		return find(() -> read(account, deadline));
-	}
-
-	/**
-	 * Reads an account. Metadata that makes the response larger than 256 KiB is
-	 * {@code null}.
-	 */
-	public AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline) {
-		Optional<AccountDetails> details = read(deadline,
-				(bearer) -> this.api.user(bearer, account.toString(), scope.leftOut())
-					.map((response) -> Optional.of(scope.of(IdentitiesMapper.details(account, response))))
-					.onErrorReturn((failure) -> scope != MetadataScope.NONE && Auth0Errors.isTooLarge(failure),
-							Optional.empty()));
-		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline));
-	}
-
-	private <T> T read(Deadline deadline, Function<String, Mono<T>> call) {
-		return Auth0Errors.orProblem(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.reads.hedgedRead(deadline, () -> call.apply(bearer), this.errors.of(Operation.READ))));
-	}
-
-	/**
-	 * Begins to read a secondary account beside another call. Only a closed circuit
-	 * breaker permits two calls at once; otherwise the read begins when it is waited for.
-	 * @return the read; its result is empty if Auth0 has no such account
-	 */
-	public BackgroundRead<Optional<AccountDetails>> beginToReadSecondary(AccountId account, MetadataScope scope,
-			Deadline deadline) {
-		var read = new BackgroundRead<>(() -> find(() -> readDetails(account, scope, deadline)));
-		if (this.reads.isClosed()) {
-			read.start();
-		}
-		return read;
-	}
-
-	/**
-	 * Reads an account's {@code user_metadata} and nothing else.
-	 */
-	public Metadata readUserMetadata(AccountId account, Deadline deadline) {
-		return read(deadline,
-				(bearer) -> this.api.userMetadata(bearer, account.toString()).map(IdentitiesMapper::onlyUserMetadata));
 	}
 
 	private static <T> Optional<T> find(Supplier<T> read) {
@@ -119,17 +67,75 @@ public class Auth0Identities {
 	}
 
 	/**
-	 * Adds keys to an account's {@code user_metadata}. A link follows, which gets at
-	 * least as much time.
-	 * @throws OutcomeUnknown where only reading the account tells whether they were added
+	 * Reads an account. Metadata that makes the response larger than 256 KiB is
+	 * {@code null}.
+	 */
+	public AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline) {
+		Optional<AccountDetails> details = this.calls.read(deadline,
+				(bearer) -> this.api.user(bearer, account.toString(), false, scope.leftOut())
+					.map((response) -> Optional.of(scope.of(AccountMapper.details(account, response))))
+					.onErrorReturn((failure) -> scope != MetadataScope.NONE && Auth0Errors.isTooLarge(failure),
+							Optional.empty()));
+		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline));
+	}
+
+	/**
+	 * Begins to read a secondary account beside another call. Only a closed circuit
+	 * breaker permits two calls at once; otherwise the read begins when it is waited for.
+	 * @return the read; its result is empty if Auth0 has no such account
+	 */
+	public BackgroundRead<Optional<AccountDetails>> beginToReadSecondary(AccountId account, MetadataScope scope,
+			Deadline deadline) {
+		var read = new BackgroundRead<>(() -> find(() -> readDetails(account, scope, deadline)));
+		if (this.calls.permitsReadsSideBySide()) {
+			read.start();
+		}
+		return read;
+	}
+
+	/**
+	 * Reads an account's {@code user_metadata} and nothing else.
+	 */
+	public Metadata readUserMetadata(AccountId account, Deadline deadline) {
+		return this.calls.read(deadline, (bearer) -> this.api.user(bearer, account.toString(), true, "user_metadata")
+			.map(AccountMapper::onlyUserMetadata));
+	}
+
+	/**
+	 * Finds the accounts with an e-mail address, verified or not. The look-up minds the
+	 * case, and is consistent with every write before it.
+	 */
+	public List<AccountDetails> findByEmail(String address, Deadline deadline) {
+		return this.calls.lookUp(deadline, (bearer) -> this.api.usersByEmail(bearer, address)
+			.map((response) -> AccountMapper.found(response).toList()));
+	}
+
+	/**
+	 * Searches for the accounts that an identity is linked to. The search follows some
+	 * seconds behind a link or an unlink, so an account has to be read to be sure.
+	 * @return the accounts found, but never the identity's own
+	 */
+	public List<AccountId> findOwners(IdentityKey identity, Deadline deadline) {
+		String query = "identities.user_id:" + quoted(identity.userId()) + " AND identities.provider:"
+				+ quoted(identity.provider());
+		List<AccountId> owners = this.calls.search(deadline, (bearer) -> this.api.search(bearer, query)
+			.map((response) -> AccountMapper.ownersOf(identity, response)));
+		return owners.stream().filter((owner) -> !owner.primaryIdentity().equals(identity)).toList();
+	}
+
+	private static String quoted(String text) {
+		return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+	/**
+	 * Adds keys to an account's {@code user_metadata}.
+	 * @throws Inconclusive where only reading the account tells whether they were added
 	 */
 	public void addUserMetadata(AccountId account, Metadata added, Deadline deadline) {
 		MetadataPatch patch = new MetadataPatch(added);
-		Metadata now = write(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.writes.writeBeforeAnother(deadline,
-						() -> this.api.patch(bearer, account.toString(), patch)
-							.map((response) -> IdentitiesMapper.userMetadata(account, response)),
-						this.errors.of(Operation.PATCH))));
+		Metadata now = this.calls.write(Operation.PATCH, deadline,
+				(bearer) -> this.api.patch(bearer, account.toString(), patch)
+					.map((response) -> AccountMapper.userMetadata(account, response)));
 		if (!now.keys().containsAll(added.keys())) {
 			throw Auth0Errors.contradictoryResponse();
 		}
@@ -138,21 +144,18 @@ public class Auth0Identities {
 	/**
 	 * Links an identity, and with it the account that it belongs to.
 	 * @param connectionId the connection, where the provider has several
-	 * @throws OutcomeUnknown where only reading the account tells whether it is linked
+	 * @throws Inconclusive where only reading the account tells whether it is linked
 	 */
-	public LinkedIdentities link(AccountId account, IdentityKey identity, @Nullable String connectionId,
-			Deadline deadline) {
+	public Account link(AccountId account, IdentityKey identity, @Nullable String connectionId, Deadline deadline) {
 		Map<String, String> body = new LinkedHashMap<>();
 		body.put("provider", identity.provider());
 		body.put("user_id", unambiguousUserId(identity));
 		if (connectionId != null) {
 			body.put("connection_id", connectionId);
 		}
-		LinkedIdentities linked = write(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.writes.write(deadline,
-						() -> this.api.link(bearer, account.toString(), body)
-							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
-						this.errors.of(Operation.LINK))));
+		Account linked = this.calls.write(Operation.LINK, deadline,
+				(bearer) -> this.api.link(bearer, account.toString(), body)
+					.map((response) -> AccountMapper.fromIdentities(account, response)));
 		if (!linked.contains(identity)) {
 			throw Auth0Errors.contradictoryResponse();
 		}
@@ -168,31 +171,17 @@ public class Auth0Identities {
 
 	/**
 	 * Unlinks an identity.
-	 * @throws OutcomeUnknown where only reading the account tells whether it is still
+	 * @throws Inconclusive where only reading the account tells whether it is still
 	 * linked
 	 */
-	public LinkedIdentities unlink(AccountId account, IdentityKey identity, Deadline deadline) {
-		LinkedIdentities left = write(() -> this.tokens.withToken(deadline,
-				(bearer) -> this.writes.write(deadline,
-						() -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
-							.map((response) -> IdentitiesMapper.fromIdentities(account, response)),
-						this.errors.of(Operation.UNLINK))));
+	public Account unlink(AccountId account, IdentityKey identity, Deadline deadline) {
+		Account left = this.calls.write(Operation.UNLINK, deadline,
+				(bearer) -> this.api.unlink(bearer, account.toString(), identity.provider(), identity.userId())
+					.map((response) -> AccountMapper.fromIdentities(account, response)));
 		if (left.contains(identity)) {
 			throw Auth0Errors.contradictoryResponse();
 		}
 		return left;
-	}
-
-	private static <T> T write(Supplier<T> call) {
-		try {
-			return call.get();
-		}
-		catch (OutcomeUnknown unknown) {
-			throw unknown;
-		}
-		catch (UpstreamException failure) {
-			throw failure.problem();
-		}
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.accountlink;
+package io.accountlink.http;
 
 import java.time.Duration;
 
@@ -12,20 +12,20 @@ import org.springframework.context.annotation.Configuration;
  * {@code LINK_SHUTDOWN_DELAY}, drains requests in flight, and exits with code 0.
  */
 @Configuration(proxyBeanMethods = false)
-class Shutdown implements SmartLifecycle {
+public class GracefulShutdown implements SmartLifecycle {
 
-	private final ShutdownSettings settings;
+	private final HttpSettings settings;
 
 	private volatile boolean running;
 
-	Shutdown(ShutdownSettings settings) {
+	GracefulShutdown(HttpSettings settings) {
 		this.settings = settings;
 	}
 
 	/**
 	 * Sets the exit code to 0 for a started instance; the JVM's own after SIGTERM is 143.
 	 */
-	static void exitWithCodeZero() {
+	public static void exitWithCodeZero() {
 		SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(0));
 	}
 
@@ -37,7 +37,7 @@ class Shutdown implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		sleep(this.settings.delay());
+		sleep(this.settings.shutdownDelay());
 	}
 
 	private static void sleep(Duration delay) {

@@ -1,4 +1,4 @@
-package io.accountlink.metadata;
+package io.accountlink.carryover;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

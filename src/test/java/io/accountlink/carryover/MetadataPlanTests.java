@@ -1,4 +1,4 @@
-package io.accountlink.metadata;
+package io.accountlink.carryover;
 
 import java.util.List;
 import java.util.Map;
@@ -6,10 +6,10 @@ import java.util.Set;
 
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.Identity;
-import io.accountlink.account.LinkedIdentities;
+import io.accountlink.account.Account;
 import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
-import io.accountlink.metadata.MetadataPlan.Refusal;
+import io.accountlink.carryover.MetadataPlan.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +30,8 @@ class MetadataPlanTests {
 
 	static AccountDetails account(@Nullable Metadata metadata) {
 		Identity identity = new Identity("auth0", "ada", "db", false, true, NO_PROFILE);
-		return new AccountDetails(new LinkedIdentities("auth0|ada", List.of(identity)), identity, List.of(), false,
-				metadata, new Metadata(Map.of("plan", "\"pro\"")));
+		return new AccountDetails(new Account("auth0|ada", List.of(identity)), identity, List.of(), false, metadata,
+				new Metadata(Map.of("plan", "\"pro\"")));
 	}
 
 	private static MetadataPlan plan(Map<String, String> primary, Map<String, String> secondary) {

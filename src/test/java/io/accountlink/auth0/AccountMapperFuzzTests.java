@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.accountlink.account.AccountId;
-import io.accountlink.account.LinkedIdentities;
-import io.accountlink.auth0.IdentitiesMapper.InvalidResponseException;
+import io.accountlink.account.Account;
+import io.accountlink.auth0.AccountMapper.InvalidResponseException;
 import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.auth0.ManagementApi.UserIdentity;
 import tools.jackson.core.JacksonException;
@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Any response of Auth0 maps to an account with its primary identity first, or is
  * rejected.
  */
-class IdentitiesMapperFuzzTests {
+class AccountMapperFuzzTests {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 
@@ -37,7 +37,7 @@ class IdentitiesMapperFuzzTests {
 		try {
 			List<UserIdentity> identities = json.readValue(text, new TypeReference<List<UserIdentity>>() {
 			});
-			requireAccount(IdentitiesMapper.fromIdentities(ada, ResponseEntity.of(Optional.ofNullable(identities))));
+			requireAccount(AccountMapper.fromIdentities(ada, ResponseEntity.of(Optional.ofNullable(identities))));
 		}
 		catch (JacksonException | InvalidResponseException noAnswer) {
 			assertThat(noAnswer).isNotNull();
@@ -47,14 +47,14 @@ class IdentitiesMapperFuzzTests {
 	private static void requireUserOrNone(byte[] text) {
 		try {
 			User user = json.readValue(text, User.class);
-			requireAccount(IdentitiesMapper.fromUser(ada, ResponseEntity.of(Optional.ofNullable(user))));
+			requireAccount(AccountMapper.fromUser(ada, ResponseEntity.of(Optional.ofNullable(user))));
 		}
 		catch (JacksonException | InvalidResponseException noAnswer) {
 			assertThat(noAnswer).isNotNull();
 		}
 	}
 
-	private static void requireAccount(LinkedIdentities account) {
+	private static void requireAccount(Account account) {
 		assertThat(account.accountId()).isEqualTo("auth0|ada");
 		assertThat(account.identities()).isNotEmpty();
 		assertThat(account.identities().getFirst().isPrimary()).isTrue();

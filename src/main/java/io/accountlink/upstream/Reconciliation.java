@@ -1,4 +1,4 @@
-package io.accountlink.attempt;
+package io.accountlink.upstream;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.upstream.UpstreamException.OutcomeUnknown;
+import io.accountlink.upstream.UpstreamException.Inconclusive;
 
 /**
  * Reads after a write with an unknown outcome. A pending write may take effect after the
@@ -22,38 +22,40 @@ public final class Reconciliation {
 
 	/**
 	 * Reads the primary account.
+	 * @param whenUnknown runs where nothing tells if the write was carried out
 	 * @throws ProblemException where the account can't be read: {@code auth0_timeout},
 	 * except where the read itself or the write's own problem tells more
 	 */
-	public static <T> T read(OutcomeUnknown unknown, Supplier<T> read, Attempt attempt) {
+	public static <T> T read(Inconclusive write, Supplier<T> read, Runnable whenUnknown) {
 		try {
 			return read.get();
 		}
 		catch (ProblemException failed) {
-			if (!unknown.isPending() && ABOUT_THE_ACCOUNT.contains(failed.type())) {
+			if (!write.isPending() && ABOUT_THE_ACCOUNT.contains(failed.type())) {
 				throw failed;
 			}
-			if (tellsItsCause(unknown)) {
-				throw unknown.problem();
+			if (tellsItsCause(write)) {
+				throw write.problem();
 			}
-			ProblemException inconclusive = inconclusive(attempt);
+			ProblemException inconclusive = inconclusive(whenUnknown);
 			throw failed.retryAfter().map(inconclusive::retryAfter).orElse(inconclusive);
 		}
 	}
 
-	private static boolean tellsItsCause(OutcomeUnknown unknown) {
-		return unknown.isNotProcessed() || unknown.problem().type() == ProblemType.AUTH0_MISCONFIGURED;
+	private static boolean tellsItsCause(Inconclusive write) {
+		return write.isNotProcessed() || write.problem().type() == ProblemType.AUTH0_MISCONFIGURED;
 	}
 
 	/**
 	 * The problem of a write whose change was not found.
+	 * @param whenUnknown runs where nothing tells if the write was carried out
 	 */
-	public static ProblemException notFound(OutcomeUnknown unknown, Attempt attempt) {
-		return unknown.isPending() ? inconclusive(attempt) : unknown.problem();
+	public static ProblemException notFound(Inconclusive write, Runnable whenUnknown) {
+		return write.isPending() ? inconclusive(whenUnknown) : write.problem();
 	}
 
-	private static ProblemException inconclusive(Attempt attempt) {
-		attempt.markOutcomeUnknown();
+	private static ProblemException inconclusive(Runnable whenUnknown) {
+		whenUnknown.run();
 		return ProblemType.AUTH0_TIMEOUT.withDetail(
 				"Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
 	}

@@ -1,4 +1,4 @@
-package io.accountlink.attempt;
+package io.accountlink.access;
 
 import java.lang.reflect.Type;
 
@@ -27,8 +27,9 @@ class DeadlineAdvice extends RequestBodyAdviceAdapter {
 	public Object afterBodyRead(Object body, HttpInputMessage message, MethodParameter parameter, Type target,
 			Class<? extends HttpMessageConverter<?>> converter) {
 		RequestAttributes request = RequestContextHolder.currentRequestAttributes();
-		if (request.getAttribute(Attempt.ATTRIBUTE, RequestAttributes.SCOPE_REQUEST) instanceof Attempt attempt) {
-			attempt.startDeadline();
+		if (request.getAttribute(AccountRequest.ATTRIBUTE,
+				RequestAttributes.SCOPE_REQUEST) instanceof AccountRequest received) {
+			received.restartDeadline();
 		}
 		return body;
 	}

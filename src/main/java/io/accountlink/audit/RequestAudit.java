@@ -1,0 +1,151 @@
+package io.accountlink.audit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.accountlink.account.Account;
+import io.accountlink.account.IdentityKey;
+import io.accountlink.audit.AuditEvent.Principal;
+import io.accountlink.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of one request for its audit events. The filter opens it; whoever handles the
+ * request adds what it learns.
+ */
+public final class RequestAudit {
+
+	private static final String ATTRIBUTE = RequestAudit.class.getName();
+
+	private final long arrival = System.nanoTime();
+
+	private final Consumer<RequestAudit> onFirstWrite;
+
+	private String subject = "";
+
+	private @Nullable Principal principal;
+
+	private @Nullable IdentityKey identity;
+
+	private Success success = Success.READ;
+
+	private @Nullable List<String> identities;
+
+	private boolean hasBegunToWrite;
+
+	private boolean outcomeUnknown;
+
+	private Set<String> writtenKeys = Set.of();
+
+	private RequestAudit(Consumer<RequestAudit> onFirstWrite) {
+		this.onFirstWrite = onFirstWrite;
+	}
+
+	static RequestAudit open(HttpServletRequest request, Consumer<RequestAudit> onFirstWrite) {
+		RequestAudit audit = new RequestAudit(onFirstWrite);
+		request.setAttribute(ATTRIBUTE, audit);
+		return audit;
+	}
+
+	/**
+	 * The audit of a request; empty where its path names no account.
+	 */
+	public static Optional<RequestAudit> of(HttpServletRequest request) {
+		return Optional.ofNullable((RequestAudit) request.getAttribute(ATTRIBUTE));
+	}
+
+	/**
+	 * When the header of the request had arrived, by {@link System#nanoTime}.
+	 */
+	public long arrival() {
+		return this.arrival;
+	}
+
+	/**
+	 * Sets who asks.
+	 * @param actors who acts for the caller, the outermost first
+	 */
+	public void setCaller(String sub, @Nullable String clientId, String kind, @Nullable String organization,
+			@Nullable List<String> actors) {
+		this.subject = sub;
+		this.principal = new Principal(sub, clientId, kind, organization, actors);
+	}
+
+	public void setIdentity(IdentityKey identity) {
+		this.identity = identity;
+	}
+
+	/**
+	 * Announces a write to Auth0: records the event {@code started}, once a request. It
+	 * has to be called before the write is sent.
+	 */
+	public void announceWrite() {
+		if (!this.hasBegunToWrite) {
+			this.onFirstWrite.accept(this);
+			this.hasBegunToWrite = true;
+		}
+	}
+
+	/**
+	 * Sets what the audit event says after a success.
+	 * @param now the account as it is now
+	 */
+	public void succeed(Success how, Account now) {
+		this.success = how;
+		this.identities = now.identities().stream().map((linked) -> linked.provider() + "|" + linked.userId()).toList();
+	}
+
+	/**
+	 * Records that Auth0 may or may not have made the change.
+	 */
+	public void markOutcomeUnknown() {
+		this.outcomeUnknown = true;
+	}
+
+	/**
+	 * Records the keys of the metadata that this request has written to the primary
+	 * account, or may have written.
+	 */
+	public void setWrittenKeys(Set<String> keys) {
+		this.writtenKeys = Set.copyOf(keys);
+	}
+
+	/**
+	 * The {@code sub} of the access token; empty where there is none.
+	 */
+	String subject() {
+		return this.subject;
+	}
+
+	@Nullable Principal principal() {
+		return this.principal;
+	}
+
+	@Nullable IdentityKey identity() {
+		return this.identity;
+	}
+
+	Success success() {
+		return this.success;
+	}
+
+	@Nullable List<String> identities() {
+		return this.identities;
+	}
+
+	/**
+	 * Whether nothing tells if Auth0 made the change.
+	 * @param problem the problem that the request ended in; {@code null} after a success
+	 */
+	boolean isOutcomeUnknown(@Nullable ProblemType problem) {
+		return this.outcomeUnknown || (this.hasBegunToWrite && problem == ProblemType.INTERNAL_ERROR);
+	}
+
+	Set<String> writtenKeys() {
+		return this.writtenKeys;
+	}
+
+}
