@@ -1,8 +1,6 @@
 package io.accountlink.audit;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,13 +95,7 @@ record AuditEvent(Instant time, UUID requestId, Action action, Outcome outcome, 
 	}
 
 	private static String hash(String address) {
-		try {
-			byte[] bytes = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(bytes).substring(0, HASH_DIGITS);
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+		return Sha256.hex(address.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
 	}
 
 	/**

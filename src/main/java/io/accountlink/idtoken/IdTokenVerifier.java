@@ -1,17 +1,15 @@
 package io.accountlink.idtoken;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Objects;
 
 import io.accountlink.account.AccountId;
 import io.accountlink.jwt.IssuerJwtDecoderFactory;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.settings.Sha256;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -120,13 +118,7 @@ public class IdTokenVerifier {
 	}
 
 	private static String payloadDigest(Jwt token) {
-		try {
-			byte[] payload = Base64.getUrlDecoder().decode(token.getTokenValue().split("\\.", -1)[1]);
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(payload));
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+		return Sha256.hex(Base64.getUrlDecoder().decode(token.getTokenValue().split("\\.", -1)[1]));
 	}
 
 }

@@ -1,14 +1,12 @@
 package io.accountlink.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.accountlink.settings.Sha256;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -114,13 +112,7 @@ public final class Redis {
 	 * Redis.
 	 */
 	public String hash(String text) {
-		try {
-			byte[] bytes = (this.issuer + '\n' + text).getBytes(StandardCharsets.UTF_8);
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible);
-		}
+		return Sha256.hex((this.issuer + '\n' + text).getBytes(StandardCharsets.UTF_8));
 	}
 
 }
