@@ -2,7 +2,6 @@ package io.accountlink.auth0;
 
 import java.net.ConnectException;
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.accountlink.settings.Issuer;
@@ -30,29 +29,12 @@ import org.springframework.web.reactive.function.client.support.WebClientAdapter
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
- * Configures the HTTP client for Auth0.
+ * Configures the clients for Auth0: the Management API and its {@code WebClient}.
  */
 @Configuration(proxyBeanMethods = false)
 class Auth0Configuration {
 
 	private static final int MAX_RESPONSE_BYTES = 256 * 1024;
-
-	// Long enough for a burst of TLS handshakes on a small machine.
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
-
-	// HTTP/1.1: over HTTP/2 this client fails calls beyond the server's stream limit
-	// (SETTINGS_MAX_CONCURRENT_STREAMS) instead of opening another connection. TLS and
-	// proxy are the JDK's defaults, so that javax.net.ssl.trustStore and https.proxyHost
-	// work.
-	@Bean(destroyMethod = "shutdownNow")
-	HttpClient auth0HttpClient() {
-		return HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.connectTimeout(CONNECT_TIMEOUT)
-			.executor(Thread::startVirtualThread)
-			.build();
-	}
 
 	// A redirect is an error: following it would send the token elsewhere. The
 	// exception is created outside the filters, since their errors are recorded in the

@@ -1,5 +1,6 @@
 package io.accountlink.upstream;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.ZoneOffset;
 
@@ -18,15 +19,32 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Configures the circuit breakers: a count-based sliding window, and one permitted call
- * in the half-open state.
+ * Configures the HTTP client and its circuit breakers: a count-based sliding window, and
+ * one permitted call in the half-open state.
  */
 @Configuration(proxyBeanMethods = false)
 class UpstreamConfiguration {
 
+	// Long enough for a burst of TLS handshakes on a small machine.
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(4);
+
 	// The longest deadline. A shorter limit reopens the circuit breaker while the trial
 	// call is in flight.
 	private static final Duration MAX_WAIT_DURATION_IN_HALF_OPEN_STATE = Duration.ofMinutes(5);
+
+	// HTTP/1.1: over HTTP/2 this client fails calls beyond the server's stream limit
+	// (SETTINGS_MAX_CONCURRENT_STREAMS) instead of opening another connection. TLS and
+	// proxy are the JDK's defaults, so that javax.net.ssl.trustStore and https.proxyHost
+	// work.
+	@Bean(destroyMethod = "shutdownNow")
+	HttpClient httpClient() {
+		return HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.connectTimeout(CONNECT_TIMEOUT)
+			.executor(Thread::startVirtualThread)
+			.build();
+	}
 
 	@Bean
 	CircuitBreakerRegistry circuitBreakers(UpstreamSettings settings, MonotonicClock monotonicClock) {

@@ -1,6 +1,6 @@
 /**
- * Resilience of calls to another server: deadline, circuit breakers, retries. May import
- * {@code problem} and {@code settings}.
+ * The HTTP client for another server: connection, deadline, circuit breakers, retries.
+ * May import {@code problem} and {@code settings}.
  */
 @NullMarked
 package io.accountlink.upstream;
