@@ -2,9 +2,7 @@ package io.accountlink.auth0;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,12 +11,12 @@ import java.util.function.Function;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.MonotonicClock;
 import io.accountlink.upstream.Deadline;
+import io.accountlink.upstream.RefreshAheadCache;
 import io.accountlink.upstream.UpstreamException;
 import io.accountlink.upstream.UpstreamException.NotSent;
 import io.accountlink.upstream.UpstreamException.Inconclusive;
 import io.accountlink.upstream.UpstreamException.Unauthorized;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,51 +28,34 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Cache of the one Management API token: single-flight fetch, refresh ahead in the
- * background. If a refresh fails, the cached token stays in use until it expires.
+ * The one Management API token: a refresh-ahead cache, and the replacement of a token
+ * that Auth0 rejects before its expiry.
  */
 @Component
 class ManagementTokens {
 
 	private static final Log log = LogFactory.getLog(ManagementTokens.class);
 
-	private static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
+	private final RefreshAheadCache<ManagementToken> cache;
 
-	private final TokenEndpoint endpoint;
-
-	private final MonotonicClock monotonicClock;
-
-	private final MeterProvider<Counter> renewals;
-
-	private @Nullable ManagementToken token;
-
-	private @Nullable CompletableFuture<ManagementToken> inFlight;
-
-	private @Nullable UpstreamException rejection;
+	private final MonotonicClock clock;
 
 	private @Nullable ManagementToken loggedRejection;
 
-	private Instant retryAfterRejection = Instant.MIN;
-
-	private Instant nextRefresh = Instant.MIN;
-
-	private Instant nextReplacement = Instant.MIN;
-
-	ManagementTokens(TokenEndpoint endpoint, MonotonicClock monotonicClock, MeterRegistry meters) {
-		this.endpoint = endpoint;
-		this.monotonicClock = monotonicClock;
-		this.renewals = Counter.builder("auth0.token.renewals")
-			.description("Token requests by outcome")
-			.withRegistry(meters);
-		List.of("success", "failed").forEach((outcome) -> this.renewals.withTag("outcome", outcome));
+	ManagementTokens(TokenEndpoint endpoint, MonotonicClock clock, MeterRegistry meters) {
+		this.clock = clock;
+		this.cache = new RefreshAheadCache<>(() -> endpoint.issue(clock.instant()), ManagementToken::isValidAt,
+				ManagementToken::isRefreshDueAt, clock,
+				Counter.builder("auth0.token.renewals").description("Token requests by outcome").withRegistry(meters));
 	}
 
 	/**
 	 * Makes a call with the cached token, and once more with a new one if Auth0 rejects
-	 * it.
+	 * it. However many calls are rejected, the token is replaced once, and at most once
+	 * in 30 s.
 	 */
 	<T> T withToken(Deadline deadline, Function<String, T> call) {
-		ManagementToken current = current(deadline);
+		ManagementToken current = await(this.cache.get(), deadline);
 		try {
 			return call.apply(current.bearer());
 		}
@@ -85,7 +66,10 @@ class ManagementTokens {
 
 	private <T> T withReplacedToken(ManagementToken rejected, Unauthorized rejection, Function<String, T> call,
 			Deadline deadline) {
-		ManagementToken replacement = replace(rejected, rejection, deadline);
+		if (!this.cache.invalidate(rejected)) {
+			throw rejection.unresolved();
+		}
+		ManagementToken replacement = await(this.cache.get(), deadline);
 		try {
 			return call.apply(replacement.bearer());
 		}
@@ -105,83 +89,6 @@ class ManagementTokens {
 		}
 	}
 
-	/**
-	 * The cached token; waits for a new one only where there is no valid one.
-	 */
-	private ManagementToken current(Deadline deadline) {
-		return await(validOrFetched(), deadline);
-	}
-
-	/**
-	 * Replaces a token that Auth0 rejected before its expiry: once, however many calls
-	 * were rejected, and at most once in 30 s.
-	 * @throws UpstreamException what the refusal means, where the previous replacement is
-	 * less than 30 s ago
-	 */
-	private ManagementToken replace(ManagementToken rejected, Unauthorized rejection, Deadline deadline) {
-		return await(invalidate(rejected, rejection), deadline);
-	}
-
-	private synchronized CompletableFuture<ManagementToken> invalidate(ManagementToken rejected,
-			Unauthorized rejection) {
-		if (rejected.equals(this.token)) {
-			Instant now = this.monotonicClock.instant();
-			if (now.isBefore(this.nextReplacement)) {
-				throw rejection.unresolved();
-			}
-			this.nextReplacement = now.plus(MIN_INTERVAL);
-			this.token = null;
-		}
-		return validOrFetched();
-	}
-
-	private synchronized CompletableFuture<ManagementToken> validOrFetched() {
-		Instant now = this.monotonicClock.instant();
-		ManagementToken cached = this.token;
-		if (cached == null || !cached.isValidAt(now)) {
-			return fetch(now);
-		}
-		if (cached.isRefreshDueAt(now) && !now.isBefore(this.nextRefresh)) {
-			this.nextRefresh = now.plus(MIN_INTERVAL);
-			var _ = fetch(now);
-		}
-		return CompletableFuture.completedFuture(cached);
-	}
-
-	private CompletableFuture<ManagementToken> fetch(Instant now) {
-		if (this.inFlight != null) {
-			return this.inFlight;
-		}
-		if (this.rejection != null && now.isBefore(this.retryAfterRejection)) {
-			return CompletableFuture.failedFuture(this.rejection);
-		}
-		CompletableFuture<ManagementToken> request = new CompletableFuture<>();
-		CompletableFuture<ManagementToken> cached = request.whenComplete(this::cache);
-		this.inFlight = cached;
-		var _ = request.completeAsync(() -> this.endpoint.issue(now), Thread::startVirtualThread);
-		return cached;
-	}
-
-	// After rejected credentials, no token is requested for 30 s.
-	private synchronized void cache(@Nullable ManagementToken issued, @Nullable Throwable failure) {
-		this.inFlight = null;
-		this.renewals.withTag("outcome", (issued != null) ? "success" : "failed").increment();
-		if (issued != null) {
-			this.token = issued;
-			this.rejection = null;
-			this.nextRefresh = Instant.MIN;
-		}
-		else if (cause(failure) instanceof UpstreamException rejected
-				&& rejected.problem().type() == ProblemType.AUTH0_MISCONFIGURED) {
-			this.rejection = rejected;
-			this.retryAfterRejection = this.monotonicClock.instant().plus(MIN_INTERVAL);
-		}
-	}
-
-	private static @Nullable Throwable cause(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException) ? failure.getCause() : failure;
-	}
-
 	private static ManagementToken await(CompletableFuture<ManagementToken> future, Deadline deadline) {
 		boolean cached = future.isDone();
 		try {
@@ -190,7 +97,7 @@ class ManagementTokens {
 			return issued;
 		}
 		catch (ExecutionException failed) {
-			if (cause(failed.getCause()) instanceof UpstreamException failure) {
+			if (failed.getCause() instanceof UpstreamException failure) {
 				throw asNotSent(failure);
 			}
 			throw new IllegalStateException(failed);
@@ -213,23 +120,23 @@ class ManagementTokens {
 
 	@EventListener(ApplicationReadyEvent.class)
 	void prefetch() {
-		var _ = validOrFetched();
+		var _ = this.cache.get();
 	}
 
 	@Scheduled(fixedDelay = 10_000)
-	synchronized void refreshAhead() {
-		if (this.token != null) {
-			var _ = validOrFetched();
+	void refreshAhead() {
+		if (this.cache.current() != null) {
+			var _ = this.cache.get();
 		}
 	}
 
 	/**
 	 * The time until the cached token expires; zero where there is no valid one.
 	 */
-	synchronized Duration remainingLifetime() {
-		Instant now = this.monotonicClock.instant();
-		return (this.token != null && this.token.isValidAt(now)) ? Duration.between(now, this.token.expiresAt())
-				: Duration.ZERO;
+	Duration remainingLifetime() {
+		ManagementToken token = this.cache.current();
+		Instant now = this.clock.instant();
+		return (token != null && token.isValidAt(now)) ? Duration.between(now, token.expiresAt()) : Duration.ZERO;
 	}
 
 }

@@ -19,8 +19,8 @@ import com.nimbusds.jose.util.ResourceRetriever;
 import io.accountlink.settings.ConnectionFailure;
 import io.accountlink.settings.Issuer;
 import io.accountlink.settings.MonotonicClock;
+import io.accountlink.upstream.RefreshAheadCache;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,11 +34,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Refresh-ahead cache of the issuer's JWK set. Refreshes run in the background, single
- * flight, every 5 min; the cached set does not expire while they fail. A {@code kid} that
- * the set does not hold forces a refresh at most once in 30 s. The start waits up to 2 s
- * for the set; until the first success, loading is retried every second. An instance is
- * ready once the set was loaded.
+ * Refresh-ahead cache of the issuer's JWK set, which is refreshed every 5 min and does
+ * not expire. A {@code kid} that the set does not hold forces a refresh at most once in
+ * 30 s. The start waits up to 2 s for the set; until the first success, loading is
+ * retried every second. An instance is ready once the set was loaded.
  */
 @Component
 public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean, HealthIndicator {
@@ -47,14 +46,10 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 
 	private static final Duration REFRESH_INTERVAL = Duration.ofMinutes(5);
 
-	private static final Duration MIN_INTERVAL = Duration.ofSeconds(30);
-
 	private static final Duration STARTUP_TIMEOUT = Duration.ofSeconds(2);
 
 	// Below the shortest LINK_DEADLINE, 1 s.
 	private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(500);
-
-	private static final CompletableFuture<@Nullable Void> COMPLETED = CompletableFuture.completedFuture(null);
 
 	private final URL url;
 
@@ -62,26 +57,19 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 
 	private final MonotonicClock clock;
 
-	private final MeterProvider<Counter> refreshes;
-
-	private volatile @Nullable CachedKeys cached;
+	private final RefreshAheadCache<CachedKeys> cache;
 
 	private volatile boolean isFailing;
-
-	private CompletableFuture<@Nullable Void> inFlight = COMPLETED;
-
-	private Instant nextRefresh = Instant.MIN;
-
-	private Instant nextForcedRefresh = Instant.MIN;
 
 	IssuerKeys(Issuer issuer, ResourceRetriever retriever, MonotonicClock clock, MeterRegistry meters) {
 		this.url = UrlResource.from(issuer.at(".well-known/jwks.json")).getURL();
 		this.retriever = retriever;
 		this.clock = clock;
-		this.refreshes = Counter.builder("auth0.keys.refreshes")
-			.description("Attempts to fetch the issuer's public keys")
-			.withRegistry(meters);
-		List.of("success", "failed").forEach((outcome) -> this.refreshes.withTag("outcome", outcome));
+		this.cache = new RefreshAheadCache<>(this::load, (keys, now) -> true,
+				(keys, now) -> !now.isBefore(keys.loadedAt().plus(REFRESH_INTERVAL)), clock,
+				Counter.builder("auth0.keys.refreshes")
+					.description("Attempts to fetch the issuer's public keys")
+					.withRegistry(meters));
 	}
 
 	/**
@@ -95,7 +83,7 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 		if (!keys.isEmpty()) {
 			return keys;
 		}
-		await(forcedRefresh(), REQUEST_TIMEOUT);
+		await(this.cache.forceRefresh(), REQUEST_TIMEOUT);
 		return selector.select(keySet());
 	}
 
@@ -103,7 +91,7 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 	 * The cached set; {@code null} where it was never loaded.
 	 */
 	@Nullable JWKSet current() {
-		CachedKeys keys = this.cached;
+		CachedKeys keys = this.cache.current();
 		return (keys != null) ? keys.set() : null;
 	}
 
@@ -115,54 +103,21 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 		return keys;
 	}
 
-	// A refresh in flight may have been sent before the issuer published the key, so
-	// another one follows it, and every request waits for that one.
-	private synchronized CompletableFuture<@Nullable Void> forcedRefresh() {
-		Instant now = this.clock.instant();
-		if (!now.isBefore(this.nextForcedRefresh)) {
-			this.nextForcedRefresh = now.plus(MIN_INTERVAL);
-			this.inFlight = this.inFlight.thenCompose((done) -> loadAsync());
-		}
-		return this.inFlight;
-	}
-
-	private synchronized CompletableFuture<@Nullable Void> refresh() {
-		if (this.inFlight.isDone()) {
-			this.inFlight = loadAsync();
-		}
-		return this.inFlight;
-	}
-
-	private CompletableFuture<@Nullable Void> loadAsync() {
-		return CompletableFuture.supplyAsync(this::load, Thread::startVirtualThread).handle(this::onLoaded);
-	}
-
 	private CachedKeys load() {
 		try {
+			JWKSet current = current();
 			JWKSet keys = JwkSetParser.parse(this.retriever.retrieveResource(this.url).getContent());
-			if (keys.isEmpty() && this.cached != null) {
+			if (keys.isEmpty() && current != null) {
 				throw new JwkSetException(
 						"the JWK set holds no key for RS256: check AUTH0_ISSUER and the tenant's signing keys");
 			}
-			JWKSet current = current();
+			logRecovery();
 			return new CachedKeys((current != null && current.equals(keys)) ? current : keys, this.clock.instant());
 		}
-		catch (IOException failure) {
+		catch (IOException | RuntimeException | Error failure) {
+			logFailure(failure);
 			throw new CompletionException(failure);
 		}
-	}
-
-	private @Nullable Void onLoaded(@Nullable CachedKeys loaded, @Nullable Throwable failure) {
-		if (loaded != null) {
-			this.cached = loaded;
-			this.refreshes.withTag("outcome", "success").increment();
-			logRecovery();
-		}
-		else if (failure != null) {
-			this.refreshes.withTag("outcome", "failed").increment();
-			logFailure(failure);
-		}
-		return null;
 	}
 
 	private void logRecovery() {
@@ -175,42 +130,34 @@ public class IssuerKeys implements JWKSource<SecurityContext>, InitializingBean,
 	private void logFailure(Throwable failure) {
 		if (!this.isFailing) {
 			log.warn("The issuer's keys can't be loaded from " + this.url + ": " + cause(failure)
-					+ ((this.cached != null) ? ". The cached keys stay in use." : ". Requests are answered with 503.")
+					+ ((current() != null) ? ". The cached keys stay in use." : ". Requests are answered with 503.")
 					+ " Loading is repeated.");
 		}
 		this.isFailing = true;
 	}
 
 	private static String cause(Throwable failure) {
-		return (failure.getCause() instanceof JwkSetException invalid) ? String.valueOf(invalid.getMessage())
+		return (failure instanceof JwkSetException invalid) ? String.valueOf(invalid.getMessage())
 				: ConnectionFailure.describe(failure);
 	}
 
-	private static void await(CompletableFuture<@Nullable Void> refresh, Duration timeout) {
-		refresh.copy().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+	private static void await(CompletableFuture<CachedKeys> load, Duration timeout) {
+		load.handle((_, _) -> true).completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	@Override
 	public void afterPropertiesSet() {
-		await(refresh(), STARTUP_TIMEOUT);
+		await(this.cache.refresh(), STARTUP_TIMEOUT);
 	}
 
 	@Scheduled(fixedDelay = 1000)
-	synchronized void refreshAhead() {
-		CachedKeys keys = this.cached;
-		Instant now = this.clock.instant();
-		if (keys == null) {
-			var _ = refresh();
-		}
-		else if (!now.isBefore(keys.loadedAt().plus(REFRESH_INTERVAL)) && !now.isBefore(this.nextRefresh)) {
-			this.nextRefresh = now.plus(MIN_INTERVAL);
-			var _ = refresh();
-		}
+	void refreshAhead() {
+		var _ = this.cache.get();
 	}
 
 	@Override
 	public Health health() {
-		CachedKeys keys = this.cached;
+		CachedKeys keys = this.cache.current();
 		if (keys == null) {
 			return Health.outOfService().withDetail("keys", 0).build();
 		}
