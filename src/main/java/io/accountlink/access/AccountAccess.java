@@ -2,6 +2,7 @@ package io.accountlink.access;
 
 import io.accountlink.access.Caller.Kind;
 import io.accountlink.account.AccountId;
+import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 
 import org.springframework.stereotype.Component;
@@ -30,23 +31,21 @@ class AccountAccess {
 					+ " the machine that the token was issued to.");
 		}
 		if (!this.settings.clients().isEmpty() && !this.settings.clients().contains(caller.clientId())) {
-			throw ProblemType.CALLER_REFUSED
-				.withDetail("The access token was issued to a client that this service does not accept.");
+			throw ProblemType.CALLER_REFUSED.problem();
 		}
 		String permission = (caller.kind() == Kind.USER) ? Caller.LINK_OWN_ACCOUNT : Caller.LINK_ANY_ACCOUNT;
 		if (!caller.hasPermission(permission)) {
-			throw ProblemType.PERMISSION_REQUIRED
-				.withDetail("The access token lacks the permission " + permission + "." + reason(caller));
+			throw explained(ProblemType.PERMISSION_REQUIRED.problem(permission), caller);
 		}
 	}
 
-	private static String reason(Caller caller) {
+	private static ProblemException explained(ProblemException problem, Caller caller) {
 		if (!caller.permissions().contains(Caller.LINK_ANY_ACCOUNT) || caller.hasPermission(Caller.LINK_ANY_ACCOUNT)) {
-			return "";
+			return problem;
 		}
-		return " " + Caller.LINK_ANY_ACCOUNT + " does not count in it, because it was issued "
+		return problem.withMoreDetail(Caller.LINK_ANY_ACCOUNT + " does not count in it, because it was issued "
 				+ ((caller.organization() != null) ? "inside an organization (org_id)."
-						: "to somebody who acts for its subject (act).");
+						: "to somebody who acts for its subject (act)."));
 	}
 
 	/**
@@ -57,11 +56,10 @@ class AccountAccess {
 	 */
 	void requireAccount(Caller caller, AccountId account, boolean isRead) {
 		if (caller.kind() == Kind.USER && !account.toString().equals(caller.subject())) {
-			throw ProblemType.NOT_OWN_ACCOUNT.withDetail("A user may act on their own account only." + reason(caller));
+			throw explained(ProblemType.NOT_OWN_ACCOUNT.problem(), caller);
 		}
 		if (!isRead && caller.isDelegated()) {
-			throw ProblemType.DELEGATION_REFUSED.withDetail(
-					"The access token was issued to somebody who acts for its subject (act), and permits to read only.");
+			throw ProblemType.DELEGATION_REFUSED.problem();
 		}
 	}
 

@@ -65,8 +65,7 @@ public final class AccountRequest {
 	 * The problem of a malformed path variable.
 	 */
 	public static ProblemException invalidPath(String variable, String rule) {
-		return ProblemType.INVALID_REQUEST.withDetail("The path is invalid.")
-			.withErrors(List.of(new InvalidField(variable, rule)));
+		return ProblemType.INVALID_REQUEST.problem("path").withErrors(List.of(new InvalidField(variable, rule)));
 	}
 
 }

@@ -59,8 +59,7 @@ public record Caller(String subject, @Nullable String clientId, Kind kind, Set<S
 	 */
 	public void requireLinkByReference() {
 		if (this.kind == Kind.USER) {
-			throw ProblemType.PROOF_REQUIRED
-				.withDetail("A user links with link_with, an ID token of the other account.");
+			throw ProblemType.PROOF_REQUIRED.problem();
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.StringJoiner;
 
 import io.accountlink.access.SingleHeaderBearerTokenResolver.UnreadableTokenException;
+import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemHandler;
 import io.accountlink.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,8 +26,6 @@ class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 
 	private static final Log log = LogFactory.getLog(ProblemAuthenticationEntryPoint.class);
 
-	private static final String DETAIL = "The request needs a valid access token for this API in its Authorization header.";
-
 	private static final String BOUND_TO_KEY = "The access token is bound to a key (cnf): this API accepts bearer tokens only.";
 
 	private final ProblemHandler problems;
@@ -44,18 +43,19 @@ class ProblemAuthenticationEntryPoint implements AuthenticationEntryPoint {
 		boolean hasToken = failure instanceof OAuth2AuthenticationException;
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(request, hasToken));
 		log.debug("Unauthenticated: " + failure.getMessage());
-		this.problems.handle(ProblemType.UNAUTHENTICATED.withDetail(detail(failure)), request, response);
+		this.problems.handle(problem(failure), request, response);
 	}
 
 	// Whoever has a token that is otherwise valid learns nothing about it by the detail.
-	private static String detail(AuthenticationException failure) {
+	private static ProblemException problem(AuthenticationException failure) {
 		if (failure instanceof UnreadableTokenException unreadable) {
-			return String.valueOf(unreadable.getMessage());
+			return ProblemType.UNAUTHENTICATED.withDetail(String.valueOf(unreadable.getMessage()));
 		}
 		boolean isOnlyBoundToKey = failure.getCause() instanceof JwtValidationException invalid && invalid.getErrors()
 			.stream()
 			.allMatch((error) -> AccessTokenValidator.BOUND_TO_KEY.equals(error.getDescription()));
-		return isOnlyBoundToKey ? BOUND_TO_KEY : DETAIL;
+		return isOnlyBoundToKey ? ProblemType.UNAUTHENTICATED.withDetail(BOUND_TO_KEY)
+				: ProblemType.UNAUTHENTICATED.problem();
 	}
 
 	private String challenge(HttpServletRequest request, boolean hasToken) {

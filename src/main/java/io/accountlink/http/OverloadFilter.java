@@ -27,9 +27,7 @@ class OverloadFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		if (request.getAttribute(ConcurrencyLimitFilter.OVERLOADED) != null) {
-			throw ProblemType.OVERLOADED
-				.withDetail("The instance has too many concurrent requests. Nothing was changed.")
-				.retryAfter(RETRY_AFTER);
+			throw ProblemType.OVERLOADED.problem().retryAfter(RETRY_AFTER);
 		}
 		chain.doFilter(request, response);
 	}

@@ -72,7 +72,7 @@ class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 	}
 
 	private static ProblemException tooLarge() {
-		return ProblemType.BODY_TOO_LARGE.withDetail("The request body is larger than 16 KiB.");
+		return ProblemType.BODY_TOO_LARGE.problem();
 	}
 
 	// JSON begins with ASCII, so that UTF-16 and UTF-32 hold a NUL. They may be valid as

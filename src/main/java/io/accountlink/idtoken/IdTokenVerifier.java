@@ -64,12 +64,10 @@ public class IdTokenVerifier {
 	private void requireUsable(VerifiedIdToken token) {
 		Instant now = this.clock.instant();
 		if (!now.isBefore(token.expiresAt())) {
-			throw ProblemType.ID_TOKEN_EXPIRED
-				.withDetail("The ID token has expired: log in to the other account again.");
+			throw ProblemType.ID_TOKEN_EXPIRED.problem();
 		}
 		if (now.isAfter(token.freshUntil())) {
-			throw ProblemType.ID_TOKEN_TOO_OLD.withDetail("The login to the other account is longer ago than "
-					+ this.settings.maxAge() + ": log in to it again.");
+			throw ProblemType.ID_TOKEN_TOO_OLD.problem(this.settings.maxAge());
 		}
 	}
 
@@ -93,7 +91,7 @@ public class IdTokenVerifier {
 
 	private static void requireUnused(boolean unused) {
 		if (!unused) {
-			throw ProblemType.ID_TOKEN_USED.withDetail("The ID token was used for another account: log in again.");
+			throw ProblemType.ID_TOKEN_USED.problem();
 		}
 	}
 
@@ -110,7 +108,7 @@ public class IdTokenVerifier {
 	}
 
 	private static ProblemException invalid(@Nullable String reason) {
-		return ProblemType.ID_TOKEN_INVALID.withDetail("The ID token is invalid: " + reason + ".");
+		return ProblemType.ID_TOKEN_INVALID.problem(String.valueOf(reason));
 	}
 
 	private static String uniqueId(Jwt token) {

@@ -141,7 +141,7 @@ class AccountLinking {
 	private static void requireNotPrimary(IdentityKey identity, AccountRequest request) {
 		request.audit().setIdentity(identity);
 		if (request.account().primaryIdentity().equals(identity)) {
-			throw ProblemType.PRIMARY_IDENTITY.withDetail("An account's own first identity can't be unlinked.");
+			throw ProblemType.PRIMARY_IDENTITY.problem();
 		}
 	}
 

@@ -68,7 +68,7 @@ class AccountPairs {
 	}
 
 	private static ProblemException secondaryNotFound() {
-		return ProblemType.SECONDARY_NOT_FOUND.withDetail("Auth0 has no such secondary account.");
+		return ProblemType.SECONDARY_NOT_FOUND.problem();
 	}
 
 	/**

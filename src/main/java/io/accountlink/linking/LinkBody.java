@@ -67,7 +67,7 @@ record LinkBody(@Nullable String linkWith, @Nullable String provider,
 		}
 		IdentityKey identity = identity(errors);
 		if (identity == null || !errors.isEmpty()) {
-			throw ProblemType.INVALID_REQUEST.withDetail("The request body is invalid.").withErrors(errors);
+			throw ProblemType.INVALID_REQUEST.problem("request body").withErrors(errors);
 		}
 		return new ByReference(identity, StringUtils.hasText(this.connectionId) ? this.connectionId : null);
 	}

@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 class LinkPolicy {
 
-	private static final String PRIMARY = "The primary account";
+	private static final String PRIMARY = "primary";
 
-	private static final String SECONDARY = "The secondary account";
+	private static final String SECONDARY = "secondary";
 
 	private final LinkingSettings settings;
 
@@ -42,7 +42,7 @@ class LinkPolicy {
 
 	private static void requireNotBlocked(AccountDetails account, String which) {
 		if (account.isBlocked()) {
-			throw ProblemType.ACCOUNT_BLOCKED.withDetail(which + " is blocked.");
+			throw ProblemType.ACCOUNT_BLOCKED.problem(which);
 		}
 	}
 
@@ -54,24 +54,23 @@ class LinkPolicy {
 	 */
 	void requireLinkable(AccountDetails primary, AccountDetails secondary) {
 		requireConnections(List.of(primary.login()), PRIMARY);
-		requireVerifiedAddresses(primary, ProblemType.PRIMARY_EMAIL_UNVERIFIED, PRIMARY);
+		requireVerifiedAddresses(primary, ProblemType.PRIMARY_EMAIL_UNVERIFIED);
 		requireConnections(secondary.account().identities(), SECONDARY);
-		requireVerifiedAddresses(secondary, ProblemType.EMAIL_UNVERIFIED, SECONDARY);
+		requireVerifiedAddresses(secondary, ProblemType.EMAIL_UNVERIFIED);
 	}
 
 	private void requireConnections(Collection<Identity> identities, String which) {
 		List<String> permitted = this.settings.connections();
 		if (!permitted.isEmpty()
 				&& !identities.stream().allMatch((identity) -> permitted.contains(identity.connection()))) {
-			throw ProblemType.CONNECTION_REFUSED
-				.withDetail(which + " has a login of a connection that may not be linked here.");
+			throw ProblemType.CONNECTION_REFUSED.problem(which);
 		}
 	}
 
-	private void requireVerifiedAddresses(AccountDetails account, ProblemType problem, String which) {
+	private void requireVerifiedAddresses(AccountDetails account, ProblemType type) {
 		if (!this.settings.allowUnverifiedEmail()) {
 			account.unverifiedAddress(this.settings.verifiedConnections()).ifPresent((address) -> {
-				throw problem.withDetail(which + "'s " + address.type().term() + " isn't verified.");
+				throw type.problem(address.type().term());
 			});
 		}
 	}

@@ -35,7 +35,7 @@ class SecondaryAccounts {
 		};
 		request.audit().setIdentity(secondary.identity());
 		if (request.account().primaryIdentity().equals(secondary.identity())) {
-			throw ProblemType.SAME_ACCOUNT.withDetail("An account can't be linked to itself.");
+			throw ProblemType.SAME_ACCOUNT.problem();
 		}
 		return secondary;
 	}

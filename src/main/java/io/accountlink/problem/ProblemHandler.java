@@ -128,18 +128,18 @@ public class ProblemHandler {
 	 */
 	static ProblemException forStatus(int status) {
 		return switch (status) {
-			case 401 -> ProblemType.UNAUTHENTICATED.withDetail("Send a valid access token.");
-			case 404 -> ProblemType.NOT_FOUND.withDetail("The path does not exist.");
-			case 405 -> ProblemType.METHOD_NOT_ALLOWED.withDetail("The Allow header lists the methods of this path.");
-			case 406 -> ProblemType.NOT_ACCEPTABLE.withDetail("The response is available as application/json only.");
-			case 413 -> ProblemType.BODY_TOO_LARGE.withDetail("The request body is larger than 16 KiB.");
-			case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.withDetail("Send the request body as application/json.");
+			case 401 -> ProblemType.UNAUTHENTICATED.problem();
+			case 404 -> ProblemType.NOT_FOUND.problem();
+			case 405 -> ProblemType.METHOD_NOT_ALLOWED.problem();
+			case 406 -> ProblemType.NOT_ACCEPTABLE.problem();
+			case 413 -> ProblemType.BODY_TOO_LARGE.problem();
+			case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE.problem();
 			case 503 ->
 				ProblemType.OVERLOADED.withDetail("Repeat the request later.").retryAfter(Duration.ofSeconds(1));
 			case 501, 505 ->
 				ProblemType.INVALID_REQUEST.withDetail("The HTTP version, method or transfer coding is not supported.");
 			default -> (status < 500) ? ProblemType.INVALID_REQUEST.withDetail("The request is malformed.")
-					: ProblemType.INTERNAL_ERROR.withDetail("The service logged the error with this instance.");
+					: ProblemType.INTERNAL_ERROR.problem();
 		};
 	}
 
@@ -191,7 +191,7 @@ public class ProblemHandler {
 				new InvalidField("body", "must be well-formed JSON without duplicate members");
 			case null, default -> new InvalidField("body", "must be a JSON object");
 		};
-		return ProblemType.INVALID_REQUEST.withDetail("The request body is invalid.").withErrors(List.of(error));
+		return ProblemType.INVALID_REQUEST.problem("request body").withErrors(List.of(error));
 	}
 
 	private static String abbreviated(String member) {

@@ -55,8 +55,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 		response.setHeader("RateLimit",
 				"\"user\";r=" + permit.remaining() + ";t=" + secondsRoundedUp(permit.untilReset()));
 		if (!permit.granted()) {
-			throw ProblemType.TOO_MANY_REQUESTS.withDetail("The rate limit of this user is exhausted.")
-				.retryAfter(permit.untilReset());
+			throw ProblemType.TOO_MANY_REQUESTS.problem().retryAfter(permit.untilReset());
 		}
 	}
 

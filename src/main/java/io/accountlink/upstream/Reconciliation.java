@@ -56,8 +56,7 @@ public final class Reconciliation {
 
 	private static ProblemException inconclusive(Runnable whenUnknown) {
 		whenUnknown.run();
-		return ProblemType.AUTH0_TIMEOUT.withDetail(
-				"Auth0 gave no definite answer, so the outcome is unknown. The request may be repeated safely.");
+		return ProblemType.AUTH0_TIMEOUT.problem();
 	}
 
 }
