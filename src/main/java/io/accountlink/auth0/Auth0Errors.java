@@ -50,13 +50,6 @@ final class Auth0Errors {
 
 	private static final Log log = LogFactory.getLog(Auth0Errors.class);
 
-	private static final String REPEATABLE = " The request may be repeated safely.";
-
-	private static final String FAILED = "Auth0 failed to process the request." + REPEATABLE;
-
-	private static final String MISCONFIGURED = "Auth0 rejects this service's credentials or scopes."
-			+ " The service log names the cause.";
-
 	private static final int ANY_STATUS = 0;
 
 	private static final Set<Operation> LINK = EnumSet.of(Operation.LINK);
@@ -74,43 +67,36 @@ final class Auth0Errors {
 	// The first matching row wins. A refused link is settled by reading whatever the
 	// refusal says: no refusal of a real Auth0 was ever published.
 	private static final List<Row> TABLE = List.of(
-			new Row(ALL, 401, null, null, Meaning.UNAUTHORIZED, ProblemType.AUTH0_MISCONFIGURED,
-					"Auth0 rejects this service's Management API token."),
-			new Row(ALL, 400, "bearer", null, Meaning.UNAUTHORIZED, ProblemType.AUTH0_MISCONFIGURED,
-					"Auth0 rejects this service's Management API token."),
-			new Row(ALL, 403, "insufficient_scope", null, Meaning.MISCONFIGURED, ProblemType.AUTH0_MISCONFIGURED,
-					MISCONFIGURED),
-			new Row(PATCH, 400, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED,
-					"Auth0 refuses the user_metadata that would be added to the primary account."),
-			new Row(PATCH, 413, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED,
-					"Auth0 refuses the user_metadata that would be added to the primary account."),
-			new Row(READ_OR_PATCH, 404, null, null, Meaning.REFUSED, ProblemType.ACCOUNT_NOT_FOUND,
-					"Auth0 has no such account; it may have been linked into another."),
-			new Row(UNLINK, 400, null, "main identity cannot be removed", Meaning.REFUSED, ProblemType.PRIMARY_IDENTITY,
-					"An account's own first identity can't be unlinked."),
-			new Row(LINK, 400, "inexistent_connection", null, Meaning.SETTLED, ProblemType.CONNECTION_NOT_FOUND,
-					"Auth0 has no such provider or connection."),
+			new Row(ALL, 401, null, null, Meaning.UNAUTHORIZED, Auth0Errors::tokenRejected),
+			new Row(ALL, 400, "bearer", null, Meaning.UNAUTHORIZED, Auth0Errors::tokenRejected),
+			new Row(ALL, 403, "insufficient_scope", null, Meaning.MISCONFIGURED,
+					ProblemType.AUTH0_MISCONFIGURED::problem),
+			new Row(PATCH, 400, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED::problem),
+			new Row(PATCH, 413, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED::problem),
+			new Row(READ_OR_PATCH, 404, null, null, Meaning.REFUSED, ProblemType.ACCOUNT_NOT_FOUND::problem),
+			new Row(UNLINK, 400, null, "main identity cannot be removed", Meaning.REFUSED,
+					ProblemType.PRIMARY_IDENTITY::problem),
+			new Row(LINK, 400, "inexistent_connection", null, Meaning.SETTLED,
+					ProblemType.CONNECTION_NOT_FOUND::problem),
 			new Row(LINK, 400, null, "provider/connection is not configured", Meaning.SETTLED,
-					ProblemType.CONNECTION_NOT_FOUND, "Auth0 has no such provider or connection."),
+					ProblemType.CONNECTION_NOT_FOUND::problem),
 			new Row(LINK, 400, "invalid_body", "on property provider", Meaning.SETTLED,
-					ProblemType.CONNECTION_NOT_FOUND, "Auth0 has no such provider."),
-			new Row(LINK, 400, null, "identity and the new one are the same", Meaning.SETTLED, ProblemType.SAME_ACCOUNT,
-					"An account can't be linked to itself."),
+					() -> ProblemType.CONNECTION_NOT_FOUND.withDetail("Auth0 has no such provider.")),
+			new Row(LINK, 400, null, "identity and the new one are the same", Meaning.SETTLED,
+					ProblemType.SAME_ACCOUNT::problem),
 			new Row(LINK, 400, null, "inexistent identity requires a connection", Meaning.SETTLED,
-					ProblemType.CONNECTION_REQUIRED, "Auth0 requires connection_id to identify the secondary account."),
+					ProblemType.CONNECTION_REQUIRED::problem),
 			new Row(LINK, 400, null, "inexistent identity is not allowed", Meaning.SETTLED,
-					ProblemType.SECONDARY_NOT_FOUND, "Auth0 has no such secondary account."),
-			new Row(LINK, 400, null, "secondary account not found", Meaning.SETTLED, ProblemType.SECONDARY_NOT_FOUND,
-					"Auth0 has no such secondary account."),
-			new Row(ALL, 400, "invalid_uri", null, Meaning.SETTLED, ProblemType.INVALID_REQUEST,
-					"Auth0 rejects the id as malformed."),
-			new Row(ALL, 400, "invalid_query_string", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR, FAILED),
-			new Row(ALL, 400, "invalid_body", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR, FAILED),
-			new Row(LINK, 409, "", null, Meaning.SETTLED, ProblemType.LINKED_TO_ANOTHER_ACCOUNT,
-					"The identity belongs to another account."),
-			new Row(LINK, ANY_STATUS, null, null, Meaning.SETTLED, ProblemType.LINK_REFUSED,
-					"Auth0 refuses this link."),
-			new Row(ALL, ANY_STATUS, null, null, Meaning.SETTLED, ProblemType.AUTH0_ERROR, FAILED));
+					ProblemType.SECONDARY_NOT_FOUND::problem),
+			new Row(LINK, 400, null, "secondary account not found", Meaning.SETTLED,
+					ProblemType.SECONDARY_NOT_FOUND::problem),
+			new Row(ALL, 400, "invalid_uri", null, Meaning.SETTLED,
+					() -> ProblemType.INVALID_REQUEST.withDetail("Auth0 rejects the id as malformed.")),
+			new Row(ALL, 400, "invalid_query_string", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR::problem),
+			new Row(ALL, 400, "invalid_body", null, Meaning.MALFORMED, ProblemType.AUTH0_ERROR::problem),
+			new Row(LINK, 409, "", null, Meaning.SETTLED, ProblemType.LINKED_TO_ANOTHER_ACCOUNT::problem),
+			new Row(LINK, ANY_STATUS, null, null, Meaning.SETTLED, ProblemType.LINK_REFUSED::problem),
+			new Row(ALL, ANY_STATUS, null, null, Meaning.SETTLED, ProblemType.AUTH0_ERROR::problem));
 
 	private static final List<Class<? extends Exception>> CONNECTION_FAILURE = List.of(ConnectException.class,
 			HttpConnectTimeoutException.class, UnresolvedAddressException.class, SSLHandshakeException.class);
@@ -205,9 +191,8 @@ final class Auth0Errors {
 	private UpstreamException rateLimited(Operation operation, ErrorResponse response) {
 		Duration wait = this.retryAfterParser.retryAfter(response.headers());
 		Duration told = (wait != null) ? wait : DEFAULT_RETRY_AFTER;
-		return new RateLimited(
-				ProblemType.AUTH0_BUSY.withDetail("Auth0's rate limit is exhausted." + REPEATABLE).retryAfter(told),
-				wait, (operation == Operation.TOKEN) ? told : ownReset(response));
+		return new RateLimited(ProblemType.AUTH0_BUSY.problem().retryAfter(told), wait,
+				(operation == Operation.TOKEN) ? told : ownReset(response));
 	}
 
 	// Only Auth0 itself knows when its rate limit resets. A refused token request counts
@@ -223,13 +208,12 @@ final class Auth0Errors {
 	}
 
 	static ProblemException misconfigured() {
-		return ProblemType.AUTH0_MISCONFIGURED.withDetail(MISCONFIGURED);
+		return ProblemType.AUTH0_MISCONFIGURED.problem();
 	}
 
 	private static UpstreamException translateFault(Operation operation, Throwable failure) {
 		if (isConnectionFailure(failure)) {
-			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.withDetail("Auth0 can't be reached." + REPEATABLE)
-				.retryAfter(DEFAULT_RETRY_AFTER), failure);
+			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.problem().retryAfter(DEFAULT_RETRY_AFTER), failure);
 		}
 		if (isCausedBy(failure, TIMEOUT)) {
 			return new Inconclusive(timeout(), Reason.NO_RESPONSE, failure);
@@ -261,11 +245,16 @@ final class Auth0Errors {
 	}
 
 	private static ProblemException auth0Error() {
-		return ProblemType.AUTH0_ERROR.withDetail(FAILED);
+		return ProblemType.AUTH0_ERROR.problem();
+	}
+
+	private static ProblemException tokenRejected() {
+		return ProblemType.AUTH0_MISCONFIGURED.withDetail("Auth0 rejects this service's Management API token.");
 	}
 
 	private static ProblemException timeout() {
-		return ProblemType.AUTH0_TIMEOUT.withDetail("Auth0 did not answer in time." + REPEATABLE);
+		return ProblemType.AUTH0_TIMEOUT
+			.withDetail("Auth0 did not answer in time. The request may be repeated safely.");
 	}
 
 	/**
@@ -295,7 +284,7 @@ final class Auth0Errors {
 	}
 
 	private record Row(Set<Operation> operations, int status, @Nullable String errorCode, @Nullable String messagePart,
-			Meaning meaning, ProblemType type, String detail) {
+			Meaning meaning, Supplier<ProblemException> problem) {
 
 		boolean matches(Operation operation, ErrorResponse response) {
 			return this.operations.contains(operation)
@@ -305,19 +294,18 @@ final class Auth0Errors {
 		}
 
 		UpstreamException meant(ErrorResponse response) {
-			ProblemException problem = this.type.withDetail(this.detail);
 			return switch (this.meaning) {
-				case REFUSED -> new Refused(problem);
-				case SETTLED -> new Inconclusive(problem, Reason.REFUSED, null);
-				case UNAUTHORIZED -> new Unauthorized(new Refused(problem));
+				case REFUSED -> new Refused(this.problem.get());
+				case SETTLED -> new Inconclusive(this.problem.get(), Reason.REFUSED, null);
+				case UNAUTHORIZED -> new Unauthorized(new Refused(this.problem.get()));
 				case MISCONFIGURED -> {
 					logMisconfiguration(response, "denies this service a scope");
-					yield new Inconclusive(problem, Reason.REFUSED, null);
+					yield new Inconclusive(this.problem.get(), Reason.REFUSED, null);
 				}
 				case MALFORMED -> {
 					log.error("Auth0 rejects the form of a request, " + response.describe()
 							+ ": a defect of this service.");
-					yield new Inconclusive(problem, Reason.MALFORMED, null);
+					yield new Inconclusive(this.problem.get(), Reason.MALFORMED, null);
 				}
 			};
 		}
