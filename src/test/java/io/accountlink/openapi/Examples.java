@@ -9,6 +9,7 @@ import io.accountlink.account.Identity;
 import io.accountlink.account.Account;
 import io.accountlink.account.Profile;
 import io.accountlink.problem.Problem;
+import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemException.InvalidField;
 import io.accountlink.problem.ProblemType;
 import io.swagger.v3.oas.models.examples.Example;
@@ -32,9 +33,6 @@ record Examples(JsonMapper json) {
 
 	private static final Account SECONDARY = new Account("google-oauth2|1234",
 			List.of(new Identity("google-oauth2", "1234", "google-oauth2", true, true, LINKED.profile())));
-
-	private static final List<InvalidField> INVALID_PATH = List
-		.of(new InvalidField("id", "must have the form provider|rest"));
 
 	private static final List<InvalidField> INVALID_BODY = List.of(new InvalidField("user_id", "must be present"));
 
@@ -105,19 +103,19 @@ record Examples(JsonMapper json) {
 	}
 
 	Example ofProblem(ProblemType type) {
-		return of(type.title(), wire(problem(type, ProblemDocumentation.detail(type),
-				(type == ProblemType.INVALID_REQUEST) ? INVALID_PATH : List.of())));
+		return of(type.title(), wire(problem(ProblemDocumentation.example(type))));
 	}
 
 	Example ofInvalidBody() {
 		return of("The body is malformed",
-				wire(problem(ProblemType.INVALID_REQUEST, "The request body is invalid.", INVALID_BODY)));
+				wire(problem(ProblemType.INVALID_REQUEST.problem("request body").withErrors(INVALID_BODY))));
 	}
 
-	private static Problem problem(ProblemType type, String detail, List<InvalidField> errors) {
-		return new Problem(type.type(), type.title(), type.status(), detail,
+	private static Problem problem(ProblemException problem) {
+		ProblemType type = problem.type();
+		return new Problem(type.type(), type.title(), type.status(), problem.detail(),
 				URI.create("urn:uuid:8f14e45f-ceea-467f-a0e6-0b1c6a2f2d11"), type.code(),
-				"4bf92f3577b34da6a3ce929d0e0e4736", errors);
+				"4bf92f3577b34da6a3ce929d0e0e4736", problem.errors());
 	}
 
 	private Object wire(Object answer) {
