@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,9 +39,7 @@ class FrontendFilesTests {
 
 	@Test
 	void everyProblemHasASentence() throws IOException {
-		List<String> codes = Stream.of(ProblemType.values())
-			.map((type) -> type.name().toLowerCase(Locale.ROOT))
-			.toList();
+		List<String> codes = Stream.of(ProblemType.values()).map(ProblemType::code).toList();
 		MatchResult problems = PROBLEMS.matcher(read("problems.js")).results().findFirst().orElseThrow();
 		assertThat(CODE.matcher(problems.group(1)).results().map((found) -> found.group(1)))
 			.containsExactlyInAnyOrderElementsOf(codes);

@@ -1,46 +1,51 @@
 package io.accountlink.problem;
 
-import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The codes that callers program against, and the status of each.
+ * The codes that callers program against, and the status of each: the README's table of
+ * problems is the contract.
  */
 class ProblemTypeTests {
 
-	private static final String CONTRACT = """
-			400 invalid_request
-			401 unauthenticated
-			403 permission_required not_own_account proof_required
-			403 delegation_refused account_blocked caller_refused
-			404 account_not_found not_found
-			405 method_not_allowed
-			406 not_acceptable
-			409 linked_to_another_account primary_identity
-			413 body_too_large
-			415 unsupported_media_type
-			422 same_account
-			422 id_token_invalid id_token_expired id_token_too_old id_token_used email_unverified
-			422 primary_email_unverified connection_refused
-			422 secondary_not_found connection_not_found connection_required link_refused metadata_refused
-			429 too_many_requests
-			500 internal_error
-			502 auth0_misconfigured auth0_error
-			503 auth0_busy auth0_unavailable overloaded
-			504 auth0_timeout
-			""";
+	private static final Pattern FIRST_COLUMNS = Pattern.compile("^\\|([`\\w, ]+\\|[`\\w, ]+)\\|", Pattern.MULTILINE);
+
+	private static final Pattern STATUS = Pattern.compile("\\b([45]\\d\\d)\\b");
+
+	private static final Pattern CODE = Pattern.compile("`([a-z0-9_]+)`");
+
+	private static final Pattern EXAMPLE = Pattern.compile("```json\n([^`]*urn:account-link:problem:[^`]*)```");
 
 	@Test
-	void thereAreTheContractsCodesAndNoOthers() {
-		Map<String, Integer> codes = Arrays.stream(ProblemType.values())
-			.collect(Collectors.toMap(ProblemType::code, ProblemType::status));
-		assertThat(codes).containsExactlyInAnyOrderEntriesOf(contract());
+	void theReadmeListsEveryCodeWithItsStatusAndNoOthers() throws IOException {
+		Stream<String> listed = findAll(FIRST_COLUMNS, readme()).stream().flatMap(ProblemTypeTests::codes);
+		assertThat(listed).containsExactlyInAnyOrderElementsOf(
+				Stream.of(ProblemType.values()).map((type) -> type.status() + " " + type.code()).toList());
+	}
+
+	@Test
+	void theExampleOfTheReadmeIsWhatACallerGets() throws IOException {
+		assertThat(findAll(EXAMPLE, readme())).isNotEmpty().allSatisfy((example) -> {
+			JsonNode problem = JsonMapper.shared().readTree(example);
+			ProblemType type = ProblemType.valueOf(problem.path("code").asString().toUpperCase(Locale.ROOT));
+			assertThat(problem.path("type").asString()).isEqualTo(type.type().toString());
+			assertThat(problem.path("title").asString()).isEqualTo(type.title());
+			assertThat(problem.path("status").asInt()).isEqualTo(type.status());
+			assertThat(problem.path("detail").asString()).isEqualTo(type.problem().detail());
+		});
 	}
 
 	@Test
@@ -51,14 +56,20 @@ class ProblemTypeTests {
 			.doesNotHaveDuplicates();
 	}
 
-	private static Map<String, Integer> contract() {
-		Map<String, Integer> statuses = new TreeMap<>();
-		CONTRACT.lines().map((line) -> line.split(" ")).forEach((words) -> {
-			for (int index = 1; index < words.length; index++) {
-				statuses.put(words[index], Integer.valueOf(words[0]));
-			}
-		});
-		return statuses;
+	// A row may list several codes, with a status for each or with one for all.
+	private static Stream<String> codes(String row) {
+		List<String> statuses = findAll(STATUS, row);
+		List<String> codes = findAll(CODE, row);
+		return IntStream.range(0, statuses.isEmpty() ? 0 : codes.size())
+			.mapToObj((index) -> statuses.get(Math.min(index, statuses.size() - 1)) + " " + codes.get(index));
+	}
+
+	private static List<String> findAll(Pattern pattern, String text) {
+		return pattern.matcher(text).results().map((found) -> found.group(1)).toList();
+	}
+
+	private static String readme() throws IOException {
+		return Files.readString(Path.of("README.md"));
 	}
 
 }
