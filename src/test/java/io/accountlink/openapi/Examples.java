@@ -90,7 +90,8 @@ record Examples(JsonMapper json) {
 		preview.put("outcome", "would_link");
 		preview.put("account", wire(ACCOUNT));
 		preview.put("secondary", wire(SECONDARY));
-		preview.put("user_metadata", Map.of("carried_over", List.of("newsletter"), "discarded", List.of("language")));
+		preview.put("user_metadata", parsed("""
+				{"carried_over": ["newsletter"], "discarded": ["language"]}"""));
 		preview.put("app_metadata", Map.of("discarded", List.of("plan")));
 		return of("A machine or an operator sees the keys of both metadata objects", preview);
 	}
