@@ -1,30 +1,38 @@
 package io.accountlink.simulation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
  * Auth0 user. The first identity is the main identity and determines the user id.
  *
  * @param identities all identities, main identity first
- * @param userMetadata the {@code user_metadata}
- * @param appMetadata the {@code app_metadata}
- * @param isBlocked whether the user is blocked
+ * @param attributes what the user has besides: {@code blocked}, and metadata from its
+ * first write on, also when it is an empty object
  */
-public record Account(List<Identity> identities, Metadata userMetadata, Metadata appMetadata, boolean isBlocked) {
+public record Account(List<Identity> identities, Map<String, Object> attributes) {
+
+	static final String USER_METADATA = "user_metadata";
+
+	static final String APP_METADATA = "app_metadata";
+
+	private static final String BLOCKED = "blocked";
 
 	private static final String CREATED = "2026-11-01T08:00:00.000Z";
 
 	public Account {
 		identities = List.copyOf(identities);
+		attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
 	}
 
 	public Account(List<Identity> identities) {
-		this(identities, Metadata.NONE, Metadata.NONE, false);
+		this(identities, Map.of());
 	}
 
 	public static Account account(String id) {
@@ -63,14 +71,14 @@ public record Account(List<Identity> identities, Metadata userMetadata, Metadata
 	 * Replaces the {@code user_metadata} by a JSON object.
 	 */
 	public Account withUserMetadata(String json) {
-		return withMetadata(Metadata.of(json), this.appMetadata);
+		return withAttribute(USER_METADATA, Json.read(json));
 	}
 
 	/**
 	 * Replaces the {@code app_metadata} by a JSON object.
 	 */
 	public Account withAppMetadata(String json) {
-		return withMetadata(this.userMetadata, Metadata.of(json));
+		return withAttribute(APP_METADATA, Json.read(json));
 	}
 
 	/**
@@ -84,8 +92,12 @@ public record Account(List<Identity> identities, Metadata userMetadata, Metadata
 		return this.identities.stream().allMatch(Identity::isDescribed);
 	}
 
+	public boolean isBlocked() {
+		return this.attributes.containsKey(BLOCKED);
+	}
+
 	public Account blocked() {
-		return new Account(this.identities, this.userMetadata, this.appMetadata, true);
+		return withAttribute(BLOCKED, true);
 	}
 
 	/**
@@ -116,8 +128,21 @@ public record Account(List<Identity> identities, Metadata userMetadata, Metadata
 		return withIdentities(this.identities.stream().filter((each) -> !each.equals(identity)).toList());
 	}
 
-	Account withMetadata(Metadata user, Metadata app) {
-		return new Account(this.identities, user, app, this.isBlocked);
+	private Account withAttribute(String name, Object value) {
+		Map<String, Object> changed = new TreeMap<>(this.attributes);
+		changed.put(name, value);
+		return withAttributes(changed);
+	}
+
+	Account withAttributes(Map<String, Object> changed) {
+		return new Account(this.identities, changed);
+	}
+
+	/**
+	 * Returns metadata as JSON, {@code {}} if it was never written.
+	 */
+	String metadata(String name) {
+		return Json.write(this.attributes.getOrDefault(name, Map.of()));
 	}
 
 	Optional<Identity> identity(String provider, String userId) {
@@ -135,27 +160,9 @@ public record Account(List<Identity> identities, Metadata userMetadata, Metadata
 		json.put("user_id", id());
 		json.putAll(main().profile());
 		json.put("identities", identitiesJson);
-		json.putAll(attributesJson());
-		return json;
-	}
-
-	/**
-	 * Attributes of the user itself. Metadata is absent until it is written, and then
-	 * stays an object, also an empty one.
-	 */
-	private Map<String, Object> attributesJson() {
-		Map<String, Object> json = new LinkedHashMap<>();
 		json.put("created_at", CREATED);
 		json.put("updated_at", CREATED);
-		if (this.userMetadata.isSet()) {
-			json.put("user_metadata", this.userMetadata.members());
-		}
-		if (this.appMetadata.isSet()) {
-			json.put("app_metadata", this.appMetadata.members());
-		}
-		if (this.isBlocked) {
-			json.put("blocked", true);
-		}
+		json.putAll(this.attributes);
 		return json;
 	}
 
@@ -167,7 +174,7 @@ public record Account(List<Identity> identities, Metadata userMetadata, Metadata
 	}
 
 	private Account withIdentities(List<Identity> others) {
-		return new Account(others, this.userMetadata, this.appMetadata, this.isBlocked);
+		return new Account(others, this.attributes);
 	}
 
 }

@@ -21,25 +21,26 @@ final class Auth0 {
 
 	final RequestJournal journal = new RequestJournal();
 
-	final CurrentSituations situations = new CurrentSituations();
-
 	final Tokens tokens;
 
 	final ManagementTokens managementTokens;
 
 	final ClientAuthentication clientAuthentication;
 
+	final TokenEndpoint tokenEndpoint;
+
 	final TestTokenEndpoint testTokens;
+
+	private final CurrentSituations situations;
 
 	private final Tenant tenant;
 
 	private final Clock clock;
 
-	private final TokenEndpoint tokenEndpoint;
-
 	private final ManagementEndpoint management;
 
-	Auth0(Tenant tenant, Clock clock) {
+	Auth0(Tenant tenant, Clock clock, CurrentSituations situations) {
+		this.situations = situations;
 		this.tenant = tenant;
 		this.clock = clock;
 		this.accounts = new Accounts(clock);
@@ -47,8 +48,7 @@ final class Auth0 {
 		this.testTokens = new TestTokenEndpoint(this.tokens);
 		this.managementTokens = new ManagementTokens(tenant, this.tokens, this.keys, clock);
 		this.clientAuthentication = new ClientAuthentication(tenant.client(), new ClientAssertions(tenant, clock));
-		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.managementTokens,
-				new MachineTokens(this.tokens));
+		this.tokenEndpoint = new TokenEndpoint(tenant, this.clientAuthentication, this.tokens, this.managementTokens);
 		this.management = new ManagementEndpoint(this.managementTokens, this.accounts, this.connections,
 				new LinkWithTokenVerifier(tenant, this.keys, clock));
 	}
@@ -57,7 +57,7 @@ final class Auth0 {
 		Operation operation = call.operation();
 		this.journal.add(operation, call);
 		AtomicReference<@Nullable Answer> own = new AtomicReference<>();
-		Answer answer = this.situations.answer(operation, call, () -> {
+		Answer answer = this.situations.answer(call, () -> {
 			Answer carriedOut = carryOut(operation, call);
 			own.set(carriedOut);
 			return carriedOut;
@@ -79,7 +79,7 @@ final class Auth0 {
 				case LINK -> this.management.link(call);
 				case UNLINK -> this.management.unlink(call);
 				case MINT -> this.testTokens.answer(call);
-				case UNKNOWN -> Answer.managementError(404, null, "Not Found");
+				case UNKNOWN -> throw Refusal.unknownPath();
 			};
 		}
 		catch (Refusal refusal) {

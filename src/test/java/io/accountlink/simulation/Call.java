@@ -50,7 +50,7 @@ public record Call(String method, String target, String protocol, Map<String, Li
 	}
 
 	public Operation operation() {
-		return Operation.of(this.method, rawSegments());
+		return Operation.of(this.method, path());
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.accountlink.simulation;
 
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,46 +41,35 @@ final class ClientAssertions {
 	}
 
 	void require(String assertion, RSAKey key) {
-		try {
-			SignedJWT jwt = SignedJWT.parse(assertion);
-			boolean valid = assertion.length() <= MAX_LENGTH && signed(jwt, key) && hasOneAudience(jwt)
-					&& valid(jwt.getJWTClaimsSet());
-			if (!valid) {
-				throw Refusal.wrongClientAssertion();
-			}
-		}
-		catch (ParseException ex) {
+		SentToken token = SentToken.parse(assertion).orElseThrow(Refusal::wrongClientAssertion);
+		boolean valid = assertion.length() <= MAX_LENGTH && signed(token, key) && hasOneAudience(token)
+				&& isClient(token.claims().getIssuer()) && isClient(token.claims().getSubject())
+				&& isWithinLifetime(token) && isFirstUse(token.claims().getJWTID());
+		if (!valid) {
 			throw Refusal.wrongClientAssertion();
 		}
 	}
 
-	private static boolean signed(SignedJWT jwt, RSAKey key) {
-		JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
-		boolean registered = key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm);
-		return registered && ALGORITHMS.contains(algorithm) && Keys.signed(jwt, key);
+	private static boolean signed(SentToken token, RSAKey key) {
+		boolean registered = key.getAlgorithm() == null || key.getAlgorithm().equals(token.algorithm());
+		return registered && ALGORITHMS.contains(token.algorithm()) && Keys.signed(token.jwt(), key);
 	}
 
 	/**
 	 * Since April 2026 the audience is one string: an array of one is refused.
 	 */
-	private boolean hasOneAudience(SignedJWT jwt) {
-		return this.tenant.issuer().equals(jwt.getPayload().toJSONObject().get("aud"));
-	}
-
-	private boolean valid(JWTClaimsSet claims) {
-		return isClient(claims.getIssuer()) && isClient(claims.getSubject()) && isWithinLifetime(claims)
-				&& isFirstUse(claims.getJWTID());
+	private boolean hasOneAudience(SentToken token) {
+		return this.tenant.issuer().equals(token.jwt().getPayload().toJSONObject().get("aud"));
 	}
 
 	private boolean isClient(@Nullable String name) {
 		return name != null && name.length() <= MAX_CLAIM_LENGTH && name.equals(this.tenant.client().id());
 	}
 
-	private boolean isWithinLifetime(JWTClaimsSet claims) {
+	private boolean isWithinLifetime(SentToken token) {
 		Instant now = this.clock.instant();
-		Date expiry = claims.getExpirationTime();
-		return expiry != null && expiry.toInstant().isAfter(now.minus(SKEW))
-				&& !expiry.toInstant().isAfter(now.plus(MAX_LIFETIME).plus(SKEW))
+		JWTClaimsSet claims = token.claims();
+		return token.expiresAfter(now.minus(SKEW)) && !token.expiresAfter(now.plus(MAX_LIFETIME).plus(SKEW))
 				&& hasBegun(claims.getIssueTime(), now) && hasBegun(claims.getNotBeforeTime(), now);
 	}
 

@@ -1,23 +1,36 @@
 package io.accountlink.simulation;
 
-import java.util.Optional;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
- * Active situations. Latency applies in addition to a fault.
+ * Active situations. Situations for a number of calls come first, in the order of their
+ * arrangement. Of the others, the latest applies. Latency applies in addition to a fault.
  */
 final class CurrentSituations {
 
-	private final SituationQueue faults = new SituationQueue();
+	private final List<Situation> faults = new CopyOnWriteArrayList<>();
 
-	private final SituationQueue latencies = new SituationQueue();
+	private final List<Situation> latencies = new CopyOnWriteArrayList<>();
+
+	private final Clock clock;
+
+	CurrentSituations(Clock clock) {
+		this.clock = clock;
+	}
+
+	Clock clock() {
+		return this.clock;
+	}
 
 	void add(Situation situation) {
-		this.faults.add(situation);
+		add(situation, this.faults);
 	}
 
 	void addLatency(Situation situation) {
-		this.latencies.add(situation);
+		add(situation, this.latencies);
 	}
 
 	void clear() {
@@ -25,14 +38,23 @@ final class CurrentSituations {
 		this.latencies.clear();
 	}
 
-	Answer answer(Operation operation, Call call, Supplier<Answer> carryOut) {
-		Supplier<Answer> faulty = within(this.faults.next(operation, call), call, carryOut);
-		return within(this.latencies.next(operation, call), call, faulty).get();
+	Answer answer(Call call, Supplier<Answer> carryOut) {
+		return answer(this.latencies, call, () -> answer(this.faults, call, carryOut));
 	}
 
-	private static Supplier<Answer> within(Optional<Situation> situation, Call call, Supplier<Answer> carryOut) {
-		return situation.<Supplier<Answer>>map((present) -> () -> present.behaviour().answer(call, carryOut))
-			.orElse(carryOut);
+	private static Answer answer(List<Situation> situations, Call call, Supplier<Answer> carryOut) {
+		return situations.stream()
+			.filter((situation) -> situation.tryConsume(call))
+			.findFirst()
+			.map((situation) -> situation.behaviour().answer(call, carryOut))
+			.orElseGet(carryOut);
+	}
+
+	/**
+	 * Adds a situation after those for a number of calls and before the lasting ones.
+	 */
+	private static synchronized void add(Situation situation, List<Situation> situations) {
+		situations.add((int) situations.stream().filter(Situation::isCounted).count(), situation);
 	}
 
 }

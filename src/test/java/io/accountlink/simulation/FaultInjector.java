@@ -1,6 +1,5 @@
 package io.accountlink.simulation;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -20,12 +19,9 @@ final class FaultInjector implements Behaviour {
 
 	private final Random random;
 
-	private final Clock clock;
-
-	FaultInjector(int oneIn, long seed, Clock clock) {
+	FaultInjector(int oneIn, long seed) {
 		this.oneIn = oneIn;
 		this.random = new Random(seed);
-		this.clock = clock;
 	}
 
 	@Override
@@ -36,7 +32,7 @@ final class FaultInjector implements Behaviour {
 			case 2 -> carryOut.get().delivered(Delivery.INVALID_HTTP);
 			case 3 -> Answer.managementError(503, null, "Service Unavailable");
 			case 4 -> saying500(carryOut.get());
-			case 5 -> limited(call);
+			case 5 -> RateLimit.answer(call);
 			case 6 -> carryOut.get().after(EXCESSIVE_DELAY);
 			case 7 -> carryOut.get().delivered(Delivery.TRUNCATED);
 			default -> carryOut.get();
@@ -49,10 +45,6 @@ final class FaultInjector implements Behaviour {
 
 	private static Answer saying500(Answer done) {
 		return done.withStatusAndBody(500, Answer.managementError(500, null, "Internal Server Error").body());
-	}
-
-	private Answer limited(Call call) {
-		return RateLimit.answer(call).with(RateLimit.RESET, RateLimit.reset(this.clock, Duration.ofSeconds(1)));
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.accountlink.simulation;
 
+import java.util.Set;
+
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -24,6 +27,30 @@ final class Json {
 
 	static JsonNode read(String text) {
 		return MAPPER.readTree(text);
+	}
+
+	/**
+	 * Reads a request body: an object with at least one member, and only with members
+	 * that the schema lists.
+	 */
+	static JsonNode readBody(String text, Set<String> members) {
+		JsonNode body;
+		try {
+			body = read(text);
+		}
+		catch (JacksonException ex) {
+			throw Refusal.invalidBody("Expected type object but found no JSON");
+		}
+		if (!body.isObject()) {
+			throw Refusal.invalidBody("Expected type object");
+		}
+		if (body.isEmpty()) {
+			throw Refusal.invalidBody("Too few properties defined (0), minimum 1");
+		}
+		body.propertyNames().stream().filter((name) -> !members.contains(name)).findFirst().ifPresent((name) -> {
+			throw Refusal.invalidBody("Additional properties not allowed: " + name);
+		});
+		return body;
 	}
 
 }

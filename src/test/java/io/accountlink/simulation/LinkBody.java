@@ -1,6 +1,5 @@
 package io.accountlink.simulation;
 
-import java.util.Map;
 import java.util.Set;
 
 import tools.jackson.databind.JsonNode;
@@ -26,11 +25,8 @@ final class LinkBody {
 	}
 
 	static LinkBody of(Call call) {
-		JsonNode body = call.isForm() ? Json.read(Json.write(call.form())) : Schema.parse(call.body());
-		Schema.requireMembers(body, MEMBERS);
-		for (Map.Entry<String, JsonNode> property : body.properties()) {
-			requireType(property.getKey(), property.getValue());
-		}
+		JsonNode body = Json.readBody(call.isForm() ? Json.write(call.form()) : call.body(), MEMBERS);
+		body.forEachEntry(LinkBody::requireType);
 		requireOneMode(body);
 		return new LinkBody(body);
 	}

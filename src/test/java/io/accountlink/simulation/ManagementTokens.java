@@ -1,26 +1,16 @@
 package io.accountlink.simulation;
 
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Date;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 
 /**
  * Issues, verifies and revokes Management API tokens.
  */
 final class ManagementTokens {
-
-	private static final Duration DEFAULT_LIFETIME = Duration.ofDays(1);
-
-	private static final List<String> DEFAULT_SCOPES = List.of("read:users", "update:users");
 
 	private static final String BEARER = "Bearer ";
 
@@ -36,13 +26,11 @@ final class ManagementTokens {
 
 	private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
-	private volatile Duration lifetime = DEFAULT_LIFETIME;
+	private volatile Duration lifetime = Tokens.LIFETIME;
 
-	private volatile List<String> scopes = DEFAULT_SCOPES;
+	private volatile String scope = Tokens.MANAGEMENT_SCOPE;
 
 	private volatile boolean opaque;
-
-	private volatile boolean tellsScope = true;
 
 	ManagementTokens(Tenant tenant, Tokens tokens, Keys keys, Clock clock) {
 		this.tenant = tenant;
@@ -55,12 +43,8 @@ final class ManagementTokens {
 		this.lifetime = time;
 	}
 
-	void setScopes(List<String> someScopes) {
-		this.scopes = List.copyOf(someScopes);
-	}
-
-	void tellNoScope() {
-		this.tellsScope = false;
+	void setScope(String scopes) {
+		this.scope = scopes;
 	}
 
 	void issueOpaque() {
@@ -68,10 +52,9 @@ final class ManagementTokens {
 	}
 
 	void reset() {
-		this.lifetime = DEFAULT_LIFETIME;
-		this.scopes = DEFAULT_SCOPES;
+		this.lifetime = Tokens.LIFETIME;
+		this.scope = Tokens.MANAGEMENT_SCOPE;
 		this.opaque = false;
-		this.tellsScope = true;
 	}
 
 	/**
@@ -82,48 +65,47 @@ final class ManagementTokens {
 		this.issued.clear();
 	}
 
-	Answer issue() {
-		String token = this.opaque ? this.tokens.opaqueToken() : jwt();
+	Duration lifetime() {
+		return this.lifetime;
+	}
+
+	String scope() {
+		return this.scope;
+	}
+
+	String issue() {
+		String token = this.opaque ? this.tokens.opaqueToken()
+				: this.tokens.managementToken()
+					.with("scope", this.scope)
+					.with("jti", this.tokens.opaqueToken())
+					.lasting(this.lifetime)
+					.compact();
 		this.issued.add(token);
-		return answer(token);
+		return token;
 	}
 
 	/**
-	 * Issues an opaque token for a request without {@code audience}. The Management API
-	 * rejects it.
+	 * Requires a valid token with one of these scopes, and returns its client.
 	 */
-	Answer issueForNoAudience() {
-		return answer(this.tokens.opaqueToken());
-	}
-
 	String require(Call call, String... anyOf) {
-		SignedJWT token = parsed(bearer(call));
-		if (!this.keys.signed(token)) {
+		String text = bearer(call);
+		SentToken token = SentToken.parse(text)
+			.orElseThrow(() -> text.contains(".") ? Refusal.invalidToken() : Refusal.notABearerToken());
+		if (!this.keys.signed(token.jwt())) {
 			throw Refusal.invalidSignature();
 		}
-		JWTClaimsSet claims = claims(token);
-		requireValid(token, claims);
-		requireScope(claims, anyOf);
-		return String.valueOf(claims.getClaim("azp"));
-	}
-
-	private String jwt() {
-		return this.tokens.managementToken()
-			.with("scope", String.join(" ", this.scopes))
-			.with("jti", this.tokens.opaqueToken())
-			.lasting(this.lifetime)
-			.compact();
-	}
-
-	private Answer answer(String token) {
-		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("access_token", token);
-		if (this.tellsScope) {
-			body.put("scope", String.join(" ", this.scopes));
+		if (!token.isFrom(this.tenant.issuer()) || this.revoked.contains(text)
+				|| !token.claims().getAudience().contains(this.tenant.managementAudience())) {
+			throw Refusal.invalidToken();
 		}
-		body.put("expires_in", this.lifetime.toSeconds());
-		body.put("token_type", "Bearer");
-		return Answer.json(200, body);
+		if (!token.expiresAfter(this.clock.instant())) {
+			throw Refusal.expiredToken();
+		}
+		List<String> granted = List.of(String.valueOf(token.claims().getClaim("scope")).split(" "));
+		if (Arrays.stream(anyOf).noneMatch(granted::contains)) {
+			throw Refusal.insufficientScope(String.join(",", anyOf));
+		}
+		return String.valueOf(token.claims().getClaim("azp"));
 	}
 
 	private static String bearer(Call call) {
@@ -132,43 +114,6 @@ final class ManagementTokens {
 			throw Refusal.notABearerToken();
 		}
 		return header.substring(BEARER.length());
-	}
-
-	private static SignedJWT parsed(String token) {
-		try {
-			return SignedJWT.parse(token);
-		}
-		catch (ParseException ex) {
-			throw token.contains(".") ? Refusal.invalidToken() : Refusal.notABearerToken();
-		}
-	}
-
-	private static JWTClaimsSet claims(SignedJWT token) {
-		try {
-			return token.getJWTClaimsSet();
-		}
-		catch (ParseException ex) {
-			throw Refusal.invalidToken();
-		}
-	}
-
-	private void requireValid(SignedJWT token, JWTClaimsSet claims) {
-		boolean issuedHere = this.tenant.issuer().equals(claims.getIssuer())
-				&& claims.getAudience().contains(this.tenant.managementAudience());
-		if (!issuedHere || this.revoked.contains(token.serialize())) {
-			throw Refusal.invalidToken();
-		}
-		Date expiry = claims.getExpirationTime();
-		if (expiry == null || !expiry.toInstant().isAfter(this.clock.instant())) {
-			throw Refusal.expiredToken();
-		}
-	}
-
-	private static void requireScope(JWTClaimsSet claims, String... anyOf) {
-		List<String> granted = List.of(String.valueOf(claims.getClaim("scope")).split(" "));
-		if (List.of(anyOf).stream().noneMatch(granted::contains)) {
-			throw Refusal.insufficientScope(String.join(",", anyOf));
-		}
 	}
 
 }

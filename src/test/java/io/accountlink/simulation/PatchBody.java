@@ -3,26 +3,27 @@ package io.accountlink.simulation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Body of an update of a user: metadata, and attributes of the profile.
  */
 final class PatchBody {
 
-	private static final String USER_METADATA = "user_metadata";
-
-	private static final String APP_METADATA = "app_metadata";
+	private static final Set<String> METADATA = Set.of(Account.USER_METADATA, Account.APP_METADATA);
 
 	private static final Set<String> FLAGS = Set.of("email_verified", "phone_verified");
 
 	private static final Set<String> TEXTS = Set.of("email", "phone_number", "given_name", "family_name", "name",
 			"nickname", "picture", "username");
 
-	private static final Set<String> MEMBERS = Stream.of(FLAGS, TEXTS, Set.of(USER_METADATA, APP_METADATA))
+	private static final Set<String> MEMBERS = Stream.of(FLAGS, TEXTS, METADATA)
 		.flatMap(Set::stream)
 		.collect(Collectors.toUnmodifiableSet());
 
@@ -33,16 +34,17 @@ final class PatchBody {
 	}
 
 	static PatchBody of(Call call) {
-		JsonNode body = Schema.parse(call.body());
-		Schema.requireMembers(body, MEMBERS);
+		JsonNode body = Json.readBody(call.body(), MEMBERS);
 		body.forEachEntry(PatchBody::requireType);
 		return new PatchBody(body);
 	}
 
 	Account applyTo(Account account) {
-		Metadata user = merged(account.userMetadata(), USER_METADATA);
-		Metadata app = merged(account.appMetadata(), APP_METADATA);
-		return account.withMetadata(user, app).whoseLogin(this::changed);
+		Map<String, Object> attributes = new TreeMap<>(account.attributes());
+		METADATA.stream()
+			.filter(this.body::has)
+			.forEach((name) -> attributes.put(name, merged(attributes.get(name), this.body.path(name))));
+		return account.withAttributes(attributes).whoseLogin(this::changed);
 	}
 
 	private Identity changed(Identity login) {
@@ -55,8 +57,24 @@ final class PatchBody {
 		return login.replacingProfile(profile);
 	}
 
-	private Metadata merged(Metadata metadata, String member) {
-		return this.body.has(member) ? metadata.merged(this.body.path(member)) : metadata;
+	/**
+	 * Merges at the first level only, as Auth0 does. An empty object removes all members,
+	 * a null removes one.
+	 */
+	private static JsonNode merged(@Nullable Object metadata, JsonNode change) {
+		ObjectNode merged = Json.read("{}").asObject();
+		if (metadata instanceof ObjectNode present && !change.isEmpty()) {
+			merged.setAll(present);
+		}
+		change.forEachEntry((name, value) -> {
+			if (value.isNull()) {
+				merged.remove(name);
+			}
+			else {
+				merged.set(name, value);
+			}
+		});
+		return merged;
 	}
 
 	private static void requireType(String member, JsonNode value) {
@@ -66,7 +84,7 @@ final class PatchBody {
 		if (TEXTS.contains(member) && !value.isString() && !value.isNull()) {
 			throw Refusal.invalidProperty("Expected type string", member);
 		}
-		if (member.endsWith("metadata")) {
+		if (METADATA.contains(member)) {
 			requireMetadata(member, value);
 		}
 	}

@@ -110,6 +110,10 @@ final class Refusal extends RuntimeException {
 		return management(404, "inexistent_user", "The user does not exist.");
 	}
 
+	static Refusal unknownPath() {
+		return management(404, null, "Not Found");
+	}
+
 	static Refusal wrongClientSecret() {
 		return new Refusal(Answer.tokenError(UNAUTHORIZED, "access_denied", "Unauthorized"));
 	}

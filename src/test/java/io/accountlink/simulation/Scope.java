@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operations the operations
  * @param accountId the account that the path names, or null for any path
+ * @param times the number of calls, or 0 for all until a reset
  */
-record Scope(Set<Operation> operations, @Nullable String accountId) {
+record Scope(Set<Operation> operations, @Nullable String accountId, int times) {
 
 	static Scope of(Set<Operation> operations) {
-		return new Scope(operations, null);
+		return new Scope(operations, null, 0);
 	}
 
-	Scope of(String account) {
-		return new Scope(this.operations, account);
+	boolean isCounted() {
+		return this.times > 0;
 	}
 
-	boolean includes(Operation operation, Call call) {
-		return this.operations.contains(operation) && (this.accountId == null || call.isOf(this.accountId));
+	boolean includes(Call call) {
+		return this.operations.contains(call.operation()) && (this.accountId == null || call.isOf(this.accountId));
 	}
 
 }

@@ -20,16 +20,14 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 
 	private final Tenant tenant;
 
-	private final Clock clock;
-
 	private final Auth0 auth0;
 
 	private final WireMockAdapter server;
 
 	private SimulatedAuth0(Address address, Tenant tenant, Clock clock) {
+		super(new CurrentSituations(clock), Scope.of(Operation.MANAGEMENT));
 		this.tenant = tenant;
-		this.clock = clock;
-		this.auth0 = new Auth0(tenant, clock);
+		this.auth0 = new Auth0(tenant, clock, this.current);
 		this.server = new WireMockAdapter(address, this.auth0::answer);
 	}
 
@@ -112,14 +110,18 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * exist.
 	 */
 	public String userMetadataOf(String accountId) {
-		return this.auth0.accounts.find(accountId).map(Account::userMetadata).orElse(Metadata.NONE).json();
+		return metadataOf(accountId, Account.USER_METADATA);
 	}
 
 	/**
 	 * Returns the {@code app_metadata} as JSON, {@code {}} if the account does not exist.
 	 */
 	public String appMetadataOf(String accountId) {
-		return this.auth0.accounts.find(accountId).map(Account::appMetadata).orElse(Metadata.NONE).json();
+		return metadataOf(accountId, Account.APP_METADATA);
+	}
+
+	private String metadataOf(String accountId, String kind) {
+		return this.auth0.accounts.find(accountId).map((account) -> account.metadata(kind)).orElse("{}");
 	}
 
 	/**
@@ -134,11 +136,11 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * Limits the situation that follows to these operations.
 	 */
 	public ScopedSituations on(Operation first, Operation... more) {
-		return ScopedSituations.limitedTo(EnumSet.of(first, more), this.auth0.situations, this.clock);
+		return new ScopedSituations(this.current, Scope.of(EnumSet.of(first, more)));
 	}
 
 	public ScopedSituations onEveryCall() {
-		return ScopedSituations.limitedTo(EnumSet.allOf(Operation.class), this.auth0.situations, this.clock);
+		return new ScopedSituations(this.current, Scope.of(EnumSet.allOf(Operation.class)));
 	}
 
 	/**
@@ -164,18 +166,6 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		on(Operation.LINK).completesThenCloses();
 	}
 
-	public void completesLinkThenResets() {
-		on(Operation.LINK).completesThenResets();
-	}
-
-	public void closesConnectionsForLinks() {
-		on(Operation.LINK).closesTheConnection();
-	}
-
-	public void answersLinkWith(int status, String body) {
-		on(Operation.LINK).answers(status, body);
-	}
-
 	public void answersTokenRequestsWith(int status, String body) {
 		on(Operation.TOKEN).answers(status, body);
 	}
@@ -192,7 +182,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	public void rejectsTheManagementTokenOnce() {
-		management().once().rejectsTheToken();
+		new ScopedSituations(this.current, this.scope).once().rejectsTheToken();
 	}
 
 	/**
@@ -207,14 +197,14 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	}
 
 	public void issuesManagementTokensWithScopes(String... scopes) {
-		this.auth0.managementTokens.setScopes(List.of(scopes));
+		this.auth0.managementTokens.setScope(String.join(" ", scopes));
 	}
 
 	/**
 	 * Leaves {@code scope} out of token responses. The tokens have the claim.
 	 */
 	public void tellsNoScopeWithManagementTokens() {
-		this.auth0.managementTokens.tellNoScope();
+		this.auth0.tokenEndpoint.tellScope(false);
 	}
 
 	/**
@@ -264,10 +254,6 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 */
 	public void publishes(JWK key) {
 		this.auth0.keys.publish(key);
-	}
-
-	public void publishesNoKeys() {
-		on(Operation.KEYS).answers(200, "{\"keys\":[]}");
 	}
 
 	public void closesConnectionsForKeys() {
@@ -327,7 +313,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * Ends every situation. Accounts and recorded calls stay.
 	 */
 	public void recovers() {
-		this.auth0.situations.clear();
+		this.current.clear();
 		this.server.release();
 	}
 
@@ -339,6 +325,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		recovers();
 		this.server.connect();
 		this.auth0.managementTokens.reset();
+		this.auth0.tokenEndpoint.tellScope(true);
 		this.auth0.clientAuthentication.register(null);
 		this.auth0.keys.unpublish();
 		this.auth0.accounts.clear();
@@ -349,25 +336,6 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.disconnect();
-	}
-
-	@Override
-	void arrange(Behaviour behaviour) {
-		management().arrange(behaviour);
-	}
-
-	@Override
-	void arrangeLatency(Behaviour behaviour) {
-		management().arrangeLatency(behaviour);
-	}
-
-	@Override
-	Clock clock() {
-		return this.clock;
-	}
-
-	private ScopedSituations management() {
-		return ScopedSituations.limitedTo(Operation.MANAGEMENT, this.auth0.situations, this.clock);
 	}
 
 }

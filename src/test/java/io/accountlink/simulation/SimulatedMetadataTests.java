@@ -53,7 +53,7 @@ class SimulatedMetadataTests {
 		auth0.has(account(ADA).withUserMetadata("{\"theme\":\"dark\"}").withAppMetadata("{\"plan\":1}").blocked());
 		auth0.has(account("auth0|bob"));
 		assertThat(client.read(ADA).body())
-			.endsWith(",\"user_metadata\":{\"theme\":\"dark\"},\"app_metadata\":{\"plan\":1},\"blocked\":true}");
+			.endsWith(",\"app_metadata\":{\"plan\":1},\"blocked\":true,\"user_metadata\":{\"theme\":\"dark\"}}");
 		assertThat(json(client.read("auth0|bob")).propertyNames()).containsExactly("user_id", "identities",
 				"created_at", "updated_at");
 	}
@@ -62,7 +62,7 @@ class SimulatedMetadataTests {
 	void metadataThatWasEmptiedStaysAnObject() throws IOException {
 		auth0.has(account(ADA).withUserMetadata("{\"a\":1}"));
 		client.patch(ADA, "{\"user_metadata\":{\"a\":null},\"app_metadata\":{}}");
-		assertThat(client.read(ADA).body()).endsWith(",\"user_metadata\":{},\"app_metadata\":{}}");
+		assertThat(client.read(ADA).body()).endsWith(",\"app_metadata\":{},\"user_metadata\":{}}");
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class SimulatedMetadataTests {
 		String numbers = "{\"a\":12345678901234567890,\"b\":1.10,\"c\":[0.1234567890123456789012345]}";
 		auth0.has(account(ADA).withUserMetadata(numbers));
 		assertThat(client.patch(ADA, "{\"app_metadata\":" + numbers + "}").body())
-			.endsWith("\"user_metadata\":" + numbers + ",\"app_metadata\":" + numbers + "}");
+			.endsWith("\"app_metadata\":" + numbers + ",\"user_metadata\":" + numbers + "}");
 		assertThat(auth0.userMetadataOf(ADA)).isEqualTo(numbers);
 		assertThat(auth0.appMetadataOf(ADA)).isEqualTo(numbers);
 	}
@@ -121,7 +121,7 @@ class SimulatedMetadataTests {
 		HttpResponse<String> answer = client.patch(ADA, "{\"user_metadata\":{\"a\":1},\"app_metadata\":{\"b\":2}}");
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(json(answer).propertyNames()).containsExactly("user_id", "email", "email_verified", "identities",
-				"created_at", "updated_at", "user_metadata", "app_metadata", "blocked");
+				"created_at", "updated_at", "app_metadata", "blocked", "user_metadata");
 		assertThat(answer.body()).isEqualTo(client.read(ADA).body());
 	}
 
@@ -167,7 +167,7 @@ class SimulatedMetadataTests {
 		auth0.has(account(GOOGLE).withUserMetadata("{\"c\":3}").withAppMetadata("{\"d\":4}"));
 		client.link(ADA, GOOGLE_BODY);
 		assertThat(client.read(ADA).body())
-			.endsWith("\"user_metadata\":{\"a\":1},\"app_metadata\":{\"b\":2},\"blocked\":true}");
+			.endsWith("\"app_metadata\":{\"b\":2},\"blocked\":true,\"user_metadata\":{\"a\":1}}");
 		assertThat(auth0.userMetadataOf(GOOGLE)).isEqualTo("{}");
 	}
 

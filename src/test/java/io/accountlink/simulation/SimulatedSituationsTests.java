@@ -270,7 +270,7 @@ class SimulatedSituationsTests {
 
 	@Test
 	void keysMayBeMissingOrDown() throws IOException {
-		auth0.publishesNoKeys();
+		auth0.on(KEYS).answers(200, "{\"keys\":[]}");
 		assertThat(client.get(JWKS).body()).isEqualTo("{\"keys\":[]}");
 		auth0.closesConnectionsForKeys();
 		assertThatIOException().isThrownBy(() -> client.get(JWKS));
@@ -316,7 +316,7 @@ class SimulatedSituationsTests {
 	}
 
 	private static List<String> outcomes(long seed) {
-		Behaviour faults = new FaultInjector(2, seed, CLOCK);
+		Behaviour faults = new FaultInjector(2, seed);
 		Call call = new Call("GET", "/", "HTTP/1.1", Map.of(), "");
 		return IntStream.range(0, 100)
 			.mapToObj((any) -> outcome(faults.answer(call, () -> Answer.of(200, ""))))

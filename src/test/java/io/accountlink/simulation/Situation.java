@@ -7,21 +7,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param scope the calls
  * @param remaining the number of calls left, if limited
- * @param counted whether the number of calls is limited
  * @param behaviour the behaviour of these calls
  */
-record Situation(Scope scope, AtomicInteger remaining, boolean counted, Behaviour behaviour) {
+record Situation(Scope scope, AtomicInteger remaining, Behaviour behaviour) {
 
-	static Situation lasting(Scope scope, Behaviour behaviour) {
-		return new Situation(scope, new AtomicInteger(1), false, behaviour);
+	Situation(Scope scope, Behaviour behaviour) {
+		this(scope, new AtomicInteger(scope.times()), behaviour);
 	}
 
-	static Situation counted(Scope scope, int times, Behaviour behaviour) {
-		return new Situation(scope, new AtomicInteger(times), true, behaviour);
+	boolean isCounted() {
+		return this.scope.isCounted();
 	}
 
-	boolean tryConsume(Operation operation, Call call) {
-		return this.scope.includes(operation, call) && (!this.counted || this.remaining.getAndDecrement() > 0);
+	boolean tryConsume(Call call) {
+		return this.scope.includes(call) && (!isCounted() || this.remaining.getAndDecrement() > 0);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.accountlink.simulation;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -15,11 +14,18 @@ public abstract class Situations {
 
 	private static final String CONTENT_TYPE = "content-type";
 
-	abstract void arrange(Behaviour behaviour);
+	final CurrentSituations current;
 
-	abstract void arrangeLatency(Behaviour behaviour);
+	final Scope scope;
 
-	abstract Clock clock();
+	Situations(CurrentSituations current, Scope scope) {
+		this.current = current;
+		this.scope = scope;
+	}
+
+	final void arrange(Behaviour behaviour) {
+		this.current.add(new Situation(this.scope, behaviour));
+	}
 
 	/**
 	 * Responds with 429 and {@code x-ratelimit-reset} one second from now.
@@ -32,7 +38,7 @@ public abstract class Situations {
 	 * Responds with 429 and {@code x-ratelimit-reset} this far from now, at each call.
 	 */
 	public void limitsRequestsFor(Duration time) {
-		arrange((call, carryOut) -> RateLimit.answer(call).with(RateLimit.RESET, RateLimit.reset(clock(), time)));
+		arrange((call, carryOut) -> limited(RateLimit.answer(call), time));
 	}
 
 	/**
@@ -40,13 +46,12 @@ public abstract class Situations {
 	 * with a body that is not in the form of Auth0's errors.
 	 */
 	public void limitsRequestsAsEdgeFor(Duration time, String body) {
-		arrange((call, carryOut) -> Answer.of(429, body).with(RateLimit.RESET, RateLimit.reset(clock(), time)));
+		arrange((call, carryOut) -> limited(Answer.of(429, body), time));
 	}
 
 	public void limitsRequestsWithRetryAfter(Duration time) {
-		arrange((call, carryOut) -> RateLimit.answer(call)
-			.with("retry-after", Long.toString(time.toSeconds()))
-			.with(RateLimit.RESET, RateLimit.reset(clock(), time)));
+		arrange((call, carryOut) -> limited(RateLimit.answer(call), time).with("retry-after",
+				Long.toString(time.toSeconds())));
 	}
 
 	/**
@@ -191,7 +196,7 @@ public abstract class Situations {
 	 * Adds latency to every call, in addition to any other situation.
 	 */
 	public void delaysResponses(Duration time) {
-		arrangeLatency((call, carryOut) -> carryOut.get().after(time));
+		this.current.addLatency(new Situation(this.scope, (call, carryOut) -> carryOut.get().after(time)));
 	}
 
 	/**
@@ -199,7 +204,11 @@ public abstract class Situations {
 	 * selects the same faults.
 	 */
 	public void failsRandomly(int oneIn, long seed) {
-		arrange(new FaultInjector(oneIn, seed, clock()));
+		arrange(new FaultInjector(oneIn, seed));
+	}
+
+	private Answer limited(Answer answer, Duration time) {
+		return answer.with(RateLimit.RESET, RateLimit.reset(this.current.clock(), time));
 	}
 
 	private void afterwards(UnaryOperator<Answer> change) {

@@ -1,11 +1,11 @@
 package io.accountlink.simulation;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Token endpoint with the client-credentials grant only. The service is granted the
@@ -15,54 +15,72 @@ final class TokenEndpoint {
 
 	private static final String GRANT_TYPE = "grant_type";
 
+	private static final String MACHINE_PERMISSION = "link:any_account";
+
 	private final Tenant tenant;
 
 	private final ClientAuthentication authentication;
 
+	private final Tokens tokens;
+
 	private final ManagementTokens managementTokens;
 
-	private final MachineTokens machineTokens;
+	private volatile boolean tellsScope = true;
 
-	TokenEndpoint(Tenant tenant, ClientAuthentication authentication, ManagementTokens managementTokens,
-			MachineTokens machineTokens) {
+	TokenEndpoint(Tenant tenant, ClientAuthentication authentication, Tokens tokens,
+			ManagementTokens managementTokens) {
 		this.tenant = tenant;
 		this.authentication = authentication;
+		this.tokens = tokens;
 		this.managementTokens = managementTokens;
-		this.machineTokens = machineTokens;
+	}
+
+	/**
+	 * Leaves {@code scope} out of the responses to the service, or not.
+	 */
+	void tellScope(boolean tells) {
+		this.tellsScope = tells;
 	}
 
 	Answer answer(Call call) {
 		Map<String, String> parameters = call.isForm() ? call.form() : json(call);
 		requireClientCredentials(parameters.get(GRANT_TYPE));
-		return clientCredentials(call, parameters);
-	}
-
-	private Answer clientCredentials(Call call, Map<String, String> parameters) {
 		Tenant.Client client = this.authentication.require(call, parameters);
+		boolean isMachine = client.equals(Tenant.BATCH);
 		String audience = parameters.get("audience");
-		return client.equals(Tenant.BATCH) ? machineToken(client, audience) : managementToken(audience);
+		if (audience != null
+				&& !audience.equals(isMachine ? this.tenant.audience() : this.tenant.managementAudience())) {
+			throw Refusal.notGranted(audience);
+		}
+		return isMachine ? machineToken(audience) : managementToken(audience);
 	}
 
-	private Answer machineToken(Tenant.Client client, @Nullable String audience) {
-		if (audience == null) {
-			return this.machineTokens.issueForNoAudience();
-		}
-		requireGrant(audience, this.tenant.audience());
-		return this.machineTokens.issue(client);
+	/**
+	 * Answers with a token that has the permission in {@code scope} and, since the tenant
+	 * has RBAC on, in {@code permissions}.
+	 */
+	private Answer machineToken(@Nullable String audience) {
+		Token token = this.tokens.machineToken(Tenant.BATCH.id())
+			.withPermission(MACHINE_PERMISSION)
+			.withRolePermission(MACHINE_PERMISSION);
+		return response((audience == null) ? this.tokens.opaqueToken() : token.compact(), MACHINE_PERMISSION,
+				Tokens.LIFETIME);
 	}
 
 	private Answer managementToken(@Nullable String audience) {
-		if (audience == null) {
-			return this.managementTokens.issueForNoAudience();
-		}
-		requireGrant(audience, this.tenant.managementAudience());
-		return this.managementTokens.issue();
+		return response((audience == null) ? this.tokens.opaqueToken() : this.managementTokens.issue(),
+				this.tellsScope ? this.managementTokens.scope() : null, this.managementTokens.lifetime());
 	}
 
-	private static void requireGrant(String audience, String granted) {
-		if (!audience.equals(granted)) {
-			throw Refusal.notGranted(audience);
+	private static Answer response(String token, @Nullable String scope, Duration lifetime) {
+		Map<String, Object> body = new LinkedHashMap<>();
+		body.put("access_token", token);
+		if (scope != null) {
+			body.put("scope", scope);
 		}
+		body.put("expires_in", lifetime.toSeconds());
+		body.put("token_type", "Bearer");
+		return Answer.json(200, body);
 	}
 
 	private static void requireClientCredentials(@Nullable String grant) {
@@ -77,9 +95,7 @@ final class TokenEndpoint {
 	private static Map<String, String> json(Call call) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		try {
-			for (Map.Entry<String, JsonNode> property : Json.read(call.body()).properties()) {
-				parameters.put(property.getKey(), property.getValue().asString(""));
-			}
+			Json.read(call.body()).forEachEntry((name, value) -> parameters.put(name, value.asString("")));
 			return parameters;
 		}
 		catch (JacksonException ex) {

@@ -13,6 +13,10 @@ public final class Tokens {
 	/** Client id of the application that users log in to by default. */
 	public static final String FRONTEND = "frontend";
 
+	static final Duration LIFETIME = Duration.ofDays(1);
+
+	static final String MANAGEMENT_SCOPE = "read:users update:users";
+
 	private static final String DEFAULT_SUBJECT = "auth0|ada";
 
 	private final Tenant tenant;
@@ -31,7 +35,7 @@ public final class Tokens {
 	 * Returns an access token for the service, in Auth0's own token profile.
 	 */
 	public Token accessToken() {
-		return token(Duration.ofDays(1)).of(DEFAULT_SUBJECT)
+		return token(LIFETIME).of(DEFAULT_SUBJECT)
 			.with("aud", this.tenant.audience())
 			.with("azp", FRONTEND)
 			.with("scope", "openid");
@@ -64,8 +68,7 @@ public final class Tokens {
 	 */
 	public Token managementToken() {
 		String client = this.tenant.client().id();
-		return machineToken(client).with("aud", this.tenant.managementAudience())
-			.with("scope", "read:users update:users");
+		return machineToken(client).with("aud", this.tenant.managementAudience()).with("scope", MANAGEMENT_SCOPE);
 	}
 
 	/**

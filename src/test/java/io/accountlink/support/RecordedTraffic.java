@@ -294,7 +294,7 @@ public class RecordedTraffic extends Specification {
 		}
 
 		Operation operation() {
-			return Operation.of(this.method, List.of(this.path.split("\\?", 2)[0].substring(1).split("/", -1)));
+			return Operation.of(this.method, this.path.split("\\?", 2)[0]);
 		}
 
 		String segment(int index) {
