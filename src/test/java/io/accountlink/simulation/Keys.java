@@ -1,20 +1,21 @@
 package io.accountlink.simulation;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Keys {
 
-	private static final List<RSAKey> POOL = Stream.generate(Keys::newPair).limit(6).toList();
-
-	private static final RSAKey FOREIGN = newPair();
+	private static final List<RSAKey> PAIRS = pairs();
 
 	private static final AtomicInteger NEXT = new AtomicInteger();
 
@@ -41,12 +40,11 @@ final class Keys {
 	private RSAKey next = generate();
 
 	/**
-	 * Returns a key with a {@code kid} of its own. Generating a key pair takes up to a
-	 * second, so the JVM reuses a few: a tenant never holds one twice, since it holds
-	 * three keys at most.
+	 * Returns a key with a {@code kid} of its own. A tenant holds no pair twice, since it
+	 * holds three keys at most.
 	 */
 	static RSAKey generate() {
-		RSAKey pair = POOL.get(Math.floorMod(NEXT.getAndIncrement(), POOL.size()));
+		RSAKey pair = PAIRS.get(1 + Math.floorMod(NEXT.getAndIncrement(), PAIRS.size() - 1));
 		return new RSAKey.Builder(pair).keyID(UUID.randomUUID().toString()).build();
 	}
 
@@ -54,19 +52,21 @@ final class Keys {
 	 * Returns a key that no tenant has.
 	 */
 	static RSAKey foreign() {
-		return FOREIGN;
+		return PAIRS.getFirst();
 	}
 
-	@SuppressWarnings("deprecation") // Auth0 publishes x5t, which is SHA-1.
-	private static RSAKey newPair() {
-		try {
-			RSAKey pair = new RSAKeyGenerator(2048).keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.RS256).generate();
-			SelfSignedCertificate certificate = new SelfSignedCertificate(pair.toKeyPair(), "tenant.example");
-			return new RSAKey.Builder(pair).x509CertChain(certificate.chain())
-				.x509CertThumbprint(certificate.thumbprint())
-				.build();
+	/**
+	 * Reads key pairs with certificates from a file, since generating one takes up to a
+	 * second. They protect nothing.
+	 */
+	private static List<RSAKey> pairs() {
+		try (InputStream file = Keys.class.getResourceAsStream("signing-keys.json")) {
+			return JWKSet.load(Objects.requireNonNull(file)).getKeys().stream().map(JWK::toRSAKey).toList();
 		}
-		catch (JOSEException ex) {
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (ParseException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
