@@ -26,6 +26,7 @@ import org.springdoc.core.utils.SpringDocUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -42,8 +43,8 @@ class OpenApiConfiguration {
 	private static final String ACCESS_TOKEN = "access_token";
 
 	@Bean
-	OpenAPI openApi() {
-		return new OpenAPI().info(new Info().title("Account Link").version("1.0.0").description("""
+	OpenAPI openApi(BuildProperties build) {
+		return new OpenAPI().info(new Info().title("Account Link").version(build.getVersion()).description("""
 				Links user accounts in Auth0 on behalf of callers who prove that both are theirs.
 
 				The body of a link is the one of Auth0's own `POST /api/v2/users/{id}/identities`: a request that \

@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.accountlink.simulation.Address;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Tokens;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 /**
  * Packaged service in a separate process.
@@ -70,7 +74,13 @@ public final class ServiceProcess {
 				auth0.tenant().audience(), "LINK_ID_TOKEN_AUDIENCES", Tokens.FRONTEND));
 		environment.putAll(settings);
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return start(List.of(java, "-jar", "target/account-link-1.0.0.jar"), environment, output);
+		return start(List.of(java, "-jar", jar()), environment, output);
+	}
+
+	private static String jar() throws IOException {
+		Properties build = PropertiesLoaderUtils
+			.loadProperties(new ClassPathResource("META-INF/build-info.properties"));
+		return "target/account-link-" + build.getProperty("build.version") + ".jar";
 	}
 
 	private void awaitReady() throws Exception {
