@@ -2,7 +2,6 @@ package io.accountlink.frontend;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -17,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Files of the example frontend, and what the README quotes of them.
+ * Files of the example frontend, and what its README quotes of them.
  */
 class FrontendFilesTests {
 
@@ -29,10 +28,7 @@ class FrontendFilesTests {
 
 	@Test
 	void theReadmeQuotesTheFrontend() throws IOException {
-		List<String> snippets = SNIPPET.matcher(Files.readString(Path.of("README.md")))
-			.results()
-			.map((found) -> found.group(1))
-			.toList();
+		List<String> snippets = SNIPPET.matcher(read("README.md")).results().map((found) -> found.group(1)).toList();
 		assertThat(snippets).isNotEmpty()
 			.allSatisfy((snippet) -> assertThat(read("account-link.js")).contains(snippet));
 	}

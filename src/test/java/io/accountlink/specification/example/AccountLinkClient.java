@@ -12,7 +12,8 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
 /**
- * HTTP interface of a Spring service that calls the API, as the README shows it.
+ * HTTP interface of a Spring service that calls the API, as {@code src/examples/spring}
+ * shows it.
  */
 @HttpExchange("/accounts/{id}")
 interface AccountLinkClient {

@@ -16,8 +16,9 @@ import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
- * Bean of a Spring service that calls the API, as the README shows it. It has no
- * {@code @Configuration}, because the component scan of the service would find it.
+ * Bean of a Spring service that calls the API, as {@code src/examples/spring} shows it.
+ * It has no {@code @Configuration}, because the component scan of the service would find
+ * it.
  */
 final class AccountLinkClientConfiguration {
 
