@@ -2,8 +2,10 @@ package io.accountlink.audit;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.stream.Stream;
 
 import io.accountlink.audit.AuditEvent.Outcome;
+import io.accountlink.audit.MetadataOutcome.Fate;
 import io.accountlink.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +40,7 @@ class AuditLog {
 			.forEach((failure) -> registerAtZero(failure, false));
 		registerAtZero(ProblemType.AUTH0_TIMEOUT, true);
 		registerAtZero(ProblemType.INTERNAL_ERROR, true);
-		MetadataOutcome.OUTCOMES.forEach((outcome) -> metadataWrites(outcome).increment(0));
+		Stream.of(Fate.values()).forEach((fate) -> metadataWrites(fate).increment(0));
 	}
 
 	// increase() in Prometheus ignores the first sample of a series, so each series
@@ -58,8 +60,8 @@ class AuditLog {
 
 	void record(AuditEvent event) {
 		count(event);
-		if (event.metadata() != null && event.metadata().outcome() != null) {
-			metadataWrites(event.metadata().outcome()).increment();
+		if (event.metadata() != null && event.metadata().fate() != null) {
+			metadataWrites(event.metadata().fate()).increment();
 		}
 		log(event);
 	}
@@ -71,10 +73,10 @@ class AuditLog {
 		log.info(this.json.writeValueAsString(event).replace(DELETE, "\\u007f"));
 	}
 
-	private Counter metadataWrites(String outcome) {
+	private Counter metadataWrites(Fate fate) {
 		return Counter.builder("account.link.metadata")
 			.description("Links that wrote user_metadata to the primary account, by what became of it")
-			.tag("outcome", outcome)
+			.tag("outcome", fate.code())
 			.register(this.meters);
 	}
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.accountlink.settings.Issuer;
 import io.accountlink.settings.UserAgent;
-import io.accountlink.telemetry.TraceContext;
+import io.accountlink.upstream.TraceContext;
 import io.accountlink.upstream.CallPolicy;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;

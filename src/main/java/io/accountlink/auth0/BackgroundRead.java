@@ -6,7 +6,7 @@ import java.util.concurrent.FutureTask;
 
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
-import io.accountlink.telemetry.TraceContext;
+import io.accountlink.upstream.TraceContext;
 
 /**
  * A read that runs in a thread of its own, within the trace of the request. Closing it

@@ -2,12 +2,13 @@ package io.accountlink.auth0;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import io.accountlink.settings.MonotonicClock;
+import io.accountlink.upstream.CallPolicies.Kind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 	// Auth0 refills its buckets each second or each minute.
 	private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
-	private final Map<String, Reading> readings = new ConcurrentHashMap<>();
+	private final Map<Kind, Reading> readings = new ConcurrentHashMap<>();
 
 	private final MonotonicClock monotonicClock;
 
@@ -41,18 +42,18 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 
 	RateLimitMeters(MonotonicClock monotonicClock, MeterRegistry meters) {
 		this.monotonicClock = monotonicClock;
-		List.of("token", "read", "write").forEach((operation) -> register(operation, meters));
+		EnumSet.of(Kind.TOKEN, Kind.READ, Kind.WRITE).forEach((kind) -> register(kind, meters));
 	}
 
-	private void register(String operation, MeterRegistry meters) {
-		Gauge.builder("auth0.rate.limit.remaining.ratio", () -> ratio(operation))
+	private void register(Kind kind, MeterRegistry meters) {
+		Gauge.builder("auth0.rate.limit.remaining.ratio", () -> ratio(kind))
 			.description("Remaining share of the tenant's rate limit as of the latest response; NaN after a minute")
-			.tag("operation", operation)
+			.tag("operation", kind.code())
 			.register(meters);
 	}
 
-	private double ratio(String operation) {
-		Reading latest = this.readings.get(operation);
+	private double ratio(Kind kind) {
+		Reading latest = this.readings.get(kind);
 		return (latest != null && this.monotonicClock.instant().isBefore(latest.time().plus(MAX_AGE))) ? latest.ratio()
 				: Double.NaN;
 	}
@@ -66,7 +67,7 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 		String limit = response.getFirst("x-ratelimit-limit");
 		String remaining = response.getFirst("x-ratelimit-remaining");
 		if (isCount(limit) && isCount(remaining) && Integer.parseInt(limit) > 0) {
-			this.readings.put(operation(request), new Reading(Double.parseDouble(remaining) / Integer.parseInt(limit),
+			this.readings.put(kind(request), new Reading(Double.parseDouble(remaining) / Integer.parseInt(limit),
 					this.monotonicClock.instant()));
 			this.remaining = isTokenRequest(request) ? this.remaining : Integer.valueOf(remaining);
 		}
@@ -76,11 +77,11 @@ final class RateLimitMeters implements ExchangeFilterFunction {
 		return value != null && COUNT.matcher(value).matches();
 	}
 
-	private static String operation(ClientRequest request) {
+	private static Kind kind(ClientRequest request) {
 		if (request.method().equals(HttpMethod.GET)) {
-			return "read";
+			return Kind.READ;
 		}
-		return isTokenRequest(request) ? "token" : "write";
+		return isTokenRequest(request) ? Kind.TOKEN : Kind.WRITE;
 	}
 
 	// The token endpoint has a rate limit of its own.

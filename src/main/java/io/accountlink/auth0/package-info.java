@@ -1,7 +1,6 @@
 /**
  * Client for the Auth0 Management API: endpoints, wire types, error mapping, token. May
- * import {@code account}, {@code problem}, {@code settings}, {@code telemetry} and
- * {@code upstream}.
+ * import {@code account}, {@code problem}, {@code settings} and {@code upstream}.
  */
 @NullMarked
 package io.accountlink.auth0;

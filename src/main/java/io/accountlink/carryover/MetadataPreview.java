@@ -10,8 +10,7 @@ import io.accountlink.account.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a link would do with the secondary account's metadata, told by the names of
- * top-level keys, sorted, never by a value.
+ * What a link would do with the secondary account's metadata.
  *
  * @param userMetadata what becomes of its {@code user_metadata}; absent if it can't be
  * read and isn't to be carried over

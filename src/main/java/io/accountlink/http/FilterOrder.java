@@ -11,8 +11,7 @@ import org.springframework.core.Ordered;
  * <li>{@link #TELEMETRY}: opens the trace and measures the request, where spans are not
  * exported; otherwise {@code ServerHttpObservationFilter} of Spring Boot does</li>
  * <li>{@link #CONCURRENCY_LIMIT}: holds a permit until the audit event is written</li>
- * <li>{@link #AUDIT}: starts the deadline; records the audit events with their trace
- * id</li>
+ * <li>{@link #AUDIT}: records the audit events with their trace id</li>
  * <li>{@link #PROBLEM}: answers a problem that a filter below throws</li>
  * <li>{@link #CORS}: before the refusal, so that a frontend can read the 503</li>
  * <li>{@link #OVERLOAD}: 503 without a permit, before authentication and parsing</li>

@@ -10,7 +10,8 @@ import io.accountlink.carryover.MetadataPreview;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a link would do.
+ * What a link would do. Metadata is told by the names of its top-level keys, sorted,
+ * never by a value.
  *
  * @param outcome whether the link would link the secondary account, or find it linked
  * @param account the primary account as it would be; as it is if the secondary account is

@@ -1,5 +1,6 @@
 package io.accountlink.telemetry;
 
+import io.accountlink.upstream.TraceContext;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 

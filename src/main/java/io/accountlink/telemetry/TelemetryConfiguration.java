@@ -1,5 +1,6 @@
 package io.accountlink.telemetry;
 
+import io.accountlink.upstream.TraceContext;
 import java.util.List;
 
 import io.micrometer.observation.Observation;

@@ -39,9 +39,9 @@ public class CallPolicies {
 	}
 
 	public CallPolicy of(Kind kind) {
-		String name = kind.name().toLowerCase(Locale.ROOT);
-		return new CallPolicy(this.circuitBreakers.circuitBreaker(name), this.budget, new RateLimitPause(this.clock),
-				this.settings, new CallMeters(this.meters, name), this.connectionLog);
+		return new CallPolicy(this.circuitBreakers.circuitBreaker(kind.code()), this.budget,
+				new RateLimitPause(this.clock), this.settings, new CallMeters(this.meters, kind.code()),
+				this.connectionLog);
 	}
 
 	/**
@@ -61,7 +61,14 @@ public class CallPolicies {
 	 */
 	public enum Kind {
 
-		TOKEN, READ, SEARCH, WRITE
+		TOKEN, READ, SEARCH, WRITE;
+
+		/**
+		 * The spelling in metrics and health.
+		 */
+		public String code() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 

@@ -1,7 +1,7 @@
 /**
- * The HTTP client for another server: connection, deadline, circuit breakers, retries; a
- * refresh-ahead cache of what the server issues. May import {@code problem} and
- * {@code settings}.
+ * The HTTP client for another server: connection, trace context, deadline, circuit
+ * breakers, retries; a refresh-ahead cache of what the server issues. May import
+ * {@code problem} and {@code settings}.
  */
 @NullMarked
 package io.accountlink.upstream;

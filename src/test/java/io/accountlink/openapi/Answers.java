@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.accountlink.problem.Problem;
 
 import org.springframework.core.ResolvableType;
@@ -34,6 +35,9 @@ final class Answers {
 		if (answer.isRecord() && this.records.add(answer)) {
 			for (RecordComponent member : answer.getRecordComponents()) {
 				add(ResolvableType.forType(member.getGenericType()));
+				if (member.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
+					this.records.remove(member.getType());
+				}
 			}
 		}
 		for (ResolvableType element : type.getGenerics()) {

@@ -1,4 +1,4 @@
-package io.accountlink.telemetry;
+package io.accountlink.upstream;
 
 import java.util.Collections;
 import java.util.function.BiConsumer;
@@ -72,7 +72,7 @@ public final class TraceContext {
 	 * Continues the trace of a request with a new span id, or begins a trace where the
 	 * request has no valid {@code traceparent}.
 	 */
-	Context of(HttpServletRequest request) {
+	public Context of(HttpServletRequest request) {
 		SpanContext parent = Span.fromContext(W3C.extract(Context.root(), request, HeaderGetter.INSTANCE))
 			.getSpanContext();
 		return parent.isValid() ? withNewSpan(parent.getTraceId(), parent.getTraceFlags())
