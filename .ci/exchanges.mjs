@@ -1,13 +1,15 @@
-// Holds what the tests have logged (target/auth0-exchanges.ndjson) against Auth0's own description of its API: every
-// request of the service, and every answer of the simulated Auth0 that isn't declared as a deviation.
+// Holds what the tests have logged (target/auth0-exchanges-*.ndjson, a file for each JVM) against Auth0's own description
+// of its API: every request of the service, and every answer of the simulated Auth0 that isn't declared as a deviation.
+// Arguments: the description, then the logs.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../src/openapi/package.json', import.meta.url));
 const Ajv = require('ajv/dist/2020').default;
-const [log, description] = process.argv.slice(2);
+const [description, ...logs] = process.argv.slice(2);
 const api = JSON.parse(readFileSync(description, 'utf8'));
-const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const lines = logs.flatMap((log) => readFileSync(log, 'utf8').split('\n'))
+  .filter(Boolean).map((line) => JSON.parse(line));
 
 // Auth0 extends its list of providers.
 delete api.components.schemas.UserIdentityProviderEnum.enum;

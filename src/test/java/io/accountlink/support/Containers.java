@@ -1,6 +1,7 @@
 package io.accountlink.support;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,6 +16,7 @@ import com.github.dockerjava.api.model.Ports.Binding;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -41,11 +43,19 @@ public final class Containers {
 
 	private final String auth0;
 
+	/**
+	 * Builds the images, or finds them in Docker's cache.
+	 */
 	public Containers(Network network) {
-		BackgroundImageBuild.Images images = BackgroundImageBuild.images();
 		this.network = network;
-		this.auth0 = images.auth0();
-		this.service = images.service();
+		this.auth0 = image("account-link-simulated-auth0-under-test").withTarget("simulated-auth0").get();
+		this.service = image("account-link-under-test").get();
+	}
+
+	private static ImageFromDockerfile image(String name) {
+		return new ImageFromDockerfile(name, false).withFileFromPath("Dockerfile", Path.of("Dockerfile"))
+			.withFileFromPath("pom.xml", Path.of("pom.xml"))
+			.withFileFromPath("src", Path.of("src"));
 	}
 
 	public String image() {

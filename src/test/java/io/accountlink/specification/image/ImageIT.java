@@ -31,7 +31,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -59,7 +59,7 @@ import static org.assertj.core.api.Assertions.within;
 /**
  * Container image: two replicas that share one Redis.
  */
-@Order(Integer.MAX_VALUE)
+@Tag("image")
 class ImageIT {
 
 	private static final String ADA = "auth0|ada";

@@ -12,6 +12,7 @@ import io.accountlink.support.Api;
 import io.accountlink.support.Response;
 import io.accountlink.support.Specification;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Virtual threads: 2,000 links are in flight at once.
  */
+@Tag("image")
 @TestPropertySource(properties = "link.deadline=2m")
 class ManyLinksIT extends Specification {
 

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * The Kubernetes manifests are valid, consistent with each other and with the service.
  */
-class KubernetesTests extends Specification {
+class KubernetesIT extends Specification {
 
 	private static final Map<String, String> LABELS = Map.of("app.kubernetes.io/name", "account-link");
 
