@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fault matrix: response, state at Auth0 and number of deliveries for each fault of
  * Auth0, one row each.
  */
-@TestPropertySource(properties = "link.deadline=2s")
+@TestPropertySource(properties = "link.deadline=3s")
 class FaultMatrixIT extends Specification {
 
 	private static final String ADA = "auth0|ada";

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fault matrix of reads and of look-ups: the answer for each fault of Auth0, also where
  * the read precedes a link or an unlink.
  */
-@TestPropertySource(properties = { "link.deadline=2s", "link.suggestion.connections=google-oauth2" })
+@TestPropertySource(properties = { "link.deadline=3s", "link.suggestion.connections=google-oauth2" })
 class ReadFaultMatrixIT extends Specification {
 
 	private static final String ADA = "auth0|ada";

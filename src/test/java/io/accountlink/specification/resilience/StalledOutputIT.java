@@ -52,8 +52,10 @@ class StalledOutputIT {
 				pause();
 				return link;
 			}).toList();
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> overloaded.get() > LIMIT);
-			assertThat(links).filteredOn((link) -> !link.isDone()).hasSize(LIMIT);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(links).filteredOn((link) -> !link.isDone()).hasSize(LIMIT));
+			assertThat(overloaded).hasValueGreaterThan(LIMIT);
 			int written = auth0.calls(Operation.LINK);
 			assertThat(service.link(token).get()).isEqualTo(503);
 			assertThat(auth0.calls(Operation.LINK)).isEqualTo(written);
