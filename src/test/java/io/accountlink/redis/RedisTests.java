@@ -12,7 +12,6 @@ import io.accountlink.settings.Issuer;
 import io.accountlink.settings.MonotonicClock;
 import io.accountlink.simulation.Address;
 import io.accountlink.simulation.MovableClock;
-import io.accountlink.simulation.SimulatedRedis;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;

@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 import io.accountlink.problem.ProblemType;
+import io.accountlink.redis.SimulatedRedis;
 import io.accountlink.simulation.Operation;
-import io.accountlink.simulation.SimulatedRedis;
 import io.accountlink.support.Api;
 import io.accountlink.support.Metrics;
 import io.accountlink.support.Response;

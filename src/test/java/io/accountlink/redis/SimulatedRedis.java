@@ -1,4 +1,4 @@
-package io.accountlink.simulation;
+package io.accountlink.redis;
 
 import java.io.BufferedReader;
 import java.io.IOException;
