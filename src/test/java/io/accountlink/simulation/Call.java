@@ -19,11 +19,10 @@ import org.springframework.web.util.UriUtils;
  *
  * @param method the HTTP method
  * @param target path and query, exactly as sent
- * @param protocol the HTTP version
  * @param headers all headers, names in any case
  * @param body the body as text
  */
-public record Call(String method, String target, String protocol, Map<String, List<String>> headers, String body) {
+public record Call(String method, String target, Map<String, List<String>> headers, String body) {
 
 	/** Index of the path segment with the account id. */
 	static final int ACCOUNT = 3;
@@ -33,12 +32,7 @@ public record Call(String method, String target, String protocol, Map<String, Li
 		for (HttpHeader header : request.getHeaders().all()) {
 			headers.put(header.key(), List.copyOf(header.values()));
 		}
-		return new Call(request.getMethod().getName(), request.getUrl(), request.getProtocol(), headers,
-				request.getBodyAsString());
-	}
-
-	public String requestLine() {
-		return this.method + " " + this.target + " " + this.protocol;
+		return new Call(request.getMethod().getName(), request.getUrl(), headers, request.getBodyAsString());
 	}
 
 	public String path() {
@@ -54,15 +48,10 @@ public record Call(String method, String target, String protocol, Map<String, Li
 	}
 
 	/**
-	 * Whether the path names this account. A path that can't be decoded names none.
+	 * Whether the path names this account.
 	 */
 	boolean isOf(String accountId) {
-		try {
-			return rawSegments().size() > ACCOUNT && segment(ACCOUNT).equals(accountId);
-		}
-		catch (Refusal ex) {
-			return false;
-		}
+		return rawSegments().size() > ACCOUNT && segment(ACCOUNT).equals(accountId);
 	}
 
 	/**

@@ -21,8 +21,6 @@ enum Delivery {
 
 	INVALID_HTTP(Fault.RANDOM_DATA_THEN_CLOSE),
 
-	MALFORMED(Fault.MALFORMED_RESPONSE_CHUNK),
-
 	HANGING {
 
 		@Override

@@ -7,102 +7,75 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * HTTP client for tests of the simulation.
  */
 final class ManagementClient {
 
-	private static final Duration EXCHANGE_TIMEOUT = Duration.ofSeconds(1);
-
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final String issuer;
 
-	private String token;
+	private final String token;
 
 	ManagementClient(SimulatedAuth0 auth0) {
+		this(auth0, auth0.tokens().managementToken().compact());
+	}
+
+	ManagementClient(SimulatedAuth0 auth0, String token) {
 		this.issuer = auth0.issuer();
-		this.token = auth0.tokens().managementToken().compact();
+		this.token = token;
 	}
 
-	ManagementClient with(String otherToken) {
-		this.token = otherToken;
-		return this;
+	HttpResponse<String> read(String id) throws IOException, InterruptedException {
+		return get("api/v2/users/" + encoded(id));
 	}
 
-	HttpResponse<String> read(String id) throws IOException {
-		return send("GET", users(id), "");
+	HttpResponse<String> link(String id, String body) throws IOException, InterruptedException {
+		return send("POST", "api/v2/users/" + encoded(id) + "/identities", body);
 	}
 
-	HttpResponse<String> link(String id, String body) throws IOException {
-		return send("POST", users(id) + "/identities", body);
+	HttpResponse<String> unlink(String id, String provider, String userId) throws IOException, InterruptedException {
+		return send("DELETE", "api/v2/users/" + encoded(id) + "/identities/" + provider + "/" + encoded(userId), "");
 	}
 
-	HttpResponse<String> unlink(String id, String provider, String userId) throws IOException {
-		return send("DELETE", users(id) + "/identities/" + provider + "/" + encoded(userId), "");
+	HttpResponse<String> patch(String id, String body) throws IOException, InterruptedException {
+		return send("PATCH", "api/v2/users/" + encoded(id), body);
 	}
 
-	HttpResponse<String> patch(String id, String body) throws IOException {
-		return send("PATCH", users(id), body);
-	}
-
-	HttpResponse<String> byEmail(String email) throws IOException {
+	HttpResponse<String> byEmail(String email) throws IOException, InterruptedException {
 		return get("api/v2/users-by-email?email=" + encoded(email));
 	}
 
-	HttpResponse<String> search(String query) throws IOException {
-		return get(searchPath(query));
+	HttpResponse<String> search(String query) throws IOException, InterruptedException {
+		return get("api/v2/users?search_engine=v3&q=" + encoded(query));
 	}
 
-	HttpResponse<String> get(String path) throws IOException {
+	HttpResponse<String> get(String path) throws IOException, InterruptedException {
 		return send("GET", path, "");
 	}
 
-	/**
-	 * Sends the given headers only, without a Management API token.
-	 */
-	HttpResponse<String> post(String path, String body, String... headers) throws IOException {
-		HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
-		return send((headers.length == 0) ? request : request.headers(headers));
-	}
-
-	HttpResponse<String> send(String method, String path, String body) throws IOException {
+	HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
 		return send(request(path).header("authorization", "Bearer " + this.token)
 			.header("content-type", "application/json")
 			.method(method, HttpRequest.BodyPublishers.ofString(body)));
 	}
 
-	static String users(String id) {
-		return "api/v2/users/" + encoded(id);
-	}
-
-	static String searchPath(String query) {
-		return "api/v2/users?search_engine=v3&q=" + encoded(query);
+	/**
+	 * Sends the given headers only, without a Management API token.
+	 */
+	HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+		HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
+		return send((headers.length == 0) ? request : request.headers(headers));
 	}
 
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(this.issuer + path)).header("user-agent", "simulation-tests");
 	}
 
-	/**
-	 * Limits the time of the whole exchange. The timeout of {@link HttpRequest} ends with
-	 * the response header.
-	 */
-	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-		CompletableFuture<HttpResponse<String>> answer = this.http.sendAsync(request.build(),
-				HttpResponse.BodyHandlers.ofString());
-		try {
-			return answer.orTimeout(EXCHANGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
-		}
-		catch (CompletionException ex) {
-			answer.cancel(true);
-			throw (ex.getCause() instanceof IOException io) ? io : new IOException(ex.getCause());
-		}
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static String encoded(String segment) {
