@@ -39,10 +39,6 @@ public record Account(List<Identity> identities, Map<String, Object> attributes)
 		return new Account(List.of(Identity.identity(id)));
 	}
 
-	static Account of(Identity identity) {
-		return new Account(List.of(identity));
-	}
-
 	public String id() {
 		return main().accountId();
 	}
@@ -107,7 +103,7 @@ public record Account(List<Identity> identities, Map<String, Object> attributes)
 	public Account whoseLogin(UnaryOperator<Identity> change) {
 		List<Identity> changed = new ArrayList<>(this.identities);
 		changed.set(0, change.apply(main()));
-		return withIdentities(changed);
+		return new Account(changed, this.attributes);
 	}
 
 	Identity main() {
@@ -121,20 +117,16 @@ public record Account(List<Identity> identities, Map<String, Object> attributes)
 	Account with(List<Identity> more) {
 		List<Identity> all = new ArrayList<>(this.identities);
 		all.addAll(more);
-		return withIdentities(all);
+		return new Account(all, this.attributes);
 	}
 
 	Account without(Identity identity) {
-		return withIdentities(this.identities.stream().filter((each) -> !each.equals(identity)).toList());
+		return new Account(this.identities.stream().filter((each) -> !each.equals(identity)).toList(), this.attributes);
 	}
 
-	private Account withAttribute(String name, Object value) {
+	Account withAttribute(String name, Object value) {
 		Map<String, Object> changed = new TreeMap<>(this.attributes);
 		changed.put(name, value);
-		return withAttributes(changed);
-	}
-
-	Account withAttributes(Map<String, Object> changed) {
 		return new Account(this.identities, changed);
 	}
 
@@ -145,8 +137,8 @@ public record Account(List<Identity> identities, Map<String, Object> attributes)
 		return Json.write(this.attributes.getOrDefault(name, Map.of()));
 	}
 
-	Optional<Identity> identity(String provider, String userId) {
-		return this.identities.stream().filter((each) -> each.is(provider, userId)).findFirst();
+	Optional<Identity> identity(String accountId) {
+		return this.identities.stream().filter((each) -> each.accountId().equals(accountId)).findFirst();
 	}
 
 	/**
@@ -171,10 +163,6 @@ public record Account(List<Identity> identities, Map<String, Object> attributes)
 	 */
 	List<Map<String, Object>> identitiesJson() {
 		return this.identities.stream().map(Identity::json).toList();
-	}
-
-	private Account withIdentities(List<Identity> others) {
-		return new Account(others, this.attributes);
 	}
 
 }

@@ -67,10 +67,7 @@ final class Accounts {
 	 * Finds the account that has this identity, main or linked.
 	 */
 	synchronized Optional<Account> with(String identity) {
-		return this.byId.values()
-			.stream()
-			.filter((account) -> account.identities().stream().anyMatch((each) -> each.accountId().equals(identity)))
-			.findFirst();
+		return this.byId.values().stream().filter((account) -> account.identity(identity).isPresent()).findFirst();
 	}
 
 	synchronized Account require(String id) {
@@ -113,7 +110,7 @@ final class Accounts {
 	 */
 	synchronized Account unlink(String primaryId, String provider, String userId) {
 		Account primary = require(primaryId);
-		Optional<Identity> identity = primary.identity(provider, userId);
+		Optional<Identity> identity = primary.identity(provider + "|" + userId);
 		if (identity.isEmpty()) {
 			return primary;
 		}
@@ -122,7 +119,7 @@ final class Accounts {
 		}
 		Account left = primary.without(identity.get());
 		this.byId.put(left.id(), left);
-		add(Account.of(identity.get()));
+		add(new Account(List.of(identity.get())));
 		return left;
 	}
 

@@ -48,8 +48,7 @@ public record Identity(String provider, String userId, String connection, Map<St
 	}
 
 	public Identity withProfile(Map<String, Object> more) {
-		return new Identity(this.provider, this.userId, this.connection, merged(this.profile, more), this.extra,
-				this.isDescribed);
+		return replacingProfile(merged(this.profile, more));
 	}
 
 	Identity replacingProfile(Map<String, Object> other) {
@@ -90,10 +89,6 @@ public record Identity(String provider, String userId, String connection, Map<St
 	 */
 	public Identity withNumericUserId() {
 		return with(USER_ID, new BigInteger(this.userId));
-	}
-
-	boolean is(String otherProvider, String otherUserId) {
-		return this.provider.equals(otherProvider) && this.userId.equals(otherUserId);
 	}
 
 	Map<String, Object> json() {

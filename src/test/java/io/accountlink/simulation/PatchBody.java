@@ -3,7 +3,6 @@ package io.accountlink.simulation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,11 +39,13 @@ final class PatchBody {
 	}
 
 	Account applyTo(Account account) {
-		Map<String, Object> attributes = new TreeMap<>(account.attributes());
-		METADATA.stream()
-			.filter(this.body::has)
-			.forEach((name) -> attributes.put(name, merged(attributes.get(name), this.body.path(name))));
-		return account.withAttributes(attributes).whoseLogin(this::changed);
+		Account changed = account.whoseLogin(this::changed);
+		for (String kind : METADATA) {
+			if (this.body.has(kind)) {
+				changed = changed.withAttribute(kind, merged(account.attributes().get(kind), this.body.path(kind)));
+			}
+		}
+		return changed;
 	}
 
 	private Identity changed(Identity login) {

@@ -5,8 +5,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Journal of received calls. It counts all calls and keeps the latest up to a limit, so
@@ -16,37 +14,30 @@ final class RequestJournal {
 
 	private static final int MAX_CALLS = 1_000;
 
-	private final Map<Operation, LongAdder> counts = new ConcurrentHashMap<>();
+	private final Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
 
 	private final Map<Operation, Deque<Call>> last = new EnumMap<>(Operation.class);
 
-	void add(Operation operation, Call call) {
-		this.counts.computeIfAbsent(operation, (any) -> new LongAdder()).increment();
-		synchronized (this.last) {
-			Deque<Call> calls = this.last.computeIfAbsent(operation, (any) -> new ArrayDeque<>());
-			calls.addLast(call);
-			if (calls.size() > MAX_CALLS) {
-				calls.removeFirst();
-			}
+	synchronized void add(Operation operation, Call call) {
+		this.counts.merge(operation, 1, Integer::sum);
+		Deque<Call> calls = this.last.computeIfAbsent(operation, (any) -> new ArrayDeque<>());
+		calls.addLast(call);
+		if (calls.size() > MAX_CALLS) {
+			calls.removeFirst();
 		}
 	}
 
-	int count(Operation operation) {
-		LongAdder count = this.counts.get(operation);
-		return (count == null) ? 0 : count.intValue();
+	synchronized int count(Operation operation) {
+		return this.counts.getOrDefault(operation, 0);
 	}
 
-	List<Call> calls(Operation operation) {
-		synchronized (this.last) {
-			return List.copyOf(this.last.getOrDefault(operation, new ArrayDeque<>()));
-		}
+	synchronized List<Call> calls(Operation operation) {
+		return List.copyOf(this.last.getOrDefault(operation, new ArrayDeque<>()));
 	}
 
-	void clear() {
+	synchronized void clear() {
 		this.counts.clear();
-		synchronized (this.last) {
-			this.last.clear();
-		}
+		this.last.clear();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.accountlink.simulation.login;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -59,13 +57,7 @@ final class AuthorizationResponses implements AuthenticationSuccessHandler, Auth
 
 	static void page(HttpServletResponse response, String title, String text) throws IOException {
 		response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-		write(response, """
-				<!doctype html>
-				<html lang="en">
-				<head><meta charset="utf-8"><title>Error - simulated Auth0</title></head>
-				<body><main><h1>%s</h1><p>%s</p></main></body>
-				</html>
-				""".formatted(HtmlUtils.htmlEscape(title), HtmlUtils.htmlEscape(text)));
+		LoginPage.write(response, HtmlUtils.htmlEscape(title), "<p>" + HtmlUtils.htmlEscape(text) + "</p>");
 	}
 
 	private static @Nullable String callback(@Nullable OAuth2AuthorizationCodeRequestAuthenticationToken request) {
@@ -89,17 +81,10 @@ final class AuthorizationResponses implements AuthenticationSuccessHandler, Auth
 			parameters.put("state", state);
 		}
 		if ("web_message".equals(request.getParameter("response_mode"))) {
-			write(response, """
-					<!doctype html>
-					<html lang="en">
-					<head><meta charset="utf-8"><title>Authorization response</title></head>
-					<body>
+			LoginPage.write(response, "Authorization response", """
 					<script>
 					(window.opener || window.parent).postMessage({ type: 'authorization_response', response: %s }, %s);
-					</script>
-					</body>
-					</html>
-					""".formatted(script(parameters), script(origin(callback))));
+					</script>""".formatted(script(parameters), script(origin(callback))));
 			return;
 		}
 		UriComponentsBuilder location = UriComponentsBuilder.fromUriString(callback);
@@ -116,13 +101,6 @@ final class AuthorizationResponses implements AuthenticationSuccessHandler, Auth
 	 */
 	private static String script(Object value) {
 		return JSON.writeValueAsString(value).replace("<", "\\u003c");
-	}
-
-	private static void write(HttpServletResponse response, String page) throws IOException {
-		response.setContentType(MediaType.TEXT_HTML_VALUE);
-		response.setCharacterEncoding(StandardCharsets.UTF_8);
-		response.setHeader("Cache-Control", "no-store");
-		response.getWriter().write(page);
 	}
 
 }
