@@ -13,7 +13,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
-class ClockConfiguration {
+public class ClockConfiguration {
 
 	@Bean
 	Clock clock() {

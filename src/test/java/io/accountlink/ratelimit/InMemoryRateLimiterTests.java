@@ -2,6 +2,7 @@ package io.accountlink.ratelimit;
 
 import java.time.Duration;
 
+import io.accountlink.settings.ClockConfiguration;
 import io.accountlink.settings.InvalidSettingException;
 import io.accountlink.simulation.MovableTimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,7 +65,7 @@ class InMemoryRateLimiterTests extends RateLimiterContract {
 
 	@Test
 	void periodsInMemoryRunOnTheMonotonicClock() {
-		new ApplicationContextRunner().withUserConfiguration(RateLimitConfiguration.class)
+		new ApplicationContextRunner().withUserConfiguration(ClockConfiguration.class, RateLimitConfiguration.class)
 			.run((context) -> assertThat(context.getBean(TimeMeter.class)).isEqualTo(TimeMeter.SYSTEM_NANOTIME));
 	}
 
