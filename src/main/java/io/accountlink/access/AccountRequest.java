@@ -58,7 +58,7 @@ public final class AccountRequest {
 	 * Starts the deadline anew: the request has arrived whole.
 	 */
 	void restartDeadline() {
-		this.deadline = Deadline.after(this.timeLimit, System.nanoTime());
+		this.deadline = Deadline.after(this.timeLimit);
 	}
 
 	/**

@@ -70,15 +70,6 @@ public record AccountDetails(Account account, Identity firstListed, List<Address
 		return trusted.contains(login().connection()) && !login().permitsSelfRegistration();
 	}
 
-	public AccountDetails withoutAppMetadata() {
-		return new AccountDetails(this.account, this.firstListed, this.addresses, this.isBlocked, this.userMetadata,
-				null);
-	}
-
-	public AccountDetails withoutMetadata() {
-		return new AccountDetails(this.account, this.firstListed, this.addresses, this.isBlocked, null, null);
-	}
-
 	@Override
 	public String toString() {
 		return "AccountDetails[" + this.account.accountId() + ", personal data withheld]";

@@ -1,5 +1,6 @@
 package io.accountlink.audit;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -7,10 +8,13 @@ import java.util.function.Consumer;
 
 import io.accountlink.account.Account;
 import io.accountlink.account.IdentityKey;
+import io.accountlink.audit.AuditEvent.Outcome;
 import io.accountlink.audit.AuditEvent.Principal;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.problem.RequestId;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The facts of one request for its audit events. The filter opens it; whoever handles the
@@ -22,7 +26,11 @@ public final class RequestAudit {
 
 	private final long arrival = System.nanoTime();
 
-	private final Consumer<RequestAudit> onFirstWrite;
+	private final HttpServletRequest request;
+
+	private final Consumer<AuditEvent> onFirstWrite;
+
+	private final Clock clock;
 
 	private String subject = "";
 
@@ -40,14 +48,11 @@ public final class RequestAudit {
 
 	private Set<String> writtenKeys = Set.of();
 
-	private RequestAudit(Consumer<RequestAudit> onFirstWrite) {
+	RequestAudit(HttpServletRequest request, Consumer<AuditEvent> onFirstWrite, Clock clock) {
+		this.request = request;
 		this.onFirstWrite = onFirstWrite;
-	}
-
-	static RequestAudit open(HttpServletRequest request, Consumer<RequestAudit> onFirstWrite) {
-		RequestAudit audit = new RequestAudit(onFirstWrite);
-		request.setAttribute(ATTRIBUTE, audit);
-		return audit;
+		this.clock = clock;
+		request.setAttribute(ATTRIBUTE, this);
 	}
 
 	/**
@@ -84,7 +89,7 @@ public final class RequestAudit {
 	 */
 	public void announceWrite() {
 		if (!this.hasBegunToWrite) {
-			this.onFirstWrite.accept(this);
+			this.onFirstWrite.accept(event(Outcome.STARTED, Outcome.STARTED.code()));
 			this.hasBegunToWrite = true;
 		}
 	}
@@ -114,38 +119,21 @@ public final class RequestAudit {
 	}
 
 	/**
-	 * The {@code sub} of the access token; empty where there is none.
+	 * Creates the event of the end of the request.
+	 * @param problem the problem that it ended in; {@code null} after a success
 	 */
-	String subject() {
-		return this.subject;
+	AuditEvent end(@Nullable ProblemType problem) {
+		boolean isUnknown = this.outcomeUnknown || (this.hasBegunToWrite && problem == ProblemType.INTERNAL_ERROR);
+		Outcome outcome = Outcome.of(problem, isUnknown);
+		return event(outcome, (problem != null) ? problem.code() : this.success.code());
 	}
 
-	@Nullable Principal principal() {
-		return this.principal;
-	}
-
-	@Nullable IdentityKey identity() {
-		return this.identity;
-	}
-
-	Success success() {
-		return this.success;
-	}
-
-	@Nullable List<String> identities() {
-		return this.identities;
-	}
-
-	/**
-	 * Whether nothing tells if Auth0 made the change.
-	 * @param problem the problem that the request ended in; {@code null} after a success
-	 */
-	boolean isOutcomeUnknown(@Nullable ProblemType problem) {
-		return this.outcomeUnknown || (this.hasBegunToWrite && problem == ProblemType.INTERNAL_ERROR);
-	}
-
-	Set<String> writtenKeys() {
-		return this.writtenKeys;
+	private AuditEvent event(Outcome outcome, String code) {
+		String account = AccountPath.account(this.request, this.subject);
+		String named = (this.identity != null) ? this.identity.toString() : AccountPath.identity(this.request);
+		return new AuditEvent(this.clock.instant(), RequestId.of(this.request), AccountPath.action(this.request),
+				outcome, code, this.principal, account, named, (outcome == Outcome.DONE) ? this.identities : null,
+				MetadataOutcome.of(outcome, this.writtenKeys), MDC.get("traceId"));
 	}
 
 }

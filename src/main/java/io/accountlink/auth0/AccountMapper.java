@@ -17,6 +17,7 @@ import io.accountlink.account.InvalidIdException;
 import io.accountlink.account.Account;
 import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
+import io.accountlink.auth0.Auth0Accounts.MetadataScope;
 import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.auth0.ManagementApi.UserIdentity;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +41,19 @@ final class AccountMapper {
 		return map(account, requireBody(response), null);
 	}
 
-	static AccountDetails details(AccountId account, ResponseEntity<User> response) {
-		return details(account, requireBody(response));
+	static AccountDetails details(AccountId account, ResponseEntity<User> response, MetadataScope scope) {
+		return details(account, requireBody(response), scope);
 	}
 
-	private static AccountDetails details(AccountId account, User user) {
+	private static AccountDetails details(AccountId account, User user, MetadataScope scope) {
 		Map<String, Object> members = (user.profile() != null) ? user.profile() : Map.of();
 		Account identities = map(account, user.identities(), members);
 		UserIdentity first = Objects.requireNonNull(user.identities()).getFirst();
 		Object blocked = members.get("blocked");
 		return new AccountDetails(identities, identity(first, null, false),
 				addresses(members, identities.identities().getFirst()),
-				blocked != null && !Boolean.FALSE.equals(blocked), orEmpty(user.userMetadata()),
-				orEmpty(user.appMetadata()));
+				blocked != null && !Boolean.FALSE.equals(blocked), scope.ofUser(orEmpty(user.userMetadata())),
+				scope.ofApp(orEmpty(user.appMetadata())));
 	}
 
 	private static List<Address> addresses(Map<String, Object> members, Identity login) {
@@ -113,7 +114,7 @@ final class AccountMapper {
 		return requireBody(response).stream()
 			.flatMap((user) -> accountId(user).stream()
 				.filter((account) -> hasIdentity(user, account.primaryIdentity()) && isComplete(user))
-				.map((account) -> details(account, user)));
+				.map((account) -> details(account, user, MetadataScope.NONE)));
 	}
 
 	/**

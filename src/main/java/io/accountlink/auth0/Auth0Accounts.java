@@ -73,7 +73,7 @@ public class Auth0Accounts {
 	public AccountDetails readDetails(AccountId account, MetadataScope scope, Deadline deadline) {
 		Optional<AccountDetails> details = this.calls.read(deadline,
 				(bearer) -> this.api.user(bearer, account.toString(), false, scope.leftOut())
-					.map((response) -> Optional.of(scope.of(AccountMapper.details(account, response))))
+					.map((response) -> Optional.of(AccountMapper.details(account, response, scope)))
 					.onErrorReturn((failure) -> scope != MetadataScope.NONE && Auth0Errors.isTooLarge(failure),
 							Optional.empty()));
 		return details.orElseGet(() -> readDetails(account, scope.smaller(), deadline));
@@ -206,12 +206,12 @@ public class Auth0Accounts {
 			return this.leftOut + "created_at,updated_at,last_ip,last_login,logins_count";
 		}
 
-		private AccountDetails of(AccountDetails read) {
-			return switch (this) {
-				case NONE -> read.withoutMetadata();
-				case USER -> read.withoutAppMetadata();
-				case ALL -> read;
-			};
+		@Nullable Metadata ofUser(Metadata read) {
+			return (this == NONE) ? null : read;
+		}
+
+		@Nullable Metadata ofApp(Metadata read) {
+			return (this == ALL) ? read : null;
 		}
 
 		private MetadataScope smaller() {

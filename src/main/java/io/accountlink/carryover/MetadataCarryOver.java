@@ -10,7 +10,6 @@ import io.accountlink.account.AccountDetails;
 import io.accountlink.account.Metadata;
 import io.accountlink.auth0.Auth0Accounts;
 import io.accountlink.auth0.Auth0Accounts.MetadataScope;
-import io.accountlink.carryover.MetadataPlan.Refusal;
 import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.settings.LinkingSettings;
@@ -76,21 +75,9 @@ public class MetadataCarryOver {
 	private static MetadataPlan writablePlan(AccountDetails primary, AccountDetails secondary) {
 		MetadataPlan plan = MetadataPlan.of(primary, secondary);
 		if (plan.refusal() != null) {
-			throw ProblemType.METADATA_REFUSED.withDetail(detail(plan.refusal()));
+			throw ProblemType.METADATA_REFUSED.withDetail(plan.refusal().detail());
 		}
 		return plan;
-	}
-
-	private static String detail(Refusal refusal) {
-		return switch (refusal) {
-			case KEY_NOT_ALLOWED ->
-				"A key of the secondary account's user_metadata holds . or $, which Auth0 accepts in no key.";
-			case PRIMARY_TOO_LARGE -> "The primary account would have more than 64 KiB of user_metadata.";
-			case PRIMARY_UNREADABLE ->
-				"The primary account is too large to read, so no user_metadata can be added to it.";
-			case SECONDARY_UNREADABLE ->
-				"The secondary account is too large to read, so its user_metadata can't be carried over.";
-		};
 	}
 
 	/**

@@ -69,14 +69,20 @@ public record MetadataPlan(Metadata missing, Set<String> discarded, @Nullable Re
 	 */
 	public enum Refusal {
 
-		/** A missing key holds {@code .} or {@code $}, which Auth0 accepts in no key. */
-		KEY_NOT_ALLOWED,
-		/** The primary account would have more than 64 KiB of {@code user_metadata}. */
-		PRIMARY_TOO_LARGE,
-		/** The primary account is too large to read. */
-		PRIMARY_UNREADABLE,
-		/** The secondary account is too large to read. */
-		SECONDARY_UNREADABLE
+		KEY_NOT_ALLOWED("A key of the secondary account's user_metadata holds . or $, which Auth0 accepts in no key."),
+		PRIMARY_TOO_LARGE("The primary account would have more than 64 KiB of user_metadata."),
+		PRIMARY_UNREADABLE("The primary account is too large to read, so no user_metadata can be added to it."),
+		SECONDARY_UNREADABLE("The secondary account is too large to read, so its user_metadata can't be carried over.");
+
+		private final String detail;
+
+		Refusal(String detail) {
+			this.detail = detail;
+		}
+
+		String detail() {
+			return this.detail;
+		}
 
 	}
 

@@ -26,14 +26,6 @@ public final class Deadline {
 
 	private final Purpose purpose;
 
-	Deadline(Duration total, LongSupplier nanoTime) {
-		this(total, nanoTime, nanoTime.getAsLong());
-	}
-
-	private Deadline(Duration total, LongSupplier nanoTime, long start) {
-		this(nanoTime, start + total.toNanos(), total, new Waits(nanoTime.getAsLong()), Purpose.ANY);
-	}
-
 	private Deadline(LongSupplier nanoTime, long end, Duration total, Waits waits, Purpose purpose) {
 		this.nanoTime = nanoTime;
 		this.end = end;
@@ -42,16 +34,23 @@ public final class Deadline {
 		this.purpose = purpose;
 	}
 
-	public static Deadline after(Duration total) {
-		return new Deadline(total, System::nanoTime);
+	static Deadline after(Duration total, long start, LongSupplier nanoTime) {
+		return new Deadline(nanoTime, start + total.toNanos(), total, new Waits(nanoTime.getAsLong()), Purpose.ANY);
 	}
 
 	/**
-	 * Creates a deadline that began earlier.
+	 * Creates a deadline.
 	 * @param start when it began, by {@link System#nanoTime}
 	 */
 	public static Deadline after(Duration total, long start) {
-		return new Deadline(total, System::nanoTime, start);
+		return after(total, start, System::nanoTime);
+	}
+
+	/**
+	 * Creates a deadline that begins now.
+	 */
+	public static Deadline after(Duration total) {
+		return after(total, System.nanoTime());
 	}
 
 	/**

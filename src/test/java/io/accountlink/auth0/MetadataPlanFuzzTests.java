@@ -10,6 +10,7 @@ import io.accountlink.account.AccountDetails;
 import io.accountlink.account.AccountId;
 import io.accountlink.account.Metadata;
 import io.accountlink.auth0.ManagementApi.MetadataPatch;
+import io.accountlink.auth0.Auth0Accounts.MetadataScope;
 import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.carryover.MetadataPlan;
 import io.accountlink.carryover.MetadataPlan.Refusal;
@@ -75,7 +76,7 @@ class MetadataPlanFuzzTests {
 			.readValue("""
 					{"identities":[{"provider":"auth0","user_id":"ada"}],"user_metadata":%s}""".formatted(metadata),
 					User.class);
-		return AccountMapper.details(ADA, ResponseEntity.ok(user));
+		return AccountMapper.details(ADA, ResponseEntity.ok(user), MetadataScope.ALL);
 	}
 
 	private static void requireExactAddition(JsonNode primary, JsonNode secondary, MetadataPlan plan) {

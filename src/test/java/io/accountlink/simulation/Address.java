@@ -2,9 +2,11 @@ package io.accountlink.simulation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ public record Address(String host, int port, @Nullable Path keyStore) {
 
 	private static final String LOOPBACK = "127.0.0.1";
 
+	private static final int MIN_PORT = 15_000;
+
+	private static final int MAX_PORT = 32_000;
+
 	public Address(String host, int port) {
 		this(host, port, null);
 	}
@@ -29,9 +35,17 @@ public record Address(String host, int port, @Nullable Path keyStore) {
 		return new Address(LOOPBACK, port);
 	}
 
+	/**
+	 * A free port, below those that systems give to outgoing connections, so that none
+	 * takes it before it is bound.
+	 */
 	public static Address localOnAnyPort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return local(socket.getLocalPort());
+		int port = ThreadLocalRandom.current().nextInt(MIN_PORT, MAX_PORT);
+		try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return local(free.getLocalPort());
+		}
+		catch (BindException taken) {
+			return localOnAnyPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -16,7 +16,7 @@ class DeadlineTests {
 	private long now;
 
 	private Deadline deadline(Duration total) {
-		return new Deadline(total, () -> this.now);
+		return Deadline.after(total, this.now, () -> this.now);
 	}
 
 	private void sleep(Duration time) {

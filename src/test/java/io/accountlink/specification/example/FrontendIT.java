@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.accountlink.frontend.Chromium;
 import io.accountlink.frontend.FrontendServer;
 import io.accountlink.frontend.NodePackages;
+import io.accountlink.simulation.Address;
 import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.Tokens;
 import io.accountlink.simulation.login.Application;
@@ -29,7 +30,6 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
-import org.springframework.test.util.TestSocketUtils;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		"link.rate.limit.period=3s" })
 class FrontendIT extends Specification {
 
-	private static final int FRONTEND_PORT = TestSocketUtils.findAvailableTcpPort();
+	private static final int FRONTEND_PORT = Address.localOnAnyPort().port();
 
 	private static final String FRONTEND = "http://localhost:" + FRONTEND_PORT;
 
