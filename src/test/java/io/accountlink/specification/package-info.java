@@ -1,6 +1,7 @@
 /**
  * Specification of the service: the whole application over HTTP, with a simulated Auth0.
- * A folder for each thing that a caller asks for.
+ * {@link AdaLinksHerAccountsIT} is the one to read first; a folder for each thing that a
+ * caller asks for has the other cases.
  */
 @NullMarked
 package io.accountlink.specification;

@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Every request that the service sends to Auth0, letter by letter.
  */
-@TestPropertySource(properties = { "link.merge.user.metadata=true", "link.suggestion.connections=google-oauth2" })
+@TestPropertySource(properties = { "link.merge.user.metadata=true",
+		"link.suggestion.connections=Username-Password-Authentication,google-oauth2" })
 class RequestsToAuth0IT extends Specification {
 
 	private static final String NOT_READ = "created_at%2Cupdated_at%2Clast_ip%2Clast_login%2Clogins_count";
