@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -78,8 +79,8 @@ final class Accounts {
 		return this.byId.values().stream().filter((account) -> account.hasEmail(email)).toList();
 	}
 
-	synchronized List<Account> search(SearchQuery query) {
-		return this.history.visible(this.byId.values()).stream().filter(query::matches).toList();
+	synchronized List<Account> search(Predicate<Account> query) {
+		return this.history.visible(this.byId.values()).stream().filter(query).toList();
 	}
 
 	synchronized Account change(String id, UnaryOperator<Account> change) {
@@ -137,8 +138,8 @@ final class Accounts {
 	private boolean isLinked(SecondaryAccount which) {
 		return this.byId.values()
 			.stream()
-			.flatMap((account) -> account.identities().stream().skip(1))
-			.anyMatch((identity) -> identity.accountId().equals(which.accountId()));
+			.anyMatch((account) -> !account.id().equals(which.accountId())
+					&& account.identity(which.accountId()).isPresent());
 	}
 
 	synchronized List<Identity> identitiesOf(String id) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.http.HttpStatus;
 
@@ -33,21 +34,15 @@ record Answer(int status, Map<String, String> headers, String body, Duration del
 	}
 
 	static Answer managementError(int status, @Nullable String errorCode, String message) {
-		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("statusCode", status);
-		body.put("error", HttpStatus.valueOf(status).getReasonPhrase());
-		body.put("message", message);
-		if (errorCode != null) {
-			body.put("errorCode", errorCode);
-		}
-		return json(status, body);
+		ObjectNode body = Json.object()
+			.put("statusCode", status)
+			.put("error", HttpStatus.valueOf(status).getReasonPhrase())
+			.put("message", message);
+		return json(status, (errorCode == null) ? body : body.put("errorCode", errorCode));
 	}
 
 	static Answer tokenError(int status, String error, String description) {
-		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("error", error);
-		body.put("error_description", description);
-		return json(status, body);
+		return json(status, Json.object().put("error", error).put("error_description", description));
 	}
 
 	Answer with(String header, String value) {

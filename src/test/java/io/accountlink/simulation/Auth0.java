@@ -1,11 +1,11 @@
 package io.accountlink.simulation;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * State and endpoints of the simulated tenant. Records every call and applies the active
@@ -87,23 +87,21 @@ final class Auth0 {
 		}
 	}
 
-	private Map<String, Object> discovery() {
+	private ObjectNode discovery() {
 		String issuer = this.tenant.issuer();
-		Map<String, Object> discovery = new LinkedHashMap<>();
-		discovery.put("issuer", issuer);
-		discovery.put("authorization_endpoint", issuer + "authorize");
-		discovery.put("token_endpoint", issuer + "oauth/token");
-		discovery.put("userinfo_endpoint", issuer + "userinfo");
-		discovery.put("jwks_uri", issuer + ".well-known/jwks.json");
-		discovery.put("response_types_supported", new String[] { "code" });
-		discovery.put("response_modes_supported", new String[] { "query", "web_message" });
-		discovery.put("grant_types_supported",
-				new String[] { "client_credentials", "authorization_code", "refresh_token" });
-		discovery.put("code_challenge_methods_supported", new String[] { "S256" });
-		discovery.put("scopes_supported", new String[] { "openid", "profile", "email", "offline_access" });
-		discovery.put("subject_types_supported", new String[] { "public" });
-		discovery.put("id_token_signing_alg_values_supported", new String[] { "HS256", "RS256", "PS256" });
-		return discovery;
+		return Json.object()
+			.put("issuer", issuer)
+			.put("authorization_endpoint", issuer + "authorize")
+			.put("token_endpoint", issuer + "oauth/token")
+			.put("userinfo_endpoint", issuer + "userinfo")
+			.put("jwks_uri", issuer + ".well-known/jwks.json")
+			.putPOJO("response_types_supported", List.of("code"))
+			.putPOJO("response_modes_supported", List.of("query", "web_message"))
+			.putPOJO("grant_types_supported", List.of("client_credentials", "authorization_code", "refresh_token"))
+			.putPOJO("code_challenge_methods_supported", List.of("S256"))
+			.putPOJO("scopes_supported", List.of("openid", "profile", "email", "offline_access"))
+			.putPOJO("subject_types_supported", List.of("public"))
+			.putPOJO("id_token_signing_alg_values_supported", List.of("HS256", "RS256", "PS256"));
 	}
 
 }

@@ -1,11 +1,12 @@
 package io.accountlink.simulation;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
 
 /**
  * Authenticates the service by its secret or, once a public key is registered, by a
@@ -36,15 +37,14 @@ final class ClientAuthentication {
 	 * Returns the client that the request authenticates.
 	 */
 	Tenant.Client require(Call call, Map<String, String> parameters) {
-		String given = givenSecret(call, parameters);
-		if (given.equals(secret(Tenant.BATCH))) {
+		if (hasSecret(Tenant.BATCH, call, parameters)) {
 			return Tenant.BATCH;
 		}
 		RSAKey registered = this.key;
 		if (registered != null) {
 			requireAssertion(parameters, registered);
 		}
-		else if (!given.equals(secret(this.client))) {
+		else if (!hasSecret(this.client, call, parameters)) {
 			throw Refusal.wrongClientSecret();
 		}
 		return this.client;
@@ -58,24 +58,13 @@ final class ClientAuthentication {
 		this.assertions.require(assertion, registered);
 	}
 
-	private static String secret(Tenant.Client client) {
-		return client.id() + ":" + client.secret();
-	}
-
-	private static String givenSecret(Call call, Map<String, String> parameters) {
+	private static boolean hasSecret(Tenant.Client client, Call call, Map<String, String> parameters) {
+		String basic = BASIC + HttpHeaders.encodeBasicAuth(client.id(), client.secret(), StandardCharsets.UTF_8);
 		return call.header("authorization")
 			.filter((header) -> header.startsWith(BASIC))
-			.map((header) -> decoded(header.substring(BASIC.length())))
-			.orElse(parameters.get("client_id") + ":" + parameters.get("client_secret"));
-	}
-
-	private static String decoded(String credentials) {
-		try {
-			return new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			return credentials;
-		}
+			.map(basic::equals)
+			.orElseGet(() -> client.id().equals(parameters.get("client_id"))
+					&& client.secret().equals(parameters.get("client_secret")));
 	}
 
 }

@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Appends the exchanges of a test run to the file of the system property
@@ -35,16 +35,16 @@ final class ExchangeLog {
 	 */
 	static void append(Operation operation, Call call, Answer answer, boolean isFault) {
 		if (FILE != null && (Operation.MANAGEMENT.contains(operation) || operation == Operation.TOKEN)) {
-			Map<String, Object> line = new LinkedHashMap<>();
-			line.put("operation", operation.name());
-			line.put("method", call.method());
-			line.put("target", call.target());
-			line.put("agent", call.header("user-agent").orElse(""));
-			line.put("content_type", call.header("content-type").orElse(""));
-			line.put("body", (operation == Operation.TOKEN) ? "" : call.body());
-			line.put("status", answer.status());
-			line.put("answer", withoutTokens(operation, answer));
-			line.put("deviation", deviation(answer, isFault));
+			ObjectNode line = Json.object()
+				.put("operation", operation.name())
+				.put("method", call.method())
+				.put("target", call.target())
+				.put("agent", call.header("user-agent").orElse(""))
+				.put("content_type", call.header("content-type").orElse(""))
+				.put("body", (operation == Operation.TOKEN) ? "" : call.body())
+				.put("status", answer.status())
+				.put("answer", withoutTokens(operation, answer))
+				.put("deviation", deviation(answer, isFault));
 			append(FILE, operation, Json.write(line) + "\n");
 		}
 	}

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * Injects random faults from a seed, for tests that no combination of faults breaks the
  * contract.
  */
-final class FaultInjector implements Behaviour {
+final class FaultInjector implements Situation.Behaviour {
 
 	private static final int FAULT_KINDS = 8;
 

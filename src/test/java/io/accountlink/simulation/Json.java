@@ -7,6 +7,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON mapper of the simulation. A number keeps every digit.
@@ -23,6 +24,10 @@ final class Json {
 
 	static String write(Object value) {
 		return MAPPER.writeValueAsString(value);
+	}
+
+	static ObjectNode object() {
+		return MAPPER.createObjectNode();
 	}
 
 	static JsonNode read(String text) {

@@ -17,7 +17,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.SignedJWT;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signing keys of the tenant. The JWK set contains the current and the next key, and the
@@ -27,17 +26,16 @@ final class Keys {
 
 	private static final List<RSAKey> PAIRS = pairs();
 
+	private static final int CURRENT = 1;
+
 	private static final AtomicInteger NEXT = new AtomicInteger();
 
 	private final List<JWK> others = new ArrayList<>();
 
+	/** The next key, the current key, and the previous key if there is one. */
+	private final List<RSAKey> own = new ArrayList<>(List.of(generate(), generate()));
+
 	private boolean hasAlgorithm = true;
-
-	private @Nullable RSAKey previous;
-
-	private RSAKey current = generate();
-
-	private RSAKey next = generate();
 
 	/**
 	 * Returns a key with a {@code kid} of its own. A tenant holds no pair twice, since it
@@ -72,17 +70,16 @@ final class Keys {
 	}
 
 	synchronized RSAKey current() {
-		return this.current;
+		return this.own.get(CURRENT);
 	}
 
 	synchronized void rotate() {
-		this.previous = this.current;
-		this.current = this.next;
-		this.next = generate();
+		revokePrevious();
+		this.own.addFirst(generate());
 	}
 
 	synchronized void revokePrevious() {
-		this.previous = null;
+		this.own.subList(CURRENT + 1, this.own.size()).clear();
 	}
 
 	synchronized void publish(JWK key) {
@@ -100,17 +97,13 @@ final class Keys {
 
 	synchronized Map<String, Object> json() {
 		List<JWK> all = new ArrayList<>();
-		rsa().stream().map((key) -> this.hasAlgorithm ? key : withoutAlgorithm(key)).forEach(all::add);
+		this.own.forEach((key) -> all.add(this.hasAlgorithm ? key : new RSAKey.Builder(key).algorithm(null).build()));
 		all.addAll(this.others);
 		return new JWKSet(all).toJSONObject(true);
 	}
 
-	private static RSAKey withoutAlgorithm(RSAKey key) {
-		return new RSAKey.Builder(key).algorithm(null).build();
-	}
-
-	boolean signed(SignedJWT token) {
-		return rsa().stream()
+	synchronized boolean signed(SignedJWT token) {
+		return this.own.stream()
 			.filter((key) -> key.getKeyID().equals(token.getHeader().getKeyID()))
 			.anyMatch((key) -> signed(token, key));
 	}
@@ -122,14 +115,6 @@ final class Keys {
 		catch (JOSEException ex) {
 			return false;
 		}
-	}
-
-	private synchronized List<RSAKey> rsa() {
-		List<RSAKey> keys = new ArrayList<>(List.of(this.current, this.next));
-		if (this.previous != null) {
-			keys.add(this.previous);
-		}
-		return keys;
 	}
 
 }

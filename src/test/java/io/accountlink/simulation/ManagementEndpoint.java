@@ -1,9 +1,9 @@
 package io.accountlink.simulation;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Management API endpoints of users and their identities.
@@ -66,7 +66,7 @@ final class ManagementEndpoint {
 	Answer search(Call call) {
 		this.tokens.require(call, READ);
 		Map<String, String> query = query(call, SEARCH_PARAMETERS);
-		SearchQuery search = SearchQuery.of(query);
+		Predicate<Account> search = SearchQuery.of(query);
 		int perPage = Integer.parseInt(query.getOrDefault("per_page", "50"));
 		List<Account> found = this.accounts.search(search).stream().limit(perPage).toList();
 		Answer users = users(Fields.ofSearch(query), found);
@@ -75,13 +75,15 @@ final class ManagementEndpoint {
 	}
 
 	private static Answer withTotals(Answer users, int length, int limit) {
-		Map<String, Object> page = new LinkedHashMap<>();
-		page.put("start", 0);
-		page.put("limit", limit);
-		page.put("length", length);
-		page.put("users", Json.read(users.body()));
-		page.put("total", length);
-		return Answer.json(200, page).described(users.isDescribed());
+		return Answer
+			.json(200,
+					Json.object()
+						.put("start", 0)
+						.put("limit", limit)
+						.put("length", length)
+						.put("total", length)
+						.set("users", Json.read(users.body())))
+			.described(users.isDescribed());
 	}
 
 	Answer patch(Call call) {

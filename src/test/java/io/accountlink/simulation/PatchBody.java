@@ -63,7 +63,7 @@ final class PatchBody {
 	 * a null removes one.
 	 */
 	private static JsonNode merged(@Nullable Object metadata, JsonNode change) {
-		ObjectNode merged = Json.read("{}").asObject();
+		ObjectNode merged = Json.object();
 		if (metadata instanceof ObjectNode present && !change.isEmpty()) {
 			merged.setAll(present);
 		}

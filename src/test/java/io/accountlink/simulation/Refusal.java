@@ -1,8 +1,5 @@
 package io.accountlink.simulation;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,11 +128,11 @@ final class Refusal extends RuntimeException {
 	}
 
 	static Refusal grantNotAllowed() {
-		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("error", "unauthorized_client");
-		body.put("error_description", "Grant type 'client_credentials' not allowed for the client.");
-		body.put("error_uri", "https://auth0.com/docs/clients/client-grant-types");
-		return new Refusal(Answer.json(FORBIDDEN, body));
+		return new Refusal(Answer.json(FORBIDDEN,
+				Json.object()
+					.put("error", "unauthorized_client")
+					.put("error_description", "Grant type 'client_credentials' not allowed for the client.")
+					.put("error_uri", "https://auth0.com/docs/clients/client-grant-types")));
 	}
 
 	static Refusal notGranted(String audience) {
@@ -150,12 +147,12 @@ final class Refusal extends RuntimeException {
 	}
 
 	private static Answer unauthorized(String message) {
-		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("statusCode", UNAUTHORIZED);
-		body.put("error", "Unauthorized");
-		body.put("message", message);
-		body.put("attributes", Map.of("error", message));
-		return Answer.json(UNAUTHORIZED, body);
+		return Answer.json(UNAUTHORIZED,
+				Json.object()
+					.put("statusCode", UNAUTHORIZED)
+					.put("error", "Unauthorized")
+					.put("message", message)
+					.set("attributes", Json.object().put("error", message)));
 	}
 
 }

@@ -3,9 +3,11 @@ package io.accountlink.simulation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Earlier states of the user store, from which a lagging search answers. It records
@@ -15,7 +17,7 @@ final class SearchHistory {
 
 	private final Clock clock;
 
-	private final List<State> states = new ArrayList<>();
+	private final NavigableMap<Instant, List<Account>> states = new TreeMap<>();
 
 	private Duration lag = Duration.ZERO;
 
@@ -31,28 +33,20 @@ final class SearchHistory {
 		if (time.isZero()) {
 			this.states.clear();
 		}
-		else if (this.states.isEmpty()) {
-			this.states.add(new State(Instant.MIN, List.copyOf(accounts)));
+		else {
+			this.states.putIfAbsent(Instant.MIN, List.copyOf(accounts));
 		}
 	}
 
 	void record(Collection<Account> accounts) {
 		if (!this.states.isEmpty()) {
-			this.states.add(new State(this.clock.instant(), List.copyOf(accounts)));
+			this.states.put(this.clock.instant(), List.copyOf(accounts));
 		}
 	}
 
 	List<Account> visible(Collection<Account> accounts) {
-		Instant end = this.clock.instant().minus(this.lag);
-		return this.states.reversed()
-			.stream()
-			.filter((state) -> !state.since().isAfter(end))
-			.findFirst()
-			.map(State::accounts)
-			.orElseGet(() -> List.copyOf(accounts));
-	}
-
-	private record State(Instant since, List<Account> accounts) {
+		Map.Entry<Instant, List<Account>> state = this.states.floorEntry(this.clock.instant().minus(this.lag));
+		return (state == null) ? List.copyOf(accounts) : state.getValue();
 	}
 
 }

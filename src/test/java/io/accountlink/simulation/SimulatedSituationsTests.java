@@ -110,7 +110,7 @@ class SimulatedSituationsTests {
 	}
 
 	private static List<String> outcomes(long seed) {
-		Behaviour faults = new FaultInjector(2, seed);
+		Situation.Behaviour faults = new FaultInjector(2, seed);
 		Call call = new Call("GET", "/", Map.of(), "");
 		return IntStream.range(0, 100)
 			.mapToObj((any) -> outcome(faults.answer(call, () -> Answer.of(200, ""))))

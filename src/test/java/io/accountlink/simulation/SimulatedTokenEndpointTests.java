@@ -4,7 +4,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -151,9 +152,9 @@ class SimulatedTokenEndpointTests {
 		return switch (way) {
 			case "json" -> client.post("oauth/token", Json.write(request), "content-type", "application/json");
 			case "basic" -> {
-				String credentials = request.remove("client_id") + ":" + request.remove("client_secret");
+				request.keySet().removeAll(List.of("client_id", "client_secret"));
 				yield client.post("oauth/token", form(request), "content-type", FORM, "authorization",
-						"Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+						"Basic " + HttpHeaders.encodeBasicAuth(asking.id(), asking.secret(), null));
 			}
 			default -> post(request);
 		};

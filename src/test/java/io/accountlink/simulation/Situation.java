@@ -1,6 +1,7 @@
 package io.accountlink.simulation;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Behaviour of some calls, until a reset or for a number of calls.
@@ -21,6 +22,17 @@ record Situation(Scope scope, AtomicInteger remaining, Behaviour behaviour) {
 
 	boolean tryConsume(Call call) {
 		return this.scope.includes(call) && (!isCounted() || this.remaining.getAndDecrement() > 0);
+	}
+
+	/**
+	 * Response to a call in a situation. An implementation decides whether the call is
+	 * carried out.
+	 */
+	@FunctionalInterface
+	interface Behaviour {
+
+		Answer answer(Call call, Supplier<Answer> carryOut);
+
 	}
 
 }

@@ -23,7 +23,7 @@ public abstract class Situations {
 		this.scope = scope;
 	}
 
-	final void arrange(Behaviour behaviour) {
+	final void arrange(Situation.Behaviour behaviour) {
 		this.current.add(new Situation(this.scope, behaviour));
 	}
 

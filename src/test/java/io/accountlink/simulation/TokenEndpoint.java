@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Token endpoint with the client-credentials grant only. The service is granted the
@@ -73,14 +74,11 @@ final class TokenEndpoint {
 	}
 
 	private static Answer response(String token, @Nullable String scope, Duration lifetime) {
-		Map<String, Object> body = new LinkedHashMap<>();
-		body.put("access_token", token);
+		ObjectNode body = Json.object().put("access_token", token);
 		if (scope != null) {
 			body.put("scope", scope);
 		}
-		body.put("expires_in", lifetime.toSeconds());
-		body.put("token_type", "Bearer");
-		return Answer.json(200, body);
+		return Answer.json(200, body.put("expires_in", lifetime.toSeconds()).put("token_type", "Bearer"));
 	}
 
 	private static void requireClientCredentials(@Nullable String grant) {

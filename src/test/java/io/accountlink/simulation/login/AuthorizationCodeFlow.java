@@ -1,7 +1,6 @@
 package io.accountlink.simulation.login;
 
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,12 +104,9 @@ abstract class AuthorizationCodeFlow {
 	static Map<String, String> callback(HttpResponse<String> response) {
 		String location = response.headers().firstValue("Location").orElseThrow();
 		assertThat(location).startsWith(CALLBACK + "?");
-		Map<String, String> parameters = new HashMap<>();
-		UriComponentsBuilder.fromUriString(location)
-			.build()
-			.getQueryParams()
-			.forEach((name, values) -> parameters.put(name,
-					URLDecoder.decode(values.getFirst(), StandardCharsets.UTF_8)));
+		Map<String, String> parameters = new HashMap<>(
+				UriComponentsBuilder.fromUriString(location).build().getQueryParams().toSingleValueMap());
+		parameters.replaceAll((name, value) -> UriUtils.decode(value, StandardCharsets.UTF_8));
 		return parameters;
 	}
 

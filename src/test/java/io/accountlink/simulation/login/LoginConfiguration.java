@@ -66,18 +66,15 @@ class LoginConfiguration {
 
 	private final Clock clock;
 
-	private final LoginTokens tokens;
-
 	LoginConfiguration(SimulatedAuth0 auth0, Application application, Clock clock) {
 		this.auth0 = auth0;
 		this.application = application;
 		this.clock = clock;
-		this.tokens = new LoginTokens(auth0);
 	}
 
 	@Bean
 	LoginTokens tokens() {
-		return this.tokens;
+		return new LoginTokens(this.auth0);
 	}
 
 	@Bean
@@ -90,9 +87,9 @@ class LoginConfiguration {
 	}
 
 	@Bean
-	SecurityFilterChain securityFilterChain(HttpSecurity http, RegisteredClientRepository clients) {
+	SecurityFilterChain securityFilterChain(HttpSecurity http, RegisteredClientRepository clients, LoginTokens tokens) {
 		LoginPage page = new LoginPage(this.auth0, this.clock);
-		http.oauth2AuthorizationServer((server) -> configure(server, clients))
+		http.oauth2AuthorizationServer((server) -> configure(server, clients, tokens))
 			.addFilterAfter(new ReauthenticationFilter(this.auth0, this.clock), SecurityContextHolderFilter.class)
 			.addFilterAfter(new ConfirmationPage(this.application), ReauthenticationFilter.class)
 			.addFilterAt(page, UsernamePasswordAuthenticationFilter.class)
@@ -155,11 +152,12 @@ class LoginConfiguration {
 		};
 	}
 
-	private void configure(OAuth2AuthorizationServerConfigurer server, RegisteredClientRepository clients) {
+	private void configure(OAuth2AuthorizationServerConfigurer server, RegisteredClientRepository clients,
+			LoginTokens tokens) {
 		PublicClientRefresh refresh = new PublicClientRefresh(clients);
 		AuthorizationResponses responses = new AuthorizationResponses();
 		TokenErrors errors = new TokenErrors();
-		server.tokenGenerator(this.tokens)
+		server.tokenGenerator(tokens)
 			.clientAuthentication((client) -> client.authenticationConverter(refresh)
 				.authenticationProvider(refresh)
 				.errorResponseHandler(errors))
