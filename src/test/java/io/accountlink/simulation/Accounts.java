@@ -75,10 +75,6 @@ final class Accounts {
 		return find(id).orElseThrow(Refusal::unknownUser);
 	}
 
-	synchronized List<Account> withEmail(String email) {
-		return this.byId.values().stream().filter((account) -> account.hasEmail(email)).toList();
-	}
-
 	synchronized List<Account> search(Predicate<Account> query) {
 		return this.history.visible(this.byId.values()).stream().filter(query).toList();
 	}
@@ -140,10 +136,6 @@ final class Accounts {
 			.stream()
 			.anyMatch((account) -> !account.id().equals(which.accountId())
 					&& account.identity(which.accountId()).isPresent());
-	}
-
-	synchronized List<Identity> identitiesOf(String id) {
-		return find(id).map(Account::identities).orElseGet(List::of);
 	}
 
 }

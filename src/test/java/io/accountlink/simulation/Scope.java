@@ -17,10 +17,6 @@ record Scope(Set<Operation> operations, @Nullable String accountId, int times) {
 		return new Scope(operations, null, 0);
 	}
 
-	boolean isCounted() {
-		return this.times > 0;
-	}
-
 	boolean includes(Call call) {
 		return this.operations.contains(call.operation()) && (this.accountId == null || call.isOf(this.accountId));
 	}

@@ -91,7 +91,7 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 * the account does not exist.
 	 */
 	public List<Identity> identitiesOf(String accountId) {
-		return this.auth0.accounts.identitiesOf(accountId);
+		return this.auth0.accounts.find(accountId).map(Account::identities).orElseGet(List::of);
 	}
 
 	public List<Account> accounts() {
@@ -170,19 +170,11 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 		on(Operation.TOKEN).answers(status, body);
 	}
 
-	public void failsTokenRequests() {
-		on(Operation.TOKEN).failsWith(500);
-	}
-
 	/**
 	 * Refuses the client-credentials grant ({@code unauthorized_client}).
 	 */
 	public void refusesClientCredentialsGrant() {
 		on(Operation.TOKEN).arrange((call, carryOut) -> Refusal.grantNotAllowed().answer());
-	}
-
-	public void rejectsTheManagementTokenOnce() {
-		new ScopedSituations(this.current, this.scope).once().rejectsTheToken();
 	}
 
 	/**
@@ -254,10 +246,6 @@ public final class SimulatedAuth0 extends Situations implements AutoCloseable {
 	 */
 	public void publishes(JWK key) {
 		this.auth0.keys.publish(key);
-	}
-
-	public void closesConnectionsForKeys() {
-		on(Operation.KEYS, Operation.DISCOVERY).closesTheConnection();
 	}
 
 	/**

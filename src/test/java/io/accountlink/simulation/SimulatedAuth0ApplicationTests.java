@@ -1,9 +1,5 @@
 package io.accountlink.simulation;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 
 import com.nimbusds.jwt.SignedJWT;
@@ -22,18 +18,13 @@ class SimulatedAuth0ApplicationTests {
 		Map<String, String> environment = Map.of("SIMULATION_PORT", Integer.toString(address.port()), "AUTH0_ISSUER",
 				"http://auth0:8080/", "LINK_AUDIENCE", "https://api.example/");
 		try (SimulatedAuth0 auth0 = new SimulatedAuth0Application(environment).start()) {
-			SignedJWT token = SignedJWT.parse(get(address.localIssuer() + "simulation/tokens/access?sub=auth0%7Cbob"));
+			SignedJWT token = SignedJWT
+				.parse(new TestClient(address.localIssuer()).get("simulation/tokens/access", Map.of("sub", "auth0|bob"))
+					.body());
 			assertThat(token.getJWTClaimsSet().getIssuer()).isEqualTo("http://auth0:8080/");
 			assertThat(token.getJWTClaimsSet().getAudience()).containsExactly("https://api.example/");
 			assertThat(auth0.tenant().managementAudience()).isEqualTo("http://auth0:8080/api/v2/");
 			assertThat(auth0.identitiesOf("auth0|bob")).hasSize(2);
-		}
-	}
-
-	private static String get(String uri) throws Exception {
-		try (HttpClient http = HttpClient.newHttpClient()) {
-			HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
-			return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
 		}
 	}
 

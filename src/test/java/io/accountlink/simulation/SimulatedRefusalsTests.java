@@ -31,7 +31,7 @@ class SimulatedRefusalsTests {
 
 	private static final SimulatedAuth0 auth0 = SimulatedAuth0.start();
 
-	private static final ManagementClient client = new ManagementClient(auth0);
+	private static final TestClient client = TestClient.of(auth0);
 
 	@BeforeAll
 	static void populate() {
@@ -158,8 +158,8 @@ class SimulatedRefusalsTests {
 			""")
 	void aCallWithoutItsScope(String method, String path, String scopes) throws Exception {
 		String token = auth0.tokens().managementToken().with("scope", "read:clients").compact();
-		assertRefused(new ManagementClient(auth0, token).send(method, "api/v2/" + path, "{}"), 403,
-				"insufficient_scope", "Insufficient scope, expected any of: " + scopes);
+		assertRefused(TestClient.of(auth0, token).send(method, "api/v2/" + path, "{}"), 403, "insufficient_scope",
+				"Insufficient scope, expected any of: " + scopes);
 	}
 
 	static Stream<Arguments> tokens() {
@@ -176,14 +176,14 @@ class SimulatedRefusalsTests {
 	@ParameterizedTest
 	@MethodSource("tokens")
 	void aCallWithoutAValidToken(String token, int status, @Nullable String code, String message) throws Exception {
-		HttpResponse<String> answer = new ManagementClient(auth0, token).read(ADA);
+		HttpResponse<String> answer = TestClient.of(auth0, token).read(ADA);
 		assertRefused(answer, status, code, message);
 		assertThat(Json.read(answer.body()).at("/attributes/error").asString(message)).isEqualTo(message);
 	}
 
 	@Test
 	void aCallWithoutAToken() throws Exception {
-		assertThat(client.post("api/v2/users/auth0%7Cada/identities", "{}").body())
+		assertThat(new TestClient(auth0.issuer()).send("POST", "api/v2/users/auth0%7Cada/identities", "{}").body())
 			.isEqualTo("{\"statusCode\":401,\"error\":\"Unauthorized\",\"message\":\"Missing authentication\"}");
 	}
 

@@ -32,7 +32,7 @@ class SimulatedSituationsTests {
 
 	private static final SimulatedAuth0 auth0 = SimulatedAuth0.start(clock);
 
-	private static final ManagementClient client = new ManagementClient(auth0);
+	private static final TestClient client = TestClient.of(auth0);
 
 	@BeforeEach
 	void populate() {
@@ -58,7 +58,7 @@ class SimulatedSituationsTests {
 		auth0.on(READ).failsWith(502);
 		assertThat(statuses(1)).containsExactly(502);
 		assertThat(client.patch(ADA, "{}").statusCode()).isEqualTo(500);
-		assertThat(client.get(".well-known/jwks.json").statusCode()).isEqualTo(200);
+		assertThat(client.get(".well-known/jwks.json", Map.of()).statusCode()).isEqualTo(200);
 		auth0.recovers();
 		assertThat(statuses(1)).containsExactly(200);
 	}
@@ -76,7 +76,7 @@ class SimulatedSituationsTests {
 	}
 
 	@Test
-	void theLimitOfTheManagementApiTellsItsEnd() throws Exception {
+	void theLimitTellsItsEndAndThatOfTheTokenEndpointHasAnotherForm() throws Exception {
 		auth0.limitsRequestsFor(Duration.ofSeconds(7));
 		HttpResponse<String> answer = client.read(ADA);
 		assertThat(answer.statusCode()).isEqualTo(429);
@@ -86,12 +86,8 @@ class SimulatedSituationsTests {
 		assertThat(answer.headers().firstValueAsLong("x-ratelimit-reset")).hasValue(end);
 		assertThat(answer.headers().firstValue("retry-after")).isEmpty();
 		assertThat(answer.headers().firstValue("x-ratelimit-remaining")).contains("0");
-	}
-
-	@Test
-	void theTokenEndpointHasALimitOfItsOwn() throws Exception {
 		auth0.on(TOKEN).limitsRequests();
-		assertThat(client.post("oauth/token", "").body()).contains("\"error\":\"too_many_requests\"");
+		assertThat(client.post("oauth/token", Map.of()).body()).contains("\"error\":\"too_many_requests\"");
 	}
 
 	@Test

@@ -1,15 +1,12 @@
 package io.accountlink.simulation;
 
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.RSAKey;
@@ -34,8 +31,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  */
 class SimulatedTokenEndpointTests {
 
-	private static final String FORM = "application/x-www-form-urlencoded";
-
 	private static final RSAKey KEY = Keys.generate();
 
 	private static final SimulatedAuth0 auth0 = SimulatedAuth0.start();
@@ -44,7 +39,7 @@ class SimulatedTokenEndpointTests {
 
 	private static final String MANAGEMENT = auth0.tenant().managementAudience();
 
-	private static final ManagementClient client = new ManagementClient(auth0);
+	private static final TestClient client = new TestClient(auth0.issuer());
 
 	@AfterEach
 	void reset() {
@@ -62,7 +57,7 @@ class SimulatedTokenEndpointTests {
 		HttpResponse<String> answer = ask(way, service, MANAGEMENT);
 		JsonNode issued = issued(answer, "read:users update:users");
 		String token = issued.path("access_token").asString();
-		assertThat(new ManagementClient(auth0, token).read("auth0|nobody").statusCode()).isEqualTo(404);
+		assertThat(TestClient.of(auth0, token).read("auth0|nobody").statusCode()).isEqualTo(404);
 	}
 
 	@ParameterizedTest
@@ -150,10 +145,10 @@ class SimulatedTokenEndpointTests {
 	private static HttpResponse<String> ask(String way, Tenant.Client asking, String audience) throws Exception {
 		Map<String, String> request = request(asking, audience);
 		return switch (way) {
-			case "json" -> client.post("oauth/token", Json.write(request), "content-type", "application/json");
+			case "json" -> client.send("POST", "oauth/token", Json.write(request));
 			case "basic" -> {
 				request.keySet().removeAll(List.of("client_id", "client_secret"));
-				yield client.post("oauth/token", form(request), "content-type", FORM, "authorization",
+				yield client.post("oauth/token", request, "authorization",
 						"Basic " + HttpHeaders.encodeBasicAuth(asking.id(), asking.secret(), null));
 			}
 			default -> post(request);
@@ -161,7 +156,7 @@ class SimulatedTokenEndpointTests {
 	}
 
 	private static HttpResponse<String> post(Map<String, String> parameters) throws Exception {
-		return client.post("oauth/token", form(parameters), "content-type", FORM);
+		return client.post("oauth/token", parameters);
 	}
 
 	private static Map<String, String> request(Tenant.Client asking, String audience) {
@@ -180,13 +175,6 @@ class SimulatedTokenEndpointTests {
 			.forAudience(auth0.issuer())
 			.with("jti", UUID.randomUUID().toString())
 			.lasting(Duration.ofMinutes(1));
-	}
-
-	private static String form(Map<String, String> parameters) {
-		return parameters.entrySet()
-			.stream()
-			.map((each) -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
-			.collect(Collectors.joining("&"));
 	}
 
 	private static JsonNode issued(HttpResponse<String> answer, String scope) {

@@ -17,7 +17,7 @@ record Situation(Scope scope, AtomicInteger remaining, Behaviour behaviour) {
 	}
 
 	boolean isCounted() {
-		return this.scope.isCounted();
+		return this.scope.times() > 0;
 	}
 
 	boolean tryConsume(Call call) {

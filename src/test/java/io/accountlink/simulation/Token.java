@@ -193,7 +193,7 @@ public final class Token {
 	 * Signs with an unpublished key under the {@code kid} of the published key.
 	 */
 	public Token signedByAnotherKey() {
-		this.signature = Signature.by(Keys.foreign(), algorithm());
+		this.signature = Signature.by(Keys.foreign(), this.header.getOrDefault("alg", "RS256").toString());
 		return this;
 	}
 
@@ -240,10 +240,6 @@ public final class Token {
 	@Override
 	public String toString() {
 		return compact();
-	}
-
-	private String algorithm() {
-		return this.header.getOrDefault("alg", "RS256").toString();
 	}
 
 	private long seconds(String claim) {

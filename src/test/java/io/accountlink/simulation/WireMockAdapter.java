@@ -3,8 +3,9 @@ package io.accountlink.simulation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -145,23 +146,18 @@ final class WireMockAdapter implements ResponseTransformerV2 {
 		return configuration;
 	}
 
-	private static HttpHeaders headers(Answer answer) {
-		Stream<HttpHeader> headers = answer.headers()
-			.entrySet()
-			.stream()
-			.filter((header) -> !header.getValue().isBlank())
-			.map((header) -> new HttpHeader(header.getKey(), header.getValue()));
-		return new HttpHeaders(Stream.concat(headers, length(answer)).toList());
-	}
-
 	/**
 	 * Announces the full length of a truncated body. Without {@code Content-Length},
 	 * clients could not detect the truncation.
 	 */
-	private static Stream<HttpHeader> length(Answer answer) {
-		String length = Integer.toString(answer.bytes().length);
-		return (answer.delivery() == Delivery.TRUNCATED) ? Stream.of(new HttpHeader("content-length", length))
-				: Stream.empty();
+	private static HttpHeaders headers(Answer answer) {
+		Map<String, String> headers = new TreeMap<>(answer.headers());
+		headers.values().removeIf(String::isBlank);
+		if (answer.delivery() == Delivery.TRUNCATED) {
+			headers.put("content-length", Integer.toString(answer.bytes().length));
+		}
+		return new HttpHeaders(
+				headers.entrySet().stream().map((each) -> new HttpHeader(each.getKey(), each.getValue())).toList());
 	}
 
 	/**

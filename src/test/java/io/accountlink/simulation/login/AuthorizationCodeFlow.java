@@ -5,11 +5,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.accountlink.simulation.MovableClock;
 import io.accountlink.simulation.SimulatedAuth0;
+import io.accountlink.simulation.TestClient;
 import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,7 +57,7 @@ abstract class AuthorizationCodeFlow {
 
 	static final SimulatedAuth0 auth0 = SimulatedAuth0.start(clock);
 
-	final Browser browser = new Browser(auth0.issuer());
+	final TestClient browser = new TestClient(auth0.issuer());
 
 	@BeforeEach
 	void createAccounts() {
@@ -79,7 +81,7 @@ abstract class AuthorizationCodeFlow {
 	}
 
 	Map<String, String> granted(String login) throws Exception {
-		this.browser.get(AUTHORIZE, request(Map.of("prompt", "login")));
+		this.browser.get(AUTHORIZE, request(Map.of("prompt", "login", "state", UUID.randomUUID().toString())));
 		return logIn(login);
 	}
 
@@ -121,6 +123,10 @@ abstract class AuthorizationCodeFlow {
 	HttpResponse<String> refresh(String token) throws Exception {
 		return this.browser.post(TOKEN,
 				Map.of("grant_type", "refresh_token", "client_id", CLIENT, "refresh_token", token));
+	}
+
+	HttpResponse<String> userInfo(String accessToken) throws Exception {
+		return this.browser.get("/userinfo", Map.of(), "Authorization", "Bearer " + accessToken);
 	}
 
 	static void isRefused(HttpResponse<String> response, int status, String error, String description) {

@@ -220,7 +220,8 @@ class NoSecretIT {
 					.map((status) -> () -> this.auth0.onEveryCall().answers(status, bodyWithSecrets.formatted(status))),
 				Stream.of(this.auth0::answersInvalidHttp, this.auth0::truncatesTheBody, this.auth0::answersNoJson,
 						this.auth0::redirects, this.auth0::limitsRequests, this.auth0::completesLinkThenCloses,
-						this.auth0::resetsTheConnection, this.auth0::failsTokenRequests, this.auth0::isDown));
+						this.auth0::resetsTheConnection, () -> this.auth0.on(Operation.TOKEN).failsWith(500),
+						this.auth0::isDown));
 		faults.forEach((fault) -> withAccounts(() -> {
 			fault.run();
 			show(api(user()).link(ME, idToken()));

@@ -95,7 +95,7 @@ class MetricsIT extends Specification {
 		auth0.has(account(ADA), account("google-oauth2|7"));
 		apiAs(user(ADA)).list(ME).isOk();
 		Metrics before = metrics();
-		auth0.rejectsTheManagementTokenOnce();
+		auth0.on(Operation.LINK).once().rejectsTheToken();
 		apiAs(machine()).link(ADA, "google-oauth2", "7").isCreated();
 		assertRise(1, before, CALLS, "operation=\"write\"", "outcome=\"unauthorized\"");
 		assertRise(1, before, CALLS, "operation=\"token\"", "outcome=\"success\"");

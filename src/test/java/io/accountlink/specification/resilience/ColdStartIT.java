@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.accountlink.AccountLinkApplication;
 import io.accountlink.problem.ProblemType;
+import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
 import io.accountlink.support.Api;
@@ -28,7 +29,7 @@ class ColdStartIT {
 	void withoutKeysTheInstanceIsUnreadyAndRecovers() {
 		try (SimulatedAuth0 auth0 = SimulatedAuth0.start()) {
 			auth0.has(account("auth0|ada"));
-			auth0.closesConnectionsForKeys();
+			auth0.on(Operation.KEYS, Operation.DISCOVERY).closesTheConnection();
 			try (ConfigurableApplicationContext service = start(auth0)) {
 				Token token = auth0.tokens().accessToken().of("auth0|ada").withPermission("link:own_account");
 				Api api = Api.at(port(service, "local.server.port")).with("Authorization", "Bearer " + token);
