@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.accountlink.frontend.FrontendServer;
 import org.awaitility.Awaitility;
@@ -30,6 +32,8 @@ public final class FrontendPage {
 	private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private static final Set<String> ACCESSIBLE = ConcurrentHashMap.newKeySet();
 
 	private final ChromeDriver browser;
 
@@ -226,14 +230,25 @@ public final class FrontendPage {
 	}
 
 	/**
-	 * Checks the page with axe-core, in light and dark colours.
+	 * Checks the page with axe-core, in light and dark colours. A document that has
+	 * passed at the same width is not checked again.
 	 */
 	public FrontendPage isAccessible() {
-		for (String colours : List.of("dark", "light")) {
-			prefers(colours);
-			assertThat(violations()).as("axe-core, %s", colours).isEmpty();
+		String document = document();
+		if (!ACCESSIBLE.contains(document)) {
+			for (String colours : List.of("dark", "light")) {
+				prefers(colours);
+				assertThat(violations()).as("axe-core, %s", colours).isEmpty();
+			}
+			if (document.equals(document())) {
+				ACCESSIBLE.add(document);
+			}
 		}
 		return this;
+	}
+
+	private String document() {
+		return String.valueOf(run("return innerWidth + document.documentElement.outerHTML"));
 	}
 
 	public FrontendPage prefers(String colours) {

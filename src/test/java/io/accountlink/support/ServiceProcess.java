@@ -64,7 +64,8 @@ public final class ServiceProcess {
 	}
 
 	/**
-	 * Starts the packaged service beside a simulated Auth0, and waits until it is ready.
+	 * Starts the packaged service with the options of the image beside a simulated Auth0,
+	 * and waits until it is ready.
 	 * @param output where it logs to
 	 */
 	public static ServiceProcess startPackaged(SimulatedAuth0 auth0, Redirect output, Map<String, String> settings)
@@ -74,7 +75,7 @@ public final class ServiceProcess {
 				auth0.tenant().audience(), "LINK_ID_TOKEN_AUDIENCES", Tokens.FRONTEND));
 		environment.putAll(settings);
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		return start(List.of(java, "-jar", jar()), environment, output);
+		return start(List.of(java, "@src/main/docker/jvm.options", "-jar", jar()), environment, output);
 	}
 
 	private static String jar() throws IOException {

@@ -174,6 +174,7 @@ class ImageIT {
 		apiAs("auth0|bob", first).unlink(ME, "facebook", "10150000000000001").isOk();
 		apiAs(ADA, second).link(ME, proof).isProblem(ProblemType.ID_TOKEN_USED);
 		apiAs("auth0|bob", second).link(ME, proof).isCreated();
+		apiAs("auth0|bob", second).unlink(ME, "facebook", "10150000000000001").isOk();
 	}
 
 	@Test

@@ -316,7 +316,8 @@ class StartIT {
 	@Test
 	void theProcessEndsWithOneLineAndWithoutAStackTrace() throws IOException, InterruptedException {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("java.class.path"), AccountLinkApplication.class.getName());
+				"@src/main/docker/jvm.options", "-cp", System.getProperty("java.class.path"),
+				AccountLinkApplication.class.getName());
 		builder.environment().keySet().removeIf((name) -> name.matches("(AUTH0|LINK|SPRING|SERVER|MANAGEMENT)_.*"));
 		builder.environment().putAll(VALID);
 		builder.environment()
