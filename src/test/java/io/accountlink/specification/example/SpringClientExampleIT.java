@@ -152,7 +152,7 @@ class SpringClientExampleIT extends Specification {
 
 	private static RestClient.Builder timeLimitedBuilder() {
 		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory();
-		requests.setReadTimeout(Duration.ofSeconds(2));
+		requests.setReadTimeout(Duration.ofSeconds(5));
 		return RestClient.builder().requestFactory(requests);
 	}
 
