@@ -150,11 +150,11 @@ class CarryOverResilienceIT extends Specification {
 		auth0.has(account(GOOGLE));
 		auth0.on(Operation.READ).of(GOOGLE).once().limitsRequestsWithRetryAfter(Duration.ofSeconds(1));
 		request.accept(this);
-		int calls = auth0.calls(Operation.READ);
+		// One read of each account; the second may arrive after the answer.
 		Awaitility.await()
 			.during(Duration.ofSeconds(2))
 			.atMost(Duration.ofSeconds(4))
-			.until(() -> auth0.calls(Operation.READ) == calls);
+			.until(() -> auth0.calls(Operation.READ) <= 2);
 	}
 
 	@Test
