@@ -31,7 +31,7 @@ class ManyLinksIT extends Specification {
 	private static final int LINKS = 2_000;
 
 	/** Longer than it takes to send all links. */
-	private static final Duration AUTH0_LATENCY = Duration.ofSeconds(30);
+	private static final Duration AUTH0_LATENCY = Duration.ofSeconds(45);
 
 	@LocalManagementPort
 	private int managementPort;
