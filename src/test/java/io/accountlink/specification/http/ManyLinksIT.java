@@ -1,4 +1,4 @@
-package io.accountlink.specification.image;
+package io.accountlink.specification.http;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -22,7 +22,8 @@ import static io.accountlink.simulation.Account.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Virtual threads: 2,000 links are in flight at once.
+ * Virtual threads: 2,000 links are in flight at once. It needs the whole machine, so it
+ * runs with the tests of the image, before their floods.
  */
 @Tag("image")
 @TestPropertySource(properties = "link.deadline=2m")
@@ -31,7 +32,7 @@ class ManyLinksIT extends Specification {
 	private static final int LINKS = 2_000;
 
 	/** Longer than it takes to send all links. */
-	private static final Duration AUTH0_LATENCY = Duration.ofSeconds(45);
+	private static final Duration AUTH0_LATENCY = Duration.ofSeconds(30);
 
 	@LocalManagementPort
 	private int managementPort;
