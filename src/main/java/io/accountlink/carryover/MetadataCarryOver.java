@@ -54,13 +54,12 @@ public class MetadataCarryOver {
 	}
 
 	/**
-	 * Returns what the primary account lacks. A secondary account that Auth0 does not
-	 * have has nothing to carry over: the link itself is refused then.
+	 * Plans what is carried over. A secondary account that Auth0 does not have has
+	 * nothing: the link itself is refused then.
 	 * @throws ProblemException {@code metadata_refused}
 	 */
-	public Metadata missing(AccountDetails primary, Optional<AccountDetails> secondary) {
-		return (this.enabled && secondary.isPresent()) ? writablePlan(primary, secondary.get()).missing()
-				: Metadata.EMPTY;
+	public MetadataPlan plan(AccountDetails primary, Optional<AccountDetails> secondary) {
+		return (this.enabled && secondary.isPresent()) ? writablePlan(primary, secondary.get()) : MetadataPlan.NOTHING;
 	}
 
 	/**
@@ -81,10 +80,12 @@ public class MetadataCarryOver {
 	}
 
 	/**
-	 * Writes what is missing, and settles the outcome by reading where it is unknown.
+	 * Writes what the primary account lacks, and settles the outcome by reading where it
+	 * is unknown.
 	 * @throws ProblemException if nothing may be linked
 	 */
-	public void write(Metadata missing, AccountRequest request) {
+	public void write(MetadataPlan plan, AccountRequest request) {
+		Metadata missing = plan.missing();
 		if (missing.isEmpty()) {
 			return;
 		}

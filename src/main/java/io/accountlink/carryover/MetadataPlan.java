@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record MetadataPlan(Metadata missing, Set<String> discarded, @Nullable Refusal refusal) {
 
+	/** The plan where nothing is carried over. */
+	static final MetadataPlan NOTHING = new MetadataPlan(Metadata.EMPTY, Set.of(), null);
+
 	/** A limit of this service: Auth0 advises 16 kB for an object of metadata. */
 	static final int MAX_BYTES = 64 * 1024;
 

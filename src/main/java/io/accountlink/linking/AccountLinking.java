@@ -8,11 +8,11 @@ import io.accountlink.access.Caller.Kind;
 import io.accountlink.account.Account;
 import io.accountlink.account.AccountDetails;
 import io.accountlink.account.IdentityKey;
-import io.accountlink.account.Metadata;
 import io.accountlink.audit.Success;
 import io.accountlink.auth0.Auth0Accounts;
 import io.accountlink.auth0.Auth0Accounts.MetadataScope;
 import io.accountlink.carryover.MetadataCarryOver;
+import io.accountlink.carryover.MetadataPlan;
 import io.accountlink.linking.AccountPairs.AccountPair;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
 import io.accountlink.problem.ProblemException;
@@ -101,9 +101,9 @@ class AccountLinking {
 			if (pair.isLinked()) {
 				return Optional.of(pair.primary().account());
 			}
-			Metadata missing = this.metadata.missing(pair.primary(), pair.secondary());
+			MetadataPlan plan = this.metadata.plan(pair.primary(), pair.secondary());
 			this.secondaries.useUp(secondary, request);
-			this.metadata.write(missing, request);
+			this.metadata.write(plan, request);
 			return Optional.empty();
 		}
 		catch (ProblemException problem) {
