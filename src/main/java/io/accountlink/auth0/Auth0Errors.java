@@ -140,7 +140,7 @@ final class Auth0Errors {
 	 * Auth0 reported success, and the identities in its response contradict that.
 	 */
 	static Inconclusive contradictoryResponse() {
-		return new Inconclusive(auth0Error(), Reason.SERVER_ERROR, null);
+		return new Inconclusive(ProblemType.AUTH0_ERROR.problem(), Reason.SERVER_ERROR, null);
 	}
 
 	// A 2xx status here is that of a success with another media type, or cut off.
@@ -149,7 +149,7 @@ final class Auth0Errors {
 			return rateLimited(operation, response);
 		}
 		if (response.status() == 408) {
-			return new Inconclusive(auth0Error(), Reason.REQUEST_TIMEOUT, null);
+			return new Inconclusive(ProblemType.AUTH0_ERROR.problem(), Reason.REQUEST_TIMEOUT, null);
 		}
 		if (response.status() >= 500) {
 			return serverError(operation, response, cause);
@@ -166,21 +166,22 @@ final class Auth0Errors {
 	private static UpstreamException serverError(Operation operation, ErrorResponse response, Throwable cause) {
 		boolean isOwn = response.isOfAuth0() && (response.status() == 500 || response.status() == 503);
 		if (isOwn && operation == Operation.SEARCH && response.status() == 503) {
-			return new Refused(auth0Error());
+			return new Refused(ProblemType.AUTH0_ERROR.problem());
 		}
-		return new Inconclusive(auth0Error(), isOwn ? Reason.SERVER_ERROR : Reason.NO_RESPONSE, cause);
+		return new Inconclusive(ProblemType.AUTH0_ERROR.problem(), isOwn ? Reason.SERVER_ERROR : Reason.NO_RESPONSE,
+				cause);
 	}
 
 	private static UpstreamException notReached(Operation operation, ErrorResponse response) {
 		log.warn("A call did not reach Auth0: another server answered it, " + response.describe() + ".");
-		Inconclusive notReached = new Inconclusive(auth0Error(), Reason.NOT_REACHED, null);
+		Inconclusive notReached = new Inconclusive(ProblemType.AUTH0_ERROR.problem(), Reason.NOT_REACHED, null);
 		return (response.status() == 401 && operation != Operation.TOKEN) ? new Unauthorized(notReached) : notReached;
 	}
 
 	private static UpstreamException refusal(Operation operation, ErrorResponse response) {
 		if (operation == Operation.TOKEN) {
 			logMisconfiguration(response, "rejects this service's credentials");
-			return new Refused(misconfigured());
+			return new Refused(ProblemType.AUTH0_MISCONFIGURED.problem());
 		}
 		return TABLE.stream()
 			.filter((row) -> row.matches(operation, response))
@@ -208,10 +209,6 @@ final class Auth0Errors {
 				+ " update:users and read:users.");
 	}
 
-	static ProblemException misconfigured() {
-		return ProblemType.AUTH0_MISCONFIGURED.problem();
-	}
-
 	private static UpstreamException translateFault(Operation operation, Throwable failure) {
 		if (isConnectionFailure(failure)) {
 			return new NotSent(ProblemType.AUTH0_UNAVAILABLE.problem().retryAfter(DEFAULT_RETRY_AFTER), failure);
@@ -228,9 +225,10 @@ final class Auth0Errors {
 	private static UpstreamException unusable(Operation operation, Throwable failure) {
 		boolean isComplete = operation != Operation.TOKEN && (isTooLarge(failure) || isCausedBy(failure, OTHER_FORM));
 		if (READS.contains(operation) && (isComplete || failure instanceof CodecException)) {
-			return new Refused(auth0Error());
+			return new Refused(ProblemType.AUTH0_ERROR.problem());
 		}
-		return new Inconclusive(auth0Error(), isComplete ? Reason.UNUSABLE_RESPONSE : Reason.NO_RESPONSE, failure);
+		return new Inconclusive(ProblemType.AUTH0_ERROR.problem(),
+				isComplete ? Reason.UNUSABLE_RESPONSE : Reason.NO_RESPONSE, failure);
 	}
 
 	// For a proxy that refuses the tunnel (CONNECT) the JDK has a message and no type.
@@ -243,10 +241,6 @@ final class Auth0Errors {
 	private static boolean isCausedBy(@Nullable Throwable failure, List<Class<? extends Exception>> types) {
 		return failure != null && (types.stream().anyMatch((type) -> type.isInstance(failure))
 				|| isCausedBy(failure.getCause(), types));
-	}
-
-	private static ProblemException auth0Error() {
-		return ProblemType.AUTH0_ERROR.problem();
 	}
 
 	private static ProblemException tokenRejected() {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import com.nimbusds.jwt.JWTParser;
+import io.accountlink.problem.ProblemType;
 import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.settings.Issuer;
 import io.accountlink.upstream.CallPolicies;
@@ -127,7 +128,7 @@ class TokenEndpoint {
 		String token = response.getAccessToken().getTokenValue();
 		if (token.chars().filter((character) -> character == '.').count() != 2) {
 			log.error("Auth0 issued an opaque Management API token: check AUTH0_MANAGEMENT_AUDIENCE");
-			throw new Refused(Auth0Errors.misconfigured());
+			throw new Refused(ProblemType.AUTH0_MISCONFIGURED.problem());
 		}
 		warnOfMissingScopes(granted(response, token));
 	}

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +50,11 @@ class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 		requireNoContentCoding(message.getHeaders());
 		long announced = message.getHeaders().getContentLength();
 		if (announced > MAX_BYTES) {
-			throw tooLarge();
+			throw ProblemType.BODY_TOO_LARGE.problem();
 		}
 		byte[] body = message.getBody().readNBytes((announced < 0) ? MAX_BYTES + 1 : (int) announced);
 		if (body.length > MAX_BYTES) {
-			throw tooLarge();
+			throw ProblemType.BODY_TOO_LARGE.problem();
 		}
 		requireUtf8(message.getHeaders().getContentType(), body);
 		return new Body(message.getHeaders(), new ByteArrayInputStream(body));
@@ -69,10 +68,6 @@ class RequestBodyConstraints extends RequestBodyAdviceAdapter {
 				throw ProblemType.UNSUPPORTED_MEDIA_TYPE.withDetail("Send the request body without Content-Encoding.");
 			}
 		}
-	}
-
-	private static ProblemException tooLarge() {
-		return ProblemType.BODY_TOO_LARGE.problem();
 	}
 
 	// JSON begins with ASCII, so that UTF-16 and UTF-32 hold a NUL. They may be valid as

@@ -8,7 +8,6 @@ import io.accountlink.auth0.Auth0Accounts;
 import io.accountlink.auth0.Auth0Accounts.MetadataScope;
 import io.accountlink.auth0.BackgroundRead;
 import io.accountlink.linking.SecondaryAccounts.SecondaryAccount;
-import io.accountlink.problem.ProblemException;
 import io.accountlink.problem.ProblemType;
 
 import org.springframework.stereotype.Component;
@@ -62,13 +61,9 @@ class AccountPairs {
 		AccountDetails now = this.auth0.readDetails(request.account(), MetadataScope.NONE, request.deadline());
 		LinkPolicy.requirePrimaryNotBlocked(now);
 		if (!now.account().contains(secondary.identity())) {
-			throw secondaryNotFound();
+			throw ProblemType.SECONDARY_NOT_FOUND.problem();
 		}
 		return new AccountPair(now, Optional.empty(), true);
-	}
-
-	private static ProblemException secondaryNotFound() {
-		return ProblemType.SECONDARY_NOT_FOUND.problem();
 	}
 
 	/**
@@ -82,7 +77,7 @@ class AccountPairs {
 	record AccountPair(AccountDetails primary, Optional<AccountDetails> secondary, boolean isLinked) {
 
 		AccountDetails requireSecondary() {
-			return this.secondary.orElseThrow(AccountPairs::secondaryNotFound);
+			return this.secondary.orElseThrow(ProblemType.SECONDARY_NOT_FOUND::problem);
 		}
 
 	}
