@@ -1,9 +1,9 @@
 package io.accountlink.telemetry;
 
-import io.accountlink.upstream.TraceContext;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
+import io.accountlink.upstream.TraceContext;
 import io.accountlink.http.FilterOrder;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;

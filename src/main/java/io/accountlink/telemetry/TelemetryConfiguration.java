@@ -1,8 +1,8 @@
 package io.accountlink.telemetry;
 
-import io.accountlink.upstream.TraceContext;
 import java.util.List;
 
+import io.accountlink.upstream.TraceContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationPredicate;
