@@ -222,7 +222,7 @@ async function change(request) {
   return account;
 }
 
-function showPreview({ outcome, account, secondary, user_metadata: metadata }) {
+function showPreview({ outcome, account, secondary, user_metadata: metadata, organizations }) {
   const linked = outcome === 'already_linked';
   byId('preview-title').textContent = linked ? 'Already linked' : 'Link these accounts?';
   byId('already-linked').hidden = !linked;
@@ -234,6 +234,16 @@ function showPreview({ outcome, account, secondary, user_metadata: metadata }) {
   showTerms(byId('preview-settings'), metadata
     ? { Kept: metadata.carried_over.join(', ') || 'none', Lost: metadata.discarded.join(', ') || 'none' }
     : { Unknown: 'The settings can’t be read.' });
+  byId('preview-organizations').textContent = endOf(organizations);
+}
+
+// Absent where the service isn't configured to read them, null where it can't.
+function endOf(organizations) {
+  if (!organizations) {
+    return `Its memberships end. ${organizations === null ? 'They can’t be read.' : 'They are not shown here.'}`;
+  }
+  const names = new Intl.ListFormat('en').format(organizations.discarded);
+  return names ? `Its membership in ${names} ends.` : 'It is not a member of any.';
 }
 
 // The session of the browser at Auth0 is that of the last login, in whatever window.

@@ -76,7 +76,7 @@ class ArchitectureTests {
 			.and()
 			.arePublic()
 			.should()
-			.haveNameMatching(".*\\.(Auth0Accounts|BackgroundRead)")
+			.haveNameMatching(".*\\.(Auth0Accounts|BackgroundRead|Memberships)")
 			.because("other folders do not depend on Auth0's wire types: return records of account from Auth0Accounts")
 			.check(MAIN);
 	}

@@ -45,7 +45,7 @@ class FolderTests {
 	private static final int MAX_TYPES = 10;
 
 	/** Folders with one responsibility and more than ten types. */
-	private static final Map<String, Integer> MAX_TYPES_OF_FOLDER = Map.of("auth0", 16, "access", 13, "http", 11,
+	private static final Map<String, Integer> MAX_TYPES_OF_FOLDER = Map.of("auth0", 17, "access", 13, "http", 11,
 			"settings", 11, "upstream", 13);
 
 	private static final JavaClasses MAIN = ArchitectureTests.MAIN;

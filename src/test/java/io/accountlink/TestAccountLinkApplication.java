@@ -53,8 +53,8 @@ public final class TestAccountLinkApplication {
 		return Map.of("auth0.issuer", auth0.issuer(), "auth0.client.id", auth0.tenant().client().id(),
 				"auth0.client.secret", auth0.tenant().client().secret(), "link.audience", auth0.tenant().audience(),
 				"link.id.token.audiences", Tokens.FRONTEND, "link.shutdown.delay", "0s", "link.merge.user.metadata",
-				true, "link.suggestion.connections", Population.TRUSTED_CONNECTIONS, "link.cors.allowed.origins",
-				FRONTEND);
+				true, "link.preview.also", "roles,organizations", "link.suggestion.connections",
+				Population.TRUSTED_CONNECTIONS, "link.cors.allowed.origins", FRONTEND);
 	}
 
 	private static void show(ApplicationReadyEvent ready, FrontendServer frontend, SimulatedAuth0 auth0) {

@@ -35,13 +35,15 @@ import org.jspecify.annotations.Nullable;
  * established
  * @param identities after a success the identities that the account has then, 20 at most
  * @param metadata what became of metadata that was written; absent where none was
+ * @param revoke whether Auth0 was asked to end the sessions of the account after an
+ * unlink; absent where that is not configured
  * @param traceId the W3C trace id of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record AuditEvent(Instant time, UUID requestId, Action action, Outcome outcome, String code,
 		@JsonUnwrapped @Nullable Principal principal, @Nullable String account, @Nullable String identity,
 		@Nullable List<String> identities, @JsonUnwrapped @Nullable MetadataOutcome metadata,
-		@Nullable String traceId) {
+		@Nullable Revocation revoke, @Nullable String traceId) {
 
 	// Plain or percent-encoded any number of times.
 	private static final String AT = "(?:@|%(?:25)*+40)";

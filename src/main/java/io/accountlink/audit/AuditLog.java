@@ -41,6 +41,7 @@ class AuditLog {
 		registerAtZero(ProblemType.AUTH0_TIMEOUT, true);
 		registerAtZero(ProblemType.INTERNAL_ERROR, true);
 		Stream.of(Fate.values()).forEach((fate) -> metadataWrites(fate).increment(0));
+		Stream.of(Revocation.values()).forEach((how) -> revocations(how).increment(0));
 	}
 
 	// increase() in Prometheus ignores the first sample of a series, so each series
@@ -63,6 +64,9 @@ class AuditLog {
 		if (event.metadata() != null && event.metadata().fate() != null) {
 			metadataWrites(event.metadata().fate()).increment();
 		}
+		if (event.revoke() != null) {
+			revocations(event.revoke()).increment();
+		}
 		log(event);
 	}
 
@@ -77,6 +81,13 @@ class AuditLog {
 		return Counter.builder("account.link.metadata")
 			.description("Links that wrote user_metadata to the primary account, by what became of it")
 			.tag("outcome", fate.code())
+			.register(this.meters);
+	}
+
+	private Counter revocations(Revocation how) {
+		return Counter.builder("account.link.revocations")
+			.description("Unlinks that asked Auth0 to end the sessions of the account, by whether it accepted")
+			.tag("outcome", how.code())
 			.register(this.meters);
 	}
 

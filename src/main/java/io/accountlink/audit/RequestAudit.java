@@ -48,6 +48,8 @@ public final class RequestAudit {
 
 	private Set<String> writtenKeys = Set.of();
 
+	private @Nullable Revocation revocation;
+
 	RequestAudit(HttpServletRequest request, Consumer<AuditEvent> onFirstWrite, Clock clock) {
 		this.request = request;
 		this.onFirstWrite = onFirstWrite;
@@ -119,6 +121,13 @@ public final class RequestAudit {
 	}
 
 	/**
+	 * Records how the revocation of access after an unlink ended.
+	 */
+	public void setRevocation(Revocation how) {
+		this.revocation = how;
+	}
+
+	/**
 	 * Creates the event of the end of the request.
 	 * @param problem the problem that it ended in; {@code null} after a success
 	 */
@@ -133,7 +142,7 @@ public final class RequestAudit {
 		String named = (this.identity != null) ? this.identity.toString() : AccountPath.identity(this.request);
 		return new AuditEvent(this.clock.instant(), RequestId.of(this.request), AccountPath.action(this.request),
 				outcome, code, this.principal, account, named, (outcome == Outcome.DONE) ? this.identities : null,
-				MetadataOutcome.of(outcome, this.writtenKeys), MDC.get("traceId"));
+				MetadataOutcome.of(outcome, this.writtenKeys), this.revocation, MDC.get("traceId"));
 	}
 
 }

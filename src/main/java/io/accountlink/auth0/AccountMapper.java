@@ -18,16 +18,20 @@ import io.accountlink.account.Account;
 import io.accountlink.account.Metadata;
 import io.accountlink.account.Profile;
 import io.accountlink.auth0.Auth0Accounts.MetadataScope;
+import io.accountlink.auth0.ManagementApi.MembershipPage;
 import io.accountlink.auth0.ManagementApi.User;
 import io.accountlink.auth0.ManagementApi.UserIdentity;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
 /**
  * Maps Auth0's responses to the records of {@code account}, and rejects incomplete ones.
  */
 final class AccountMapper {
+
+	private static final int ACCEPTED = 202;
 
 	private AccountMapper() {
 	}
@@ -105,6 +109,37 @@ final class AccountMapper {
 
 	private static Metadata orEmpty(@Nullable Metadata metadata) {
 		return (metadata != null) ? metadata : Metadata.EMPTY;
+	}
+
+	/**
+	 * Maps a page of memberships to their names, sorted.
+	 * @return empty if there are more than one page has
+	 */
+	static Optional<List<String>> names(String kind, ResponseEntity<MembershipPage> response) {
+		MembershipPage page = requireBody(response);
+		if (page.total() == null || page.items() == null || !(page.items().get(kind) instanceof List<?> items)) {
+			throw new InvalidResponseException("no page of " + kind);
+		}
+		return (page.total() == items.size()) ? Optional.of(items.stream().map(AccountMapper::name).sorted().toList())
+				: Optional.empty();
+	}
+
+	private static String name(@Nullable Object item) {
+		if (item instanceof Map<?, ?> members && members.get("name") instanceof String name) {
+			return name;
+		}
+		throw new InvalidResponseException("a membership without a name");
+	}
+
+	/**
+	 * Requires the response to a request that Auth0 carries out later. It has no body.
+	 */
+	static void requireAccepted(ResponseEntity<String> response) {
+		MediaType type = response.getHeaders().getContentType();
+		if (response.getStatusCode().value() != ACCEPTED
+				|| (type != null && !type.isCompatibleWith(MediaType.APPLICATION_JSON))) {
+			throw new InvalidResponseException("not accepted");
+		}
 	}
 
 	/**

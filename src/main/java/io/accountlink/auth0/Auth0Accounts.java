@@ -185,6 +185,15 @@ public class Auth0Accounts {
 	}
 
 	/**
+	 * Asks Auth0 to end all sessions and refresh tokens of an account. It may be repeated
+	 * safely.
+	 */
+	public void revokeAccess(AccountId account, Deadline deadline) {
+		this.calls.revoke(deadline, (bearer) -> this.api.revokeAccess(bearer, account.toString(), Map.of())
+			.doOnNext(AccountMapper::requireAccepted));
+	}
+
+	/**
 	 * What to read of an account's metadata.
 	 */
 	public enum MetadataScope {

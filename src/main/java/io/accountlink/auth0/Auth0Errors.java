@@ -59,9 +59,12 @@ final class Auth0Errors {
 
 	private static final Set<Operation> PATCH = EnumSet.of(Operation.PATCH);
 
-	private static final Set<Operation> READ_OR_PATCH = EnumSet.of(Operation.READ, Operation.PATCH);
+	private static final Set<Operation> READS = EnumSet.of(Operation.READ, Operation.SEARCH, Operation.MEMBERSHIP);
 
-	private static final Set<Operation> READS = EnumSet.of(Operation.READ, Operation.SEARCH);
+	private static final Set<Operation> OPTIONAL = EnumSet.of(Operation.MEMBERSHIP, Operation.REVOKE);
+
+	private static final Set<Operation> OF_ACCOUNT = EnumSet.of(Operation.READ, Operation.PATCH, Operation.MEMBERSHIP,
+			Operation.REVOKE);
 
 	private static final Set<Operation> ALL = EnumSet.allOf(Operation.class);
 
@@ -70,11 +73,13 @@ final class Auth0Errors {
 	private static final List<Row> TABLE = List.of(
 			new Row(ALL, 401, null, null, Meaning.UNAUTHORIZED, Auth0Errors::tokenRejected),
 			new Row(ALL, 400, "bearer", null, Meaning.UNAUTHORIZED, Auth0Errors::tokenRejected),
+			new Row(OPTIONAL, 403, "insufficient_scope", null, Meaning.REFUSED,
+					ProblemType.AUTH0_MISCONFIGURED::problem),
 			new Row(ALL, 403, "insufficient_scope", null, Meaning.MISCONFIGURED,
 					ProblemType.AUTH0_MISCONFIGURED::problem),
 			new Row(PATCH, 400, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED::problem),
 			new Row(PATCH, 413, null, null, Meaning.REFUSED, ProblemType.METADATA_REFUSED::problem),
-			new Row(READ_OR_PATCH, 404, null, null, Meaning.REFUSED, ProblemType.ACCOUNT_NOT_FOUND::problem),
+			new Row(OF_ACCOUNT, 404, null, null, Meaning.REFUSED, ProblemType.ACCOUNT_NOT_FOUND::problem),
 			new Row(UNLINK, 400, null, "main identity cannot be removed", Meaning.REFUSED,
 					ProblemType.PRIMARY_IDENTITY::problem),
 			new Row(LINK, 400, "inexistent_connection", null, Meaning.SETTLED,
@@ -259,7 +264,11 @@ final class Auth0Errors {
 
 		TOKEN, READ,
 		/** Of users by an e-mail address or an identity. */
-		SEARCH, PATCH, LINK, UNLINK
+		SEARCH,
+		/** Of roles or organizations, by a preview that can do without. */
+		MEMBERSHIP, PATCH, LINK, UNLINK,
+		/** The end of sessions after an unlink, which stays done without. */
+		REVOKE
 
 	}
 

@@ -57,6 +57,18 @@ interface ManagementApi {
 	Mono<ResponseEntity<List<UserIdentity>>> link(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
 			@PathVariable String id, @RequestBody Map<String, String> identity);
 
+	@PostExchange("api/v2/users/{id}/revoke-access")
+	Mono<ResponseEntity<String>> revokeAccess(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@PathVariable String id, @RequestBody Map<String, String> everything);
+
+	/**
+	 * Lists what a user is a member of.
+	 * @param kind {@code roles} or {@code organizations}
+	 */
+	@GetExchange("api/v2/users/{id}/{kind}?per_page=100&include_totals=true")
+	Mono<ResponseEntity<MembershipPage>> memberships(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
+			@PathVariable String id, @PathVariable String kind);
+
 	@DeleteExchange("api/v2/users/{id}/identities/{provider}/{userId}")
 	Mono<ResponseEntity<List<UserIdentity>>> unlink(@RequestHeader(HttpHeaders.AUTHORIZATION) String bearer,
 			@PathVariable String id, @PathVariable String provider, @PathVariable String userId);
@@ -99,6 +111,21 @@ interface ManagementApi {
 		@Override
 		public String toString() {
 			return "UserIdentity[personal data withheld]";
+		}
+
+	}
+
+	/**
+	 * The first page of a user's memberships.
+	 *
+	 * @param total the number of all of them, on all pages
+	 * @param items a list by its kind
+	 */
+	record MembershipPage(@Nullable Integer total, @JsonAnySetter @Nullable Map<String, Object> items) {
+
+		@Override
+		public String toString() {
+			return "MembershipPage[names withheld]";
 		}
 
 	}

@@ -29,14 +29,20 @@ final class ManagementCalls {
 
 	private final CallPolicy searches;
 
+	private final CallPolicy memberships;
+
 	private final CallPolicy writes;
+
+	private final CallPolicy revocations;
 
 	ManagementCalls(ManagementTokens tokens, Auth0Errors errors, CallPolicies policies) {
 		this.tokens = tokens;
 		this.errors = errors;
 		this.reads = policies.of(Kind.READ);
 		this.searches = policies.of(Kind.SEARCH);
+		this.memberships = policies.of(Kind.MEMBERSHIP);
 		this.writes = policies.of(Kind.WRITE);
+		this.revocations = policies.of(Kind.REVOKE);
 	}
 
 	/**
@@ -44,7 +50,7 @@ final class ManagementCalls {
 	 * @param call creates the request, by the {@code Authorization} header
 	 */
 	<T> T read(Deadline deadline, Function<String, Mono<T>> call) {
-		return hedgedRead(this.reads, Operation.READ, deadline, call);
+		return hedged(this.reads, Operation.READ, deadline, call);
 	}
 
 	/**
@@ -52,7 +58,7 @@ final class ManagementCalls {
 	 * @param call creates the request, by the {@code Authorization} header
 	 */
 	<T> T lookUp(Deadline deadline, Function<String, Mono<T>> call) {
-		return hedgedRead(this.searches, Operation.READ, deadline, call);
+		return hedged(this.searches, Operation.READ, deadline, call);
 	}
 
 	/**
@@ -60,14 +66,35 @@ final class ManagementCalls {
 	 * @param call creates the request, by the {@code Authorization} header
 	 */
 	<T> T search(Deadline deadline, Function<String, Mono<T>> call) {
-		return hedgedRead(this.searches, Operation.SEARCH, deadline, call);
+		return hedged(this.searches, Operation.SEARCH, deadline, call);
 	}
 
-	private <T> T hedgedRead(CallPolicy policy, Operation operation, Deadline deadline,
-			Function<String, Mono<T>> call) {
+	/**
+	 * Reads what the caller can do without.
+	 * @param call creates the request, by the {@code Authorization} header
+	 */
+	<T> T readMemberships(Deadline deadline, Function<String, Mono<T>> call) {
+		return withToken(deadline, (bearer) -> this.memberships.read(deadline, () -> call.apply(bearer),
+				this.errors.of(Operation.MEMBERSHIP)));
+	}
+
+	/**
+	 * Makes a write that is idempotent and needs no reconciliation.
+	 * @param call creates the request, by the {@code Authorization} header
+	 */
+	<T> T revoke(Deadline deadline, Function<String, Mono<T>> call) {
+		return withToken(deadline, (bearer) -> this.revocations.read(deadline, () -> call.apply(bearer),
+				this.errors.of(Operation.REVOKE)));
+	}
+
+	private <T> T hedged(CallPolicy policy, Operation operation, Deadline deadline, Function<String, Mono<T>> call) {
+		return withToken(deadline,
+				(bearer) -> policy.hedgedRead(deadline, () -> call.apply(bearer), this.errors.of(operation)));
+	}
+
+	private <T> T withToken(Deadline deadline, Function<String, T> call) {
 		try {
-			return this.tokens.withToken(deadline,
-					(bearer) -> policy.hedgedRead(deadline, () -> call.apply(bearer), this.errors.of(operation)));
+			return this.tokens.withToken(deadline, call);
 		}
 		catch (UpstreamException failure) {
 			throw failure.problem();

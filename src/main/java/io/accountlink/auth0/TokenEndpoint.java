@@ -14,6 +14,7 @@ import com.nimbusds.jwt.JWTParser;
 import io.accountlink.problem.ProblemType;
 import io.accountlink.auth0.Auth0Errors.Operation;
 import io.accountlink.settings.Issuer;
+import io.accountlink.settings.LinkingSettings;
 import io.accountlink.upstream.CallPolicies;
 import io.accountlink.upstream.CallPolicy;
 import io.accountlink.upstream.Deadline;
@@ -46,8 +47,6 @@ class TokenEndpoint {
 
 	private static final Duration ASSERTION_LIFETIME = Duration.ofMinutes(1);
 
-	private static final Set<String> REQUIRED_SCOPES = Set.of("read:users", "update:users");
-
 	private final WebClientReactiveClientCredentialsTokenResponseClient client = new WebClientReactiveClientCredentialsTokenResponseClient();
 
 	private final OAuth2ClientCredentialsGrantRequest request;
@@ -56,13 +55,16 @@ class TokenEndpoint {
 
 	private final Auth0Errors errors;
 
+	private final Set<String> requiredScopes;
+
 	private volatile Set<String> missingScopes = Set.of();
 
 	TokenEndpoint(Auth0Settings settings, Issuer issuer, WebClient auth0WebClient, CallPolicies policies,
-			Auth0Errors errors, Clock clock) {
+			Auth0Errors errors, Clock clock, LinkingSettings linking) {
 		this.request = new OAuth2ClientCredentialsGrantRequest(registration(settings, issuer));
 		this.policy = policies.of(CallPolicies.Kind.TOKEN);
 		this.errors = errors;
+		this.requiredScopes = requiredScopes(linking);
 		String audience = settings.managementAudience().isBlank() ? issuer.at("api/v2/")
 				: settings.managementAudience();
 		this.client.setWebClient(failingUnlessSuccessful(auth0WebClient));
@@ -72,6 +74,15 @@ class TokenEndpoint {
 			this.client
 				.addParametersConverter((grantRequest) -> Objects.requireNonNull(converter.convert(grantRequest)));
 		}
+	}
+
+	private static Set<String> requiredScopes(LinkingSettings linking) {
+		Set<String> scopes = new TreeSet<>(Set.of("read:users", "update:users"));
+		linking.previewAlso().forEach((membership) -> scopes.add("read:" + membership));
+		if (linking.revokeOnUnlink()) {
+			scopes.addAll(Set.of("delete:sessions", "delete:refresh_tokens"));
+		}
+		return scopes;
 	}
 
 	// Without it Spring Security parses an error response as a token response.
@@ -135,7 +146,7 @@ class TokenEndpoint {
 
 	// Whether a call is permitted is Auth0's word alone.
 	private void warnOfMissingScopes(Set<String> granted) {
-		Set<String> missing = new TreeSet<>(REQUIRED_SCOPES);
+		Set<String> missing = new TreeSet<>(this.requiredScopes);
 		missing.removeAll(granted);
 		if (granted.isEmpty() || missing.equals(this.missingScopes)) {
 			return;

@@ -40,11 +40,15 @@ class AccountLinking {
 
 	private final Auth0Accounts auth0;
 
-	AccountLinking(SecondaryAccounts secondaries, AccountPairs pairs, MetadataCarryOver metadata, Auth0Accounts auth0) {
+	private final AccessRevocation access;
+
+	AccountLinking(SecondaryAccounts secondaries, AccountPairs pairs, MetadataCarryOver metadata, Auth0Accounts auth0,
+			AccessRevocation access) {
 		this.secondaries = secondaries;
 		this.pairs = pairs;
 		this.metadata = metadata;
 		this.auth0 = auth0;
+		this.access = access;
 	}
 
 	Account list(AccountRequest request) {
@@ -135,6 +139,7 @@ class AccountLinking {
 		Account left = before.filter((account) -> !account.contains(identity))
 			.orElseGet(() -> sendUnlink(identity, request));
 		request.audit().succeed(Success.UNLINKED, left);
+		this.access.revoke(request);
 		return left;
 	}
 

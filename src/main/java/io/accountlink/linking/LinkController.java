@@ -54,12 +54,12 @@ class LinkController {
 	 * Previews a link. Nothing is changed, and the ID token is not used up. The problems
 	 * are those of the link, except those that only Auth0's response to the link tells:
 	 * {@code connection_not_found}, {@code connection_required}, {@code link_refused} and
-	 * {@code linked_to_another_account}. Sessions of the secondary account end with a
-	 * link as well. Its roles, organizations and MFA enrolments do not move; whether they
-	 * end is not documented. The preview shows none of these.
+	 * {@code linked_to_another_account}. Where the service is configured so, the preview
+	 * names roles and organizations of the secondary account. Its sessions, MFA
+	 * enrolments, direct permissions and roles inside organizations do not move either,
+	 * and are not named.
 	 * @param body the secondary account
-	 * @return the account as it would be, and the metadata that ends with the secondary
-	 * account
+	 * @return the account as it would be, and what ends with the secondary account
 	 */
 	@PostMapping(path = "/link/preview", consumes = MediaType.APPLICATION_JSON_VALUE)
 	Preview preview(AccountRequest request, @RequestBody LinkBody body) {
@@ -90,7 +90,8 @@ class LinkController {
 	/**
 	 * Unlinks an identity. It becomes a separate account again, without metadata. The
 	 * response is the same if the identity was not linked, so an unlink can be repeated
-	 * safely. A blocked user can't unlink.
+	 * safely. A blocked user can't unlink. Where the service is configured so, it then
+	 * asks Auth0 to end all sessions and refresh tokens of the account.
 	 * @param provider the provider of the identity
 	 * @param userId the user id of the identity as listed, percent-encoded; a leading
 	 * {@code provider|} is removed unless the account lists the identity with it

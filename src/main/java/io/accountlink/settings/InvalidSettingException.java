@@ -66,6 +66,18 @@ public final class InvalidSettingException extends IllegalArgumentException {
 		return stripped;
 	}
 
+	/**
+	 * Requires a list of some of these names.
+	 */
+	public static List<String> requireAmong(String variable, List<String> names, List<String> permitted) {
+		String kind = String.join(", ", permitted);
+		List<String> stripped = requireNames(variable, names, kind);
+		if (!permitted.containsAll(stripped)) {
+			throw new InvalidSettingException(variable, "must be a comma-separated list of " + kind);
+		}
+		return stripped;
+	}
+
 	static InvalidSettingException ofProperty(String property, String rule) {
 		return new InvalidSettingException(property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), rule);
 	}

@@ -19,13 +19,18 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param verifiedConnections names of the connections whose addresses count as verified
  * @param connections names of the connections whose accounts a {@code link_with} may
  * join; none permits all
+ * @param previewAlso what else of the secondary account a preview names: {@code roles},
+ * {@code organizations}
+ * @param revokeOnUnlink whether an unlink asks Auth0 to end the sessions and refresh
+ * tokens of the account
  */
 @ConfigurationProperties("link")
 public record LinkingSettings(@DefaultValue("10s") Duration deadline,
 		@Name("merge.user.metadata") @DefaultValue("false") boolean mergeUserMetadata,
 		@Name("allow.unverified.email") @DefaultValue("false") boolean allowUnverifiedEmail,
 		@Name("verified.connections") @DefaultValue List<String> verifiedConnections,
-		@DefaultValue List<String> connections) {
+		@DefaultValue List<String> connections, @Name("preview.also") @DefaultValue List<String> previewAlso,
+		@Name("revoke.on.unlink") @DefaultValue("false") boolean revokeOnUnlink) {
 
 	private static final String CONNECTIONS = "names of connections";
 
@@ -33,6 +38,8 @@ public record LinkingSettings(@DefaultValue("10s") Duration deadline,
 		verifiedConnections = InvalidSettingException.requireNames("LINK_VERIFIED_CONNECTIONS", verifiedConnections,
 				CONNECTIONS);
 		connections = InvalidSettingException.requireNames("LINK_CONNECTIONS", connections, CONNECTIONS);
+		previewAlso = InvalidSettingException.requireAmong("LINK_PREVIEW_ALSO", previewAlso,
+				List.of("roles", "organizations"));
 		InvalidSettingException.requireBetween("LINK_DEADLINE", deadline, "10s", mergeUserMetadata ? "5s" : "1s", "5m");
 	}
 

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.accountlink.settings.MonotonicClock;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Creates one call policy a kind of calls: each has its own circuit breaker and
- * rate-limit pause, and all share the retry budget.
+ * Creates one call policy a kind of calls. All share the retry budget.
  */
 @Component
 public class CallPolicies {
@@ -39,9 +39,17 @@ public class CallPolicies {
 	}
 
 	public CallPolicy of(Kind kind) {
-		return new CallPolicy(this.circuitBreakers.circuitBreaker(kind.code()), this.budget,
-				new RateLimitPause(this.clock), this.settings, new CallMeters(this.meters, kind.code()),
-				this.connectionLog);
+		return new CallPolicy(circuitBreaker(kind), this.budget, new RateLimitPause(this.clock), this.settings,
+				new CallMeters(this.meters, kind.code()), this.connectionLog);
+	}
+
+	private CircuitBreaker circuitBreaker(Kind kind) {
+		if (kind != Kind.MEMBERSHIP) {
+			return this.circuitBreakers.circuitBreaker(kind.code());
+		}
+		CircuitBreaker disabled = CircuitBreaker.ofDefaults(kind.code());
+		disabled.transitionToDisabledState();
+		return disabled;
 	}
 
 	/**
@@ -57,11 +65,12 @@ public class CallPolicies {
 	}
 
 	/**
-	 * Kind of calls: each has a circuit breaker and a pause of its own.
+	 * Kind of calls: each has a circuit breaker and a pause of its own, except that reads
+	 * of memberships, which a preview can do without, have no circuit breaker.
 	 */
 	public enum Kind {
 
-		TOKEN, READ, SEARCH, WRITE;
+		TOKEN, READ, SEARCH, MEMBERSHIP, WRITE, REVOKE;
 
 		/**
 		 * The spelling in metrics and health.

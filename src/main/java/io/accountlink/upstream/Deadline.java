@@ -74,6 +74,15 @@ public final class Deadline {
 		return withPurpose(Purpose.RECONCILIATION);
 	}
 
+	/**
+	 * The view for calls that together may take this long at most.
+	 */
+	public Deadline atMost(Duration limit) {
+		long now = this.nanoTime.getAsLong();
+		return new Deadline(this.nanoTime, now + Math.min(this.end - now, limit.toNanos()), this.total, this.waits,
+				this.purpose);
+	}
+
 	private Deadline withPurpose(Purpose other) {
 		return new Deadline(this.nanoTime, this.end, this.total, this.waits, other);
 	}

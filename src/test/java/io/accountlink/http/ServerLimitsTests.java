@@ -42,7 +42,8 @@ class ServerLimitsTests {
 	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void aLimitThatTheHeapDoesNotHoldIsLoggedAtStart(CapturedOutput log) {
-		LinkingSettings linking = new LinkingSettings(Duration.ofSeconds(10), false, false, List.of(), List.of());
+		LinkingSettings linking = new LinkingSettings(Duration.ofSeconds(10), false, false, List.of(), List.of(),
+				List.of(), false);
 		int limit = new HttpConfiguration().serverLimits(new HttpSettings(100_000, Duration.ZERO), linking).requests();
 		assertThat(log.getOut()).contains("WARN", "LINK_MAX_REQUESTS is 100000, but a heap of ",
 				" MiB holds " + limit + " concurrent requests, which is the limit");

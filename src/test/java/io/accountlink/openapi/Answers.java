@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.accountlink.problem.Problem;
 
 import org.springframework.core.ResolvableType;
@@ -37,6 +38,9 @@ final class Answers {
 				add(ResolvableType.forType(member.getGenericType()));
 				if (member.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
 					this.records.remove(member.getType());
+				}
+				if (member.getAccessor().isAnnotationPresent(JsonValue.class)) {
+					this.records.remove(answer);
 				}
 			}
 		}

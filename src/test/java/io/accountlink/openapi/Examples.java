@@ -93,7 +93,9 @@ record Examples(JsonMapper json) {
 		preview.put("user_metadata", parsed("""
 				{"carried_over": ["newsletter"], "discarded": ["language"]}"""));
 		preview.put("app_metadata", Map.of("discarded", List.of("plan")));
-		return of("A machine or an operator sees the keys of both metadata objects", preview);
+		preview.put("roles", Map.of("discarded", List.of("editor")));
+		preview.put("organizations", Map.of("discarded", List.of("acme")));
+		return of("A machine or an operator, of a service with `LINK_PREVIEW_ALSO`", preview);
 	}
 
 	Example ofAlreadyLinked() {

@@ -56,6 +56,7 @@ final class Schemas {
 		limitAccountId(schema(api, "Suggestion"));
 		member(schema(api, "Account"), "identities").minItems(1);
 		limitProblem(schema(api, "Problem"));
+		Stream.of("roles", "organizations").forEach((name) -> permitNull(schema(api, "Preview"), name));
 	}
 
 	private static Schema<?> schema(OpenAPI api, String name) {
@@ -96,6 +97,17 @@ final class Schemas {
 	private static boolean isOptional(Class<?> answer, RecordComponent member) {
 		return member.getAnnotatedType().isAnnotationPresent(Nullable.class)
 				|| (answer == Problem.class && Collection.class.isAssignableFrom(member.getType()));
+	}
+
+	private static void permitNull(Schema<?> answer, String name) {
+		JsonSchema value = new JsonSchema();
+		value.set$ref(member(answer, name).get$ref());
+		JsonSchema none = new JsonSchema();
+		none.addType("null");
+		JsonSchema either = new JsonSchema();
+		either.setDescription(member(answer, name).getDescription());
+		either.setAnyOf(List.of(value, none));
+		answer.getProperties().put(name, either);
 	}
 
 	private static void limitRequest(Schema<?> body) {

@@ -13,14 +13,18 @@ import java.util.function.UnaryOperator;
  * Auth0 user. The first identity is the main identity and determines the user id.
  *
  * @param identities all identities, main identity first
- * @param attributes what the user has besides: {@code blocked}, and metadata from its
- * first write on, also when it is an empty object
+ * @param attributes what the user has besides: {@code blocked}, roles, organizations, and
+ * metadata from its first write on, also when it is an empty object
  */
 public record Account(List<Identity> identities, Map<String, Object> attributes) {
 
 	static final String USER_METADATA = "user_metadata";
 
 	static final String APP_METADATA = "app_metadata";
+
+	static final String ROLES = "roles";
+
+	static final String ORGANIZATIONS = "organizations";
 
 	private static final String BLOCKED = "blocked";
 
@@ -75,6 +79,25 @@ public record Account(List<Identity> identities, Map<String, Object> attributes)
 	 */
 	public Account withAppMetadata(String json) {
 		return withAttribute(APP_METADATA, Json.read(json));
+	}
+
+	/**
+	 * Assigns roles by their names.
+	 */
+	public Account withRoles(String... names) {
+		return withAttribute(ROLES, List.of(names));
+	}
+
+	/**
+	 * Makes the account a member of organizations by their names.
+	 */
+	public Account withOrganizations(String... names) {
+		return withAttribute(ORGANIZATIONS, List.of(names));
+	}
+
+	List<String> memberships(String kind) {
+		return (this.attributes.get(kind) instanceof List<?> names) ? names.stream().map(String::valueOf).toList()
+				: List.of();
 	}
 
 	/**
@@ -155,6 +178,7 @@ public record Account(List<Identity> identities, Map<String, Object> attributes)
 		json.put("created_at", CREATED);
 		json.put("updated_at", CREATED);
 		json.putAll(this.attributes);
+		json.keySet().removeAll(List.of(ROLES, ORGANIZATIONS));
 		return json;
 	}
 

@@ -78,6 +78,9 @@ final class Auth0 {
 				case PATCH -> this.management.patch(call);
 				case LINK -> this.management.link(call);
 				case UNLINK -> this.management.unlink(call);
+				case ROLES -> this.management.memberships(call, Account.ROLES);
+				case ORGANIZATIONS -> this.management.memberships(call, Account.ORGANIZATIONS);
+				case REVOKE -> this.management.revokeAccess(call);
 				case MINT -> this.testTokens.answer(call);
 				case UNKNOWN -> throw Refusal.unknownPath();
 			};

@@ -39,6 +39,17 @@ final class Json {
 	 * that the schema lists.
 	 */
 	static JsonNode readBody(String text, Set<String> members) {
+		JsonNode body = readMembers(text, members);
+		if (body.isEmpty()) {
+			throw Refusal.invalidBody("Too few properties defined (0), minimum 1");
+		}
+		return body;
+	}
+
+	/**
+	 * Reads a request body: an object only with members that the schema lists.
+	 */
+	static JsonNode readMembers(String text, Set<String> members) {
 		JsonNode body;
 		try {
 			body = read(text);
@@ -48,9 +59,6 @@ final class Json {
 		}
 		if (!body.isObject()) {
 			throw Refusal.invalidBody("Expected type object");
-		}
-		if (body.isEmpty()) {
-			throw Refusal.invalidBody("Too few properties defined (0), minimum 1");
 		}
 		body.propertyNames().stream().filter((name) -> !members.contains(name)).findFirst().ifPresent((name) -> {
 			throw Refusal.invalidBody("Additional properties not allowed: " + name);

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import tools.jackson.databind.node.ObjectNode;
+
 /**
  * Management API endpoints of users and their identities.
  */
@@ -22,6 +24,10 @@ final class ManagementEndpoint {
 
 	private static final Set<String> SEARCH_PARAMETERS = Set.of("page", "per_page", "include_totals", "sort",
 			"connection", "fields", "include_fields", "q", "search_engine", "primary_order");
+
+	private static final Set<String> PAGE_PARAMETERS = Set.of("page", "per_page", "include_totals");
+
+	private static final int MAX_PER_PAGE = 100;
 
 	private static final int ID = Call.ACCOUNT;
 
@@ -73,6 +79,46 @@ final class ManagementEndpoint {
 		Answer users = users(Fields.ofSearch(query), found);
 		return query.getOrDefault("include_totals", "false").equals("true") ? withTotals(users, found.size(), perPage)
 				: users;
+	}
+
+	/**
+	 * Lists the tenant-wide roles or the organizations of a user.
+	 */
+	Answer memberships(Call call, String kind) {
+		if (kind.equals(Account.ROLES)) {
+			this.tokens.require(call, READ);
+		}
+		this.tokens.require(call, "read:" + kind);
+		Map<String, String> query = query(call, PAGE_PARAMETERS);
+		int page = Integer.parseInt(query.getOrDefault("page", "0"));
+		int perPage = Integer.parseInt(query.getOrDefault("per_page", "50"));
+		if (perPage < 1 || perPage > MAX_PER_PAGE) {
+			throw Refusal.invalidQuery("Value " + perPage + " is not between 1 and 100");
+		}
+		List<String> names = this.accounts.require(userId(call)).memberships(kind);
+		List<ObjectNode> items = names.stream()
+			.skip((long) page * perPage)
+			.limit(perPage)
+			.map((name) -> Json.object().put("id", kind.substring(0, 3) + "_" + names.indexOf(name)).put("name", name))
+			.toList();
+		return Answer.json(200,
+				query.getOrDefault("include_totals", "false").equals("true") ? Json.object()
+					.put("start", page * perPage)
+					.put("limit", perPage)
+					.put("total", names.size())
+					.putPOJO(kind, items) : items);
+	}
+
+	/**
+	 * Accepts the end of all sessions and refresh tokens of a user.
+	 */
+	Answer revokeAccess(Call call) {
+		this.tokens.require(call, "delete:sessions");
+		this.tokens.require(call, "delete:refresh_tokens");
+		query(call, Set.of());
+		this.accounts.require(userId(call));
+		Json.readMembers(call.body(), Set.of("session_id", "preserve_refresh_tokens"));
+		return Answer.of(202, "").with("content-type", "");
 	}
 
 	private static Answer withTotals(Answer users, int length, int limit) {

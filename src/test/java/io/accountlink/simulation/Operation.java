@@ -27,13 +27,20 @@ public enum Operation {
 
 	PATCH("PATCH /api/v2/users/[^/]*"),
 
+	ROLES("GET /api/v2/users/[^/]*/roles"),
+
+	ORGANIZATIONS("GET /api/v2/users/[^/]*/organizations"),
+
+	REVOKE("POST /api/v2/users/[^/]*/revoke-access"),
+
 	MINT("\\w+ /simulation/.*"),
 
 	UNKNOWN(".*");
 
-	static final Set<Operation> MANAGEMENT = Set.of(READ, BY_EMAIL, SEARCH, LINK, UNLINK, PATCH);
+	static final Set<Operation> MANAGEMENT = Set.of(READ, BY_EMAIL, SEARCH, LINK, UNLINK, PATCH, ROLES, ORGANIZATIONS,
+			REVOKE);
 
-	static final Set<Operation> WRITES = Set.of(LINK, UNLINK, PATCH);
+	static final Set<Operation> WRITES = Set.of(LINK, UNLINK, PATCH, REVOKE);
 
 	private final Pattern pattern;
 

@@ -18,7 +18,8 @@ public final class Population {
 
 	/**
 	 * Adds Ada, the accounts that she links, and Bob. Ada's Google account has her
-	 * verified address; that of her Apple account is not verified.
+	 * verified address, a role and an organization. The address of her Apple account is
+	 * not verified.
 	 */
 	public static void addTo(SimulatedAuth0 auth0) {
 		auth0.has(ada(), googleAccount(),
@@ -39,7 +40,9 @@ public final class Population {
 		return account("google-oauth2|1234").withEmail(ADDRESS)
 			.withProfile("name", "Ada L")
 			.withUserMetadata("{\"language\":\"fr\",\"newsletter\":true}")
-			.withAppMetadata("{\"plan\":\"pro\"}");
+			.withAppMetadata("{\"plan\":\"pro\"}")
+			.withRoles("editor")
+			.withOrganizations("acme");
 	}
 
 }

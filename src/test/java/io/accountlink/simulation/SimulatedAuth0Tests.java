@@ -169,6 +169,29 @@ class SimulatedAuth0Tests {
 	}
 
 	@Test
+	void membershipsComeInPagesWithOrWithoutTotals() throws Exception {
+		auth0.has(account(ADA).withRoles("a", "b", "c").withOrganizations("acme"));
+		String roles = "api/v2/users/auth0%7Cada/roles";
+		assertThat(Json.read(client.get(roles, Map.of()).body()).findValuesAsString("name")).containsExactly("a", "b",
+				"c");
+		JsonNode page = Json
+			.read(client.get(roles, Map.of("per_page", "2", "page", "1", "include_totals", "true")).body());
+		assertThat(page.path("roles").findValuesAsString("name")).containsExactly("c");
+		assertThat(page.path("start").asInt() + " " + page.path("limit").asInt() + " " + page.path("total").asInt())
+			.isEqualTo("2 2 3");
+		assertThat(client.get("api/v2/users/auth0%7Cada/organizations", Map.of()).body())
+			.isEqualTo("[{\"id\":\"org_0\",\"name\":\"acme\"}]");
+		assertThat(client.read(ADA).body()).doesNotContain("roles", "acme");
+	}
+
+	@Test
+	void aRevocationIsAcceptedWithoutABody() throws Exception {
+		auth0.has(account(ADA));
+		HttpResponse<String> answer = client.send("POST", "api/v2/users/auth0%7Cada/revoke-access", "{}");
+		assertThat(answer.statusCode() + answer.body()).isEqualTo("202");
+	}
+
+	@Test
 	void everyAnswerTellsTheRateLimitAndTheTime() throws Exception {
 		HttpResponse<String> answer = client.read("auth0|nobody");
 		assertThat(answer.headers().map()).containsKeys("x-ratelimit-limit", "x-ratelimit-remaining",

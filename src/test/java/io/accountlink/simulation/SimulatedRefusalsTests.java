@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static io.accountlink.simulation.Account.account;
@@ -155,11 +156,32 @@ class SimulatedRefusalsTests {
 			PATCH  | users/auth0%7Cada                     | update:users,update:users_app_metadata
 			POST   | users/auth0%7Cada/identities          | update:users,update:current_user_identities
 			DELETE | users/auth0%7Cada/identities/github/5 | update:users,update:current_user_identities
+			GET    | users/auth0%7Cada/roles               | read:users
+			GET    | users/auth0%7Cada/organizations       | read:organizations
+			POST   | users/auth0%7Cada/revoke-access       | delete:sessions
 			""")
 	void aCallWithoutItsScope(String method, String path, String scopes) throws Exception {
 		String token = auth0.tokens().managementToken().with("scope", "read:clients").compact();
 		assertRefused(TestClient.of(auth0, token).send(method, "api/v2/" + path, "{}"), 403, "insufficient_scope",
 				"Insufficient scope, expected any of: " + scopes);
+	}
+
+	@ParameterizedTest(name = "{0} {1} with {2} and without {3}")
+	@CsvSource(delimiter = '|', textBlock = """
+			GET  | roles         | read:users      | read:roles
+			POST | revoke-access | delete:sessions | delete:refresh_tokens
+			""")
+	void aCallThatNeedsTwoScopes(String method, String path, String granted, String missing) throws Exception {
+		String token = auth0.tokens().managementToken().with("scope", granted).compact();
+		assertRefused(TestClient.of(auth0, token).send(method, "api/v2/users/auth0%7Cada/" + path, "{}"), 403,
+				"insufficient_scope", "Insufficient scope, expected any of: " + missing);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "101" })
+	void aPageThatIsTooSmallOrTooLarge(String perPage) throws Exception {
+		assertRefused(client.get("api/v2/users/auth0%7Cada/roles", Map.of("per_page", perPage)), 400,
+				"invalid_query_string", "Query validation error: '");
 	}
 
 	static Stream<Arguments> tokens() {

@@ -55,7 +55,7 @@ class SimulatedTokenEndpointTests {
 	@ValueSource(strings = { "form", "json", "basic" })
 	void theServiceGetsAManagementToken(String way) throws Exception {
 		HttpResponse<String> answer = ask(way, service, MANAGEMENT);
-		JsonNode issued = issued(answer, "read:users update:users");
+		JsonNode issued = issued(answer, Tokens.MANAGEMENT_SCOPE);
 		String token = issued.path("access_token").asString();
 		assertThat(TestClient.of(auth0, token).read("auth0|nobody").statusCode()).isEqualTo(404);
 	}
@@ -109,7 +109,7 @@ class SimulatedTokenEndpointTests {
 	void anAssertionIsTakenOnceAndReplacesTheSecret() throws Exception {
 		auth0.registersPublicKey(KEY);
 		Map<String, String> request = withAssertion(assertion());
-		issued(post(request), "read:users update:users");
+		issued(post(request), Tokens.MANAGEMENT_SCOPE);
 		assertRefused(post(request), 401, "invalid_client", "Client authentication failed");
 		assertRefused(post(request(service, MANAGEMENT)), 401, "access_denied", "Unauthorized");
 		issued(post(request(Tenant.BATCH, auth0.tenant().audience())), "link:any_account");

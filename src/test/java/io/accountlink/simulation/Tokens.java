@@ -15,7 +15,8 @@ public final class Tokens {
 
 	static final Duration LIFETIME = Duration.ofDays(1);
 
-	static final String MANAGEMENT_SCOPE = "read:users update:users";
+	static final String MANAGEMENT_SCOPE = "read:users update:users read:roles read:organizations "
+			+ "delete:sessions delete:refresh_tokens";
 
 	private static final String DEFAULT_SUBJECT = "auth0|ada";
 

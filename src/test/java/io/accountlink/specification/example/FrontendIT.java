@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EnabledIf(value = "canRun", disabledReason = "The browser test needs Chromium, its driver, and npm.")
 @DirtiesContext
-@TestPropertySource(properties = { "link.merge.user.metadata=true",
+@TestPropertySource(properties = { "link.merge.user.metadata=true", "link.preview.also=roles,organizations",
 		"link.suggestion.connections=Username-Password-Authentication,google-oauth2", "link.rate.limit.capacity=20",
 		"link.rate.limit.period=3s" })
 class FrontendIT extends Specification {
@@ -80,7 +80,9 @@ class FrontendIT extends Specification {
 					.withUserMetadata("{\"language\":\"en\"}"),
 				account(GOOGLE).withEmail("ada@example.com")
 					.withProfile("name", "Ada L")
-					.withUserMetadata("{\"language\":\"fr\",\"newsletter\":true}"),
+					.withUserMetadata("{\"language\":\"fr\",\"newsletter\":true}")
+					.withRoles("editor")
+					.withOrganizations("acme", "globex"),
 				account("github|5678").withProfile("nickname", "ada"),
 				account("apple|3456").withEmail("ada@icloud.example").withProfile("email_verified", false));
 		this.logins = LoginServer.start(auth0, APPLICATION.withoutConfirmation(), clock);
@@ -106,7 +108,8 @@ class FrontendIT extends Specification {
 
 		this.page.linkSuggestion("Google").proves(GOOGLE);
 		assertThat(this.page.text("preview")).contains("Password ada@example.com", "Google", "newsletter", "language",
-				"MFA enrolments");
+				"Its membership in acme and globex ends.", "MFA enrolments");
+		assertThat(this.page.text("preview")).doesNotContain("editor");
 		this.page.screenshot("preview").isAccessible();
 		auth0.receivedNoWrites();
 
@@ -127,6 +130,13 @@ class FrontendIT extends Specification {
 		this.page.screenshot("unlinked").isAccessible();
 		this.page.hasIdentities(ADA);
 		assertThat(auth0.identitiesOf(GOOGLE)).hasSize(1);
+	}
+
+	@Test
+	void organizationsThatCannotBeReadAreNotSaidToBeNone() {
+		auth0.on(Operation.ORGANIZATIONS).failsWith(500);
+		this.page.logIn(ADA).linkSuggestion("Google").proves(GOOGLE);
+		assertThat(this.page.text("preview")).contains("Its memberships end. They can’t be read.");
 	}
 
 	@Test

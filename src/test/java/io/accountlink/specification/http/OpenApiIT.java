@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * OpenAPI document: it is generated from code and Javadoc, and the service serves it.
  */
-@TestPropertySource(properties = { "link.merge.user.metadata=true",
+@TestPropertySource(properties = { "link.merge.user.metadata=true", "link.preview.also=roles,organizations",
 		"link.suggestion.connections=" + Population.TRUSTED_CONNECTIONS })
 class OpenApiIT extends Specification {
 

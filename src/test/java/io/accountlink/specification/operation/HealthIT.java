@@ -40,8 +40,8 @@ class HealthIT extends Specification {
 		assertThat(details.get("token").asString()).isEqualTo("present");
 		assertThat(details.get("token_life_seconds").asLong()).isBetween(1L, 86_400L);
 		assertThat(details.get("rate_limit_remaining").asLong()).isEqualTo(49);
-		assertThat(details.get("breakers").toString())
-			.isEqualTo("{\"read\":\"closed\",\"search\":\"closed\",\"token\":\"closed\",\"write\":\"closed\"}");
+		assertThat(details.get("breakers").toString()).isEqualTo(
+				"{\"read\":\"closed\",\"revoke\":\"closed\",\"search\":\"closed\",\"token\":\"closed\",\"write\":\"closed\"}");
 		assertThat(health("/issuerKeys").json().at("/details/keys").asInt()).isPositive();
 		String bearer = auth0.lastCall(Operation.READ).header("authorization").orElseThrow();
 		assertThat(health("").body()).doesNotContain(bearer.substring(7))
