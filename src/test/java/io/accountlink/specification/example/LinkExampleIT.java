@@ -1,24 +1,16 @@
 package io.accountlink.specification.example;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.accountlink.simulation.Account;
 import io.accountlink.simulation.Operation;
 import io.accountlink.simulation.SimulatedAuth0;
 import io.accountlink.simulation.Token;
 import io.accountlink.support.Faults;
-import io.accountlink.support.LinkExample;
+import io.accountlink.support.ExampleProgram;
+import io.accountlink.support.LossyProxy;
 import io.accountlink.support.Specification;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,13 +40,13 @@ class LinkExampleIT extends Specification {
 	@TempDir
 	private static Path classes;
 
-	private static LinkExample compiled;
+	private static ExampleProgram compiled;
 
-	private LinkExample example;
+	private ExampleProgram example;
 
 	@BeforeAll
 	static void compile() {
-		compiled = LinkExample.compiledTo(classes);
+		compiled = ExampleProgram.compiledTo(classes);
 	}
 
 	@BeforeEach
@@ -88,7 +80,7 @@ class LinkExampleIT extends Specification {
 	void aKeyIsNoMemberAndReachesTheTerminalEscaped() throws Exception {
 		auth0.has(secondary("{\"\\\",\\\"outcome\\\":\\\"x\\\"}]\":1,\"\\u001b[2J\":2,\"\\ud83d\\ude00 \\\\n\":3}",
 				"{}"));
-		LinkExample.Result result = this.example.run(ADA, GOOGLE, "7")
+		ExampleProgram.Result result = this.example.run(ADA, GOOGLE, "7")
 			.succeeds("Preview: would_link", "  app_metadata discarded: -", LINKED);
 		assertThat(result.output()).contains("\"\\u0022,\\u0022outcome\\u0022:\\u0022x\\u0022}]\"", "\"\\u001b[2J\"",
 				" \\u005cn\"");
@@ -121,7 +113,7 @@ class LinkExampleIT extends Specification {
 	@Test
 	void itRepeatsWhenTheRateLimitOfAuth0HasReset() throws Exception {
 		auth0.on(Operation.LINK).once().limitsRequestsAsEdgeFor(Duration.ofSeconds(3), "");
-		LinkExample.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
+		ExampleProgram.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
 		assertThat(result.errors()).isEqualTo("auth0_busy: trying again in 3000 ms\n");
 		auth0.received(2, Operation.LINK);
 	}
@@ -193,7 +185,7 @@ class LinkExampleIT extends Specification {
 
 	@Test
 	void anUnreachableServiceIsNamedWithTheCause() throws Exception {
-		LinkExample.Result result = this.example
+		ExampleProgram.Result result = this.example
 			.with("ACCOUNT_LINK_URL", "http://localhost:" + TestSocketUtils.findAvailableTcpPort())
 			.run(ADA, GOOGLE, "7")
 			.failsWith(1, "connection_lost: trying again in 0 ms\n");
@@ -210,22 +202,19 @@ class LinkExampleIT extends Specification {
 	@Test
 	void itRepeatsAtOnceWhereAuth0Failed() throws Exception {
 		auth0.on(Operation.LINK).once().failsWith(500);
-		LinkExample.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
+		ExampleProgram.Result result = this.example.run(ADA, GOOGLE, "7").succeeds(LINKED);
 		assertThat(result.errors()).isEqualTo("auth0_error: trying again in 0 ms\n");
 	}
 
 	@Test
 	void aLinkWhoseAnswerIsLostIsRepeatedAndLinkedAlready() throws Exception {
-		HttpServer lossy = losingTheFirstAnswerToALink();
-		try {
-			LinkExample.Result result = this.example
-				.with("ACCOUNT_LINK_URL", "http://localhost:" + lossy.getAddress().getPort())
+		AtomicBoolean isLost = new AtomicBoolean();
+		try (LossyProxy lossy = LossyProxy.start(port(),
+				(path) -> path.endsWith("/link") && isLost.compareAndSet(false, true))) {
+			ExampleProgram.Result result = this.example.with("ACCOUNT_LINK_URL", lossy.url())
 				.run(ADA, GOOGLE, "7")
 				.succeeds("Preview: would_link", "Linked already:");
 			assertThat(result.errors()).isEqualTo("connection_lost: trying again in 0 ms\n");
-		}
-		finally {
-			lossy.stop(0);
 		}
 		assertThat(auth0.identitiesOf(ADA)).hasSize(2);
 	}
@@ -255,41 +244,6 @@ class LinkExampleIT extends Specification {
 
 	private static String tokenResponse(Token token) {
 		return "{\"access_token\": \"" + token + "\", \"token_type\": \"Bearer\"}";
-	}
-
-	private HttpServer losingTheFirstAnswerToALink() throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		AtomicBoolean isLost = new AtomicBoolean();
-		server.createContext("/", (exchange) -> {
-			HttpResponse<byte[]> answer = passOn(exchange);
-			if (exchange.getRequestURI().getPath().endsWith("/link") && isLost.compareAndSet(false, true)) {
-				exchange.close();
-				return;
-			}
-			exchange.getResponseHeaders()
-				.set("Content-Type", answer.headers().firstValue("content-type").orElseThrow());
-			exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-			exchange.getResponseBody().write(answer.body());
-			exchange.close();
-		});
-		server.start();
-		return server;
-	}
-
-	private HttpResponse<byte[]> passOn(HttpExchange exchange) throws IOException {
-		URI uri = URI.create("http://localhost:" + port() + exchange.getRequestURI().getRawPath());
-		HttpRequest request = HttpRequest.newBuilder(uri)
-			.header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
-			.header("Content-Type", "application/json")
-			.method(exchange.getRequestMethod(),
-					HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()))
-			.build();
-		try (HttpClient http = HttpClient.newHttpClient()) {
-			return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-		}
-		catch (InterruptedException ex) {
-			throw new IOException(ex);
-		}
 	}
 
 }

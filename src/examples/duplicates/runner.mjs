@@ -1,0 +1,161 @@
+// Runs the lines of a plan: several at once, at a limited rate, each until its result is known.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const MAX_ATTEMPTS = 8;
+const MAX_BACK_OFF = 30_000;
+const BUSY = ['too_many_requests', 'auth0_busy', 'overloaded'];
+const UNAVAILABLE = ['auth0_unavailable'];
+const REPEATED = ['auth0_timeout', 'auth0_error', 'internal_error', 'connection_lost', 'malformed_answer'];
+// No line would work.
+const FATAL = ['unauthenticated', 'permission_required', 'caller_refused', 'delegation_refused', 'auth0_misconfigured',
+  'not_found', 'method_not_allowed', 'unsupported_media_type', 'not_acceptable'];
+
+/** An answer that isn't a result: the attempt failed. */
+export class FailedAttempt extends Error {
+  constructor(answer) {
+    super(answer.detail ? `${answer.code}: ${answer.detail}` : answer.code);
+    this.answer = answer;
+  }
+}
+
+/** Returns the JSON of a success, or undefined for a problem that is about this line alone. */
+export function resultOf(answer) {
+  if (answer.code && (kindOf(answer) !== 'refused')) {
+    throw new FailedAttempt(answer);
+  }
+  return answer.code ? undefined : answer.json;
+}
+
+function kindOf({ status, code, isOfService, isOfTokenEndpoint }) {
+  if (BUSY.includes(code) || (!isOfService && status === 429)) {
+    return 'busy';
+  }
+  if (UNAVAILABLE.includes(code) || (!isOfService && status === 503)) {
+    return 'unavailable';
+  }
+  if (REPEATED.includes(code) || (!isOfService && status >= 500)) {
+    return 'repeated';
+  }
+  return FATAL.includes(code) || isOfTokenEndpoint || !isOfService ? 'fatal' : 'refused';
+}
+
+/**
+ * Runs all lines. Those of one primary account run one after the other.
+ * @param work makes one attempt and returns the result
+ * @param onResult takes the result
+ */
+export class Runner {
+  #pacer;
+  #parallel;
+  #maxFailuresInARow;
+  #stop = new AbortController();
+  #failuresInARow = 0;
+  failures = new Map();
+  fatal;
+
+  constructor(pacer, parallel, maxFailuresInARow) {
+    this.#pacer = pacer;
+    this.#parallel = parallel;
+    this.#maxFailuresInARow = maxFailuresInARow;
+  }
+
+  /** Starts no further attempt; those in flight end. */
+  stop() {
+    this.#stop.abort();
+  }
+
+  async run(lines, work, onResult) {
+    const queue = byPrimary(lines).values();
+    const worker = async () => {
+      for (const group of queue) {
+        for (const line of group) {
+          await this.#untilDone(line, work, onResult);
+        }
+      }
+    };
+    const workers = await Promise.allSettled(Array.from({ length: this.#parallel }, worker));
+    const broken = workers.find(({ status }) => status === 'rejected');
+    if (broken) {
+      throw broken.reason;
+    }
+  }
+
+  async #untilDone(line, work, onResult) {
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        await this.#pacer.start(this.#stop.signal);
+        const failed = await this.#attempt(line, work, onResult);
+        if (!failed) {
+          return;
+        }
+        if (attempt === MAX_ATTEMPTS) {
+          this.#giveUp(line, failed);
+          return;
+        }
+        await sleep(backOff(attempt), undefined, { signal: this.#stop.signal });
+      }
+    } catch (error) {
+      if (error.name !== 'AbortError') {
+        this.stop();
+        throw error;
+      }
+    }
+  }
+
+  async #attempt(line, work, onResult) {
+    try {
+      const result = await work(line);
+      this.#failuresInARow = 0;
+      this.#pacer.increase();
+      await onResult(line, result);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof FailedAttempt)) {
+        throw error;
+      }
+      this.#react(error);
+      return error;
+    }
+  }
+
+  #react(failed) {
+    const kind = kindOf(failed.answer);
+    if (kind === 'fatal') {
+      this.fatal ??= failed.message;
+      this.stop();
+    }
+    if (kind === 'busy' || kind === 'unavailable') {
+      this.#pacer.pause(failed.answer.retryAfter);
+    }
+    if (kind === 'busy') {
+      this.#pacer.decrease();
+    }
+  }
+
+  #giveUp(line, failed) {
+    this.failures.set(line, failed.answer.code);
+    this.#failuresInARow += 1;
+    if (this.#failuresInARow === this.#maxFailuresInARow) {
+      this.fatal ??= `${this.#failuresInARow} line${this.#failuresInARow > 1 ? 's in a row' : ''} failed ${MAX_ATTEMPTS} times, `
+        + `with ${failed.message}`;
+      this.stop();
+    }
+  }
+}
+
+/** Up to 0.5, 1, 2, … s. Jitter keeps the lines apart. */
+function backOff(attempt) {
+  return Math.random() * Math.min(MAX_BACK_OFF, 250 * 2 ** attempt);
+}
+
+// Map.groupBy came with Node.js 21.
+function byPrimary(lines) {
+  const groups = new Map();
+  for (const line of lines) {
+    if (!groups.has(line.primary)) {
+      groups.set(line.primary, []);
+    }
+    groups.get(line.primary).push(line);
+  }
+  return groups;
+}
