@@ -18,7 +18,8 @@ export async function apply(path, service, options) {
   const failed = () => [...journal.results.values()].filter(({ result }) => !LINKED.includes(result)).length;
   let notLinked = failed();
   const progress = new Progress(lines.length,
-    () => ({ done: journal.results.size + runner.failures.size, failed: notLinked + runner.failures.size }), () => pacer.rate);
+    () => ({ done: journal.results.size + runner.failures.size, failed: notLinked + runner.failures.size }),
+    () => pacer.rate, () => runner.waitingFor);
   try {
     await runner.run(lines.filter(({ secondary }) => !journal.results.has(secondary)), (line) => attempt(service, line),
       ({ primary, secondary }, { result, code, requestId }) => {

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { CsvParser } from './csv.mjs';
 import { InputError } from './input-error.mjs';
 
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
 const SELF_REGISTERED = ['auth0', 'sms'];
 // Auth0 leaves members without a value out of NDJSON: these are in some record of every export that has them.
 const SOMEWHERE = ['email', 'email_verified', 'created_at'];

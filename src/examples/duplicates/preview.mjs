@@ -22,7 +22,8 @@ export async function preview(path, service, options) {
     // Rows are in order: after one that fails, no other can be written.
     const runner = new Runner(pacer, options.parallel, 1);
     options.onRunner(runner);
-    const progress = new Progress(plan.lines.length, () => ({ done: rows.count, failed: rows.refused }), () => pacer.rate);
+    const progress = new Progress(plan.lines.length, () => ({ done: rows.count, failed: rows.refused }),
+      () => pacer.rate, () => runner.waitingFor);
     try {
       await runner.run(plan.lines.slice(rows.count), ({ primary, secondary }) => attempt(service, primary, secondary),
         (line, cells) => rows.add(line, cells));

@@ -7,6 +7,7 @@ export class Progress {
   #total;
   #counts;
   #rate;
+  #waitingFor;
   #timer;
   #start = performance.now();
   #before;
@@ -14,11 +15,13 @@ export class Progress {
   /**
    * @param counts returns how many lines are done and how many of them failed
    * @param rate returns the lines a second that are permitted now
+   * @param waitingFor returns the code of the problem that the run waits for
    */
-  constructor(total, counts, rate) {
+  constructor(total, counts, rate, waitingFor) {
     this.#total = total;
     this.#counts = counts;
     this.#rate = rate;
+    this.#waitingFor = waitingFor;
     this.#before = counts().done;
     const isTerminal = process.stderr.isTTY;
     this.#timer = setInterval(() => process.stderr.write(isTerminal ? `\r\x1b[K${this.#bar()}` : `${this.#text()}\n`),
@@ -37,7 +40,8 @@ export class Progress {
     const measured = (done - this.#before) / Math.max(1, seconds);
     const left = (this.#total - done) / (measured || this.#rate());
     return `${done} of ${this.#total} done, ${failed} not linked, ${measured.toFixed(2)} lines/s `
-      + `(at most ${this.#rate().toFixed(2)}), ${duration(left)} left`;
+      + `(at most ${this.#rate().toFixed(2)}), ${duration(left)} left`
+      + (this.#waitingFor() ? `, waiting: ${this.#waitingFor()}` : '');
   }
 
   end() {

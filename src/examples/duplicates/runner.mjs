@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAX_ATTEMPTS = 8;
-const MAX_BACK_OFF = 30_000;
+const MAX_BACK_OFF = 4_000;
 const BUSY = ['too_many_requests', 'auth0_busy', 'overloaded'];
 const UNAVAILABLE = ['auth0_unavailable'];
 const REPEATED = ['auth0_timeout', 'auth0_error', 'internal_error', 'connection_lost', 'malformed_answer'];
@@ -52,6 +52,8 @@ export class Runner {
   #failuresInARow = 0;
   failures = new Map();
   fatal;
+  /** The code of the problem that the run waits for: the service told how long. */
+  waitingFor;
 
   constructor(pacer, parallel, maxFailuresInARow) {
     this.#pacer = pacer;
@@ -82,17 +84,22 @@ export class Runner {
 
   async #untilDone(line, work, onResult) {
     try {
-      for (let attempt = 1; ; attempt += 1) {
+      for (let failures = 0; ;) {
         await this.#pacer.start(this.#stop.signal);
         const failed = await this.#attempt(line, work, onResult);
         if (!failed) {
           return;
         }
-        if (attempt === MAX_ATTEMPTS) {
+        // Where the service told how long to wait, the time is the pacer's.
+        if (['busy', 'unavailable'].includes(kindOf(failed.answer))) {
+          continue;
+        }
+        failures += 1;
+        if (failures === MAX_ATTEMPTS) {
           this.#giveUp(line, failed);
           return;
         }
-        await sleep(backOff(attempt), undefined, { signal: this.#stop.signal });
+        await sleep(backOff(failures), undefined, { signal: this.#stop.signal });
       }
     } catch (error) {
       if (error.name !== 'AbortError') {
@@ -106,6 +113,7 @@ export class Runner {
     try {
       const result = await work(line);
       this.#failuresInARow = 0;
+      this.waitingFor = undefined;
       this.#pacer.increase();
       await onResult(line, result);
       return undefined;
@@ -124,11 +132,12 @@ export class Runner {
       this.fatal ??= failed.message;
       this.stop();
     }
-    if (kind === 'busy' || kind === 'unavailable') {
-      this.#pacer.pause(failed.answer.retryAfter);
-    }
     if (kind === 'busy') {
       this.#pacer.decrease();
+    }
+    if (kind === 'busy' || kind === 'unavailable') {
+      this.waitingFor = failed.answer.code;
+      this.#pacer.pause(failed.answer.retryAfter);
     }
   }
 
