@@ -1,16 +1,18 @@
 package io.accountlink.support;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import javax.tools.ToolProvider;
@@ -63,12 +65,20 @@ public final class ExampleProgram {
 	}
 
 	public Result run(String... arguments) throws IOException, InterruptedException {
+		return run(Duration.ofMinutes(1), arguments);
+	}
+
+	/**
+	 * Runs the program to its end.
+	 * @param limit how long it may take
+	 */
+	public Result run(Duration limit, String... arguments) throws IOException, InterruptedException {
 		Process process = builder(arguments).start();
 		try {
-			Future<byte[]> errors = ForkJoinPool.commonPool().submit(() -> process.getErrorStream().readAllBytes());
-			byte[] output = process.getInputStream().readAllBytes();
-			assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("has ended").isTrue();
-			return new Result(process.exitValue(), text(output), text(errors.get()));
+			Future<byte[]> errors = reading(process.getErrorStream());
+			Future<byte[]> output = reading(process.getInputStream());
+			assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)).as("has ended").isTrue();
+			return new Result(process.exitValue(), text(output.get()), text(errors.get()));
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);
@@ -76,6 +86,13 @@ public final class ExampleProgram {
 		finally {
 			process.destroyForcibly();
 		}
+	}
+
+	// Never in the common pool: the service in this JVM needs it.
+	private static Future<byte[]> reading(InputStream stream) {
+		FutureTask<byte[]> task = new FutureTask<>(stream::readAllBytes);
+		Thread.ofPlatform().daemon().start(task);
+		return task;
 	}
 
 	/**
