@@ -142,7 +142,10 @@ async function runLines(run, values) {
     onRunner,
   });
   console.log(`${lines} lines`);
-  printCounts({ ...counts, ...(left > 0 && { 'left to be tried': left }) });
+  printCounts(counts);
+  if (left > 0) {
+    printCounts({ 'left to be tried': left });
+  }
   if (2 * (counts.changed ?? 0) > lines) {
     console.error('Most lines have changed. Does LINK_SUGGESTION_CONNECTIONS hold the connections of the plan?');
   }
@@ -153,7 +156,7 @@ async function runLines(run, values) {
 }
 
 function printCounts(counts) {
-  Object.entries(counts).forEach(([name, count]) => console.log(`  ${name}: ${count}`));
+  Object.entries(counts).sort().forEach(([name, count]) => console.log(`  ${name}: ${count}`));
 }
 
 function list(values, name) {

@@ -101,8 +101,11 @@ function isRunning(pid) {
   }
 }
 
-// Without it a new file may be gone after a power failure.
+// Without it a new file may be gone after a power failure. Windows opens no directory.
 function flushDirectory(path) {
+  if (process.platform === 'win32') {
+    return;
+  }
   const directory = openSync(dirname(path), 'r');
   try {
     fsyncSync(directory);

@@ -16,18 +16,20 @@ class Answer {
     this.retryAfter = 1_000 * (/^\d{1,6}$/.exec(headers.get('retry-after'))?.[0] ?? DEFAULT_RETRY_AFTER);
     this.isOfService = typeof json?.code === 'string';
     this.code = this.#code();
-    this.detail = json?.detail ?? json?.error_description ?? json?.message ?? '';
+    // A terminal would obey control characters.
+    this.detail = String(json?.detail ?? json?.error_description ?? json?.message ?? '').replace(/\p{Cc}/gu, '?');
   }
 
   #code() {
     if (this.status < 200 || this.status > 299) {
-      return json(this.json, 'code') ?? json(this.json, 'error') ?? `status_${this.status}`;
+      const code = textOf(this.json, 'code') ?? textOf(this.json, 'error') ?? '';
+      return /^[a-z0-9_]{1,64}$/.test(code) ? code : `status_${this.status}`;
     }
     return this.json === undefined ? 'malformed_answer' : undefined;
   }
 }
 
-function json(body, member) {
+function textOf(body, member) {
   return typeof body?.[member] === 'string' ? body[member] : undefined;
 }
 
@@ -98,7 +100,7 @@ export class Service {
   async #newToken() {
     const answer = await exchange(`${this.#issuer}/oauth/token`, { method: 'POST', body: this.#tokenRequest });
     answer.isOfTokenEndpoint = true;
-    const token = json(answer.json, 'access_token');
+    const token = textOf(answer.json, 'access_token');
     if (!answer.code && !token) {
       answer.code = 'malformed_answer';
     }

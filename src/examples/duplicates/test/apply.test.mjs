@@ -149,6 +149,15 @@ for (const [name, answer, message] of [
   });
 }
 
+test('control characters of an answer do not reach the terminal', async (t) => {
+  const { stderr, stdout } = await applied(t, [['auth0|1', 'google-oauth2|1']], {},
+    () => ({ status: 403, json: { code: 'permission_required', detail: 'a\u001b[2Jb' } }));
+  assert.match(stderr, /permission_required: a\?\[2Jb/);
+  const other = await applied(t, [['auth0|1', 'google-oauth2|1']], {}, () => ({ status: 409, json: { code: '\u001b[2J' } }));
+  assert.match(other.stdout, / {2}status_409: 1\n/);
+  assert.doesNotMatch(stdout + stderr + other.stdout, /\u001b/);
+});
+
 test('a token that the service refuses is renewed once', async (t) => {
   const { status, simulated } = await applied(t, [['auth0|1', 'google-oauth2|1']], { 'auth0|1': account('a'), 'google-oauth2|1': account('a') },
     ({ authorization }) => authorization === 'Bearer token-1' && problem(401, 'unauthenticated'));

@@ -36,7 +36,7 @@ test('a problem is the outcome of its line, and the preview can be applied', asy
   const pairs = [['auth0|1', 'google-oauth2|1'], ['auth0|2', 'google-oauth2|2']];
   const { status, stdout, files } = await previewed(t, ({ id }) => (id === 'auth0|2' ? problem(422, 'secondary_not_found') : { json: FOUND }), pairs);
   assert.equal(status, 1);
-  assert.match(stdout, / {2}would_link: 1\n {2}secondary_not_found: 1\n/);
+  assert.match(stdout, / {2}secondary_not_found: 1\n {2}would_link: 1\n/);
   assert.equal(files.rows('plan.preview.csv')[1], 'auth0|2,google-oauth2|2,secondary_not_found,,,,,,');
   const simulated = await service(t, {
     'auth0|1': { email: 'a' }, 'google-oauth2|1': { email: 'a' }, 'auth0|2': { email: 'b' }, 'google-oauth2|2': { email: 'b' },

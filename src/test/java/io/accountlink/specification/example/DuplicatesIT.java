@@ -194,7 +194,7 @@ class DuplicatesIT extends Specification {
 			.containsEntry("4", "changed")
 			.containsEntry("5", "already_linked")
 			.containsEntry("6", "changed");
-		assertThat(result.output()).isEqualTo("7 lines\n  linked: 1\n  changed: 5\n  already_linked: 1\n");
+		assertThat(result.output()).isEqualTo("7 lines\n  already_linked: 1\n  changed: 5\n  linked: 1\n");
 		assertThat(auth0.identitiesOf("auth0|0")).hasSize(2);
 	}
 
