@@ -19,7 +19,7 @@ export async function apply(path, service, options) {
   let notLinked = failed();
   const progress = new Progress(lines.length,
     () => ({ done: journal.results.size + runner.failures.size, failed: notLinked + runner.failures.size }),
-    () => pacer.rate, () => runner.waitingFor);
+    () => pacer.rate, () => runner.lastProblem);
   try {
     await runner.run(lines.filter(({ secondary }) => !journal.results.has(secondary)), (line) => attempt(service, line),
       ({ primary, secondary }, { result, code, requestId }) => {

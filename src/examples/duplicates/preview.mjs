@@ -23,7 +23,7 @@ export async function preview(path, service, options) {
     const runner = new Runner(pacer, options.parallel, 1);
     options.onRunner(runner);
     const progress = new Progress(plan.lines.length, () => ({ done: rows.count, failed: rows.refused }),
-      () => pacer.rate, () => runner.waitingFor);
+      () => pacer.rate, () => runner.lastProblem);
     try {
       await runner.run(plan.lines.slice(rows.count), ({ primary, secondary }) => attempt(service, primary, secondary),
         (line, cells) => rows.add(line, cells));

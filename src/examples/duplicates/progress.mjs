@@ -7,7 +7,7 @@ export class Progress {
   #total;
   #counts;
   #rate;
-  #waitingFor;
+  #lastProblem;
   #timer;
   #start = performance.now();
   #before;
@@ -15,13 +15,13 @@ export class Progress {
   /**
    * @param counts returns how many lines are done and how many of them failed
    * @param rate returns the lines a second that are permitted now
-   * @param waitingFor returns the code of the problem that the run waits for
+   * @param lastProblem returns the code of the last problem, until a line succeeds
    */
-  constructor(total, counts, rate, waitingFor) {
+  constructor(total, counts, rate, lastProblem) {
     this.#total = total;
     this.#counts = counts;
     this.#rate = rate;
-    this.#waitingFor = waitingFor;
+    this.#lastProblem = lastProblem;
     this.#before = counts().done;
     const isTerminal = process.stderr.isTTY;
     this.#timer = setInterval(() => process.stderr.write(isTerminal ? `\r\x1b[K${this.#bar()}` : `${this.#text()}\n`),
@@ -41,7 +41,7 @@ export class Progress {
     const left = (this.#total - done) / (measured || this.#rate());
     return `${done} of ${this.#total} done, ${failed} not linked, ${measured.toFixed(2)} lines/s `
       + `(at most ${this.#rate().toFixed(2)}), ${duration(left)} left`
-      + (this.#waitingFor() ? `, waiting: ${this.#waitingFor()}` : '');
+      + (this.#lastProblem() ? `, last problem: ${this.#lastProblem()}` : '');
   }
 
   end() {

@@ -52,8 +52,8 @@ export class Runner {
   #failuresInARow = 0;
   failures = new Map();
   fatal;
-  /** The code of the problem that the run waits for: the service told how long. */
-  waitingFor;
+  /** The code of the last attempt that failed, until one succeeds. */
+  lastProblem;
 
   constructor(pacer, parallel, maxFailuresInARow) {
     this.#pacer = pacer;
@@ -113,7 +113,7 @@ export class Runner {
     try {
       const result = await work(line);
       this.#failuresInARow = 0;
-      this.waitingFor = undefined;
+      this.lastProblem = undefined;
       this.#pacer.increase();
       await onResult(line, result);
       return undefined;
@@ -128,6 +128,7 @@ export class Runner {
 
   #react(failed) {
     const kind = kindOf(failed.answer);
+    this.lastProblem = failed.answer.code;
     if (kind === 'fatal') {
       this.fatal ??= failed.message;
       this.stop();
@@ -136,7 +137,6 @@ export class Runner {
       this.#pacer.decrease();
     }
     if (kind === 'busy' || kind === 'unavailable') {
-      this.waitingFor = failed.answer.code;
       this.#pacer.pause(failed.answer.retryAfter);
     }
   }
