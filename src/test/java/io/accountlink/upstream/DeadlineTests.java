@@ -35,6 +35,16 @@ class DeadlineTests {
 	}
 
 	@Test
+	void aLimitShortensADeadlineAndNeverLengthensIt() {
+		Deadline deadline = deadline(Duration.ofSeconds(10));
+		assertThat(deadline.atMost(Duration.ofSeconds(1)).remaining()).isEqualTo(Duration.ofSeconds(1));
+		sleep(Duration.ofMillis(9500));
+		assertThat(deadline.atMost(Duration.ofSeconds(1)).remaining()).isEqualTo(Duration.ofMillis(500));
+		sleep(Duration.ofSeconds(1));
+		assertThat(deadline.atMost(Duration.ofSeconds(1)).remaining()).isZero();
+	}
+
+	@Test
 	void rateLimitWaitsSideBySideCountOnce() {
 		Deadline deadline = deadline(Duration.ofMinutes(1));
 		deadline.beginRateLimitWait(MOST);
