@@ -93,9 +93,10 @@ function lock(path) {
   }
 }
 
+// In a container the process has the same id each time.
 function isRunning(pid) {
   try {
-    return pid > 0 && process.kill(pid, 0);
+    return pid > 0 && pid !== process.pid && process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }

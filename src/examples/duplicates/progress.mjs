@@ -39,7 +39,7 @@ export class Progress {
     const seconds = (performance.now() - this.#start) / 1_000;
     const measured = (done - this.#before) / Math.max(1, seconds);
     const left = (this.#total - done) / (measured || this.#rate());
-    return `${done} of ${this.#total} done, ${failed} not linked, ${measured.toFixed(2)} lines/s `
+    return `${done} of ${this.#total} done, ${failed} failed, ${measured.toFixed(2)} lines/s `
       + `(at most ${this.#rate().toFixed(2)}), ${duration(left)} left`
       + (this.#lastProblem() ? `, last problem: ${this.#lastProblem()}` : '');
   }

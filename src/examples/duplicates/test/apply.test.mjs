@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { entries, folder, planOf, problem, run, service, start } from './support.mjs';
+import { promisify } from 'node:util';
+import { PROGRAM, entries, folder, planOf, problem, run, service, start } from './support.mjs';
 
 const FAST = ['--rate', '100'];
 
@@ -245,6 +247,15 @@ test('one run at a time has the journal; that of a process that is gone is taken
   files.write('plan.journal.lock', String(child.pid));
   assert.equal((await run(files.path, ['apply', 'plan.csv', ...FAST], simulated.environment)).status, 0);
   assert.ok(!existsSync(join(files.path, 'plan.journal.lock')));
+});
+
+test('the lock of a killed process with the same id, as in a container, is taken over', { skip: process.platform === 'win32' }, async (t) => {
+  const files = folder(t);
+  const simulated = await service(t, { 'auth0|1': account('a'), 'google-oauth2|1': account('a') });
+  files.write('plan.csv', planOf(['auth0|1', 'google-oauth2|1']));
+  const script = `printf %s $$ > plan.journal.lock; exec "${process.execPath}" "${PROGRAM}" apply plan.csv --rate 100`;
+  const { stdout } = await promisify(execFile)('sh', ['-c', script], { cwd: files.path, env: { ...process.env, ...simulated.environment } });
+  assert.equal(stdout, '1 lines\n  linked: 1\n');
 });
 
 test('a journal that cannot be written ends the run with one line', async (t) => {

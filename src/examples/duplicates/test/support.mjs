@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../duplicates.mjs', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../duplicates.mjs', import.meta.url));
 export const DATABASE = 'Username-Password-Authentication';
 export const GOOGLE = 'google-oauth2';
 
