@@ -17,15 +17,21 @@ export async function apply(path, service, options) {
   options.onRunner(runner);
   const failed = () => [...journal.results.values()].filter(({ result }) => !LINKED.includes(result)).length;
   let notLinked = failed();
-  const progress = new Progress(lines.length,
+  const progress = new Progress(
+    lines.length,
     () => ({ done: journal.results.size + runner.failures.size, failed: notLinked + runner.failures.size }),
-    () => pacer.rate, () => runner.lastProblem);
+    () => pacer.rate,
+    () => runner.lastProblem,
+  );
   try {
-    await runner.run(lines.filter(({ secondary }) => !journal.results.has(secondary)), (line) => attempt(service, line),
+    await runner.run(
+      lines.filter(({ secondary }) => !journal.results.has(secondary)),
+      (line) => attempt(service, line),
       ({ primary, secondary }, { result, code, requestId }) => {
         notLinked += LINKED.includes(result) ? 0 : 1;
         journal.record({ time: new Date().toISOString(), primary, secondary, result, code, request_id: requestId });
-      });
+      },
+    );
   } finally {
     progress.end();
     journal.close();
@@ -44,7 +50,8 @@ async function attempt(service, { primary, secondary }) {
     return whereNotSuggested(service, primary, secondary);
   }
   const answer = await service.link(primary, secondary);
-  return resultOf(answer) ? { result: answer.status === 201 ? 'linked' : 'already_linked', requestId: answer.requestId }
+  return resultOf(answer)
+    ? { result: answer.status === 201 ? 'linked' : 'already_linked', requestId: answer.requestId }
     : refused(answer);
 }
 

@@ -37,7 +37,11 @@ export class CsvParser {
         break;
       }
       rows.push({ cells: row.cells, line: this.#line });
-      for (let index = this.#text.indexOf('\n', at); index >= 0 && index < row.end; index = this.#text.indexOf('\n', index + 1)) {
+      for (
+        let index = this.#text.indexOf('\n', at);
+        index >= 0 && index < row.end;
+        index = this.#text.indexOf('\n', index + 1)
+      ) {
         this.#line += 1;
       }
       at = row.end;

@@ -33,8 +33,8 @@ Options of preview and apply:
 Environment: ACCOUNT_LINK_URL, AUTH0_ISSUER, LINK_AUDIENCE, CLIENT_ID, CLIENT_SECRET. The defaults are those of
 ./mvnw spring-boot:test-run.
 
-Exit status: 0 done; 1 some lines were refused, failed or are left; 2 bad arguments, export, plan or journal; 130 Ctrl+C,
-143 SIGTERM. After 1, 130, 143 or a kill the same command goes on where it was.
+Exit status: 0 done; 1 some lines were refused, failed or are left; 2 bad arguments, export, plan or journal;
+130 Ctrl+C; 143 SIGTERM. After 1, 130, 143 or a kill the same command goes on where it was.
 `;
 
 const OPTIONS = {
@@ -103,7 +103,12 @@ function primaryRule(rule, connections) {
   if (['oldest', 'most-logins'].includes(rule)) {
     return rule;
   }
-  const order = rule.startsWith('connection:') ? rule.slice('connection:'.length).split(',').map((name) => name.trim()) : [];
+  const order = rule.startsWith('connection:')
+    ? rule
+        .slice('connection:'.length)
+        .split(',')
+        .map((name) => name.trim())
+    : [];
   if (order.length === 0) {
     throw new InputError('--primary must be oldest, most-logins, or connection: and names such as connection:A,B');
   }
@@ -128,14 +133,17 @@ async function runApply(file, values) {
 
 async function runLines(run, values) {
   let received;
-  const onRunner = (runner) => Object.keys(SIGNALS).forEach((signal) => process.on(signal, () => {
-    if (received) {
-      process.exit(SIGNALS[signal]);
-    }
-    received = signal;
-    process.stderr.write('\nEnding after the lines in flight; once more ends at once.\n');
-    runner.stop();
-  }));
+  const onRunner = (runner) =>
+    Object.keys(SIGNALS).forEach((signal) =>
+      process.on(signal, () => {
+        if (received) {
+          process.exit(SIGNALS[signal]);
+        }
+        received = signal;
+        process.stderr.write('\nEnding after the lines in flight; once more ends at once.\n');
+        runner.stop();
+      }),
+    );
   const { lines, counts, left, fatal, isComplete } = await run({
     rate: number(values, 'rate', 0.5, 0.01, 100),
     parallel: number(values, 'parallel', 4, 1, 64, Number.isInteger),
@@ -156,7 +164,9 @@ async function runLines(run, values) {
 }
 
 function printCounts(counts) {
-  Object.entries(counts).sort().forEach(([name, count]) => console.log(`  ${name}: ${count}`));
+  Object.entries(counts)
+    .sort()
+    .forEach(([name, count]) => console.log(`  ${name}: ${count}`));
 }
 
 function list(values, name) {

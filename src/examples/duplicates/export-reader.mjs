@@ -23,7 +23,7 @@ export class ExportReader {
     this.#file = file;
   }
 
-  async* batches() {
+  async *batches() {
     let parser;
     for await (const text of this.#texts()) {
       parser ??= /^\s*\{/.test(text) ? new NdjsonParser(this.seen) : new CsvExportParser(this.seen);
@@ -46,7 +46,7 @@ export class ExportReader {
     return OFTEN_ABSENT.filter((field) => !this.seen.has(field));
   }
 
-  async* #texts() {
+  async *#texts() {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     let lines = 1;
     try {
@@ -69,7 +69,7 @@ export class ExportReader {
     }
   }
 
-  async* #bytes() {
+  async *#bytes() {
     const file = createReadStream(this.#file, { highWaterMark: CHUNK });
     const chunks = file[Symbol.asyncIterator]();
     const { value: first } = await chunks.next();
@@ -123,18 +123,20 @@ class NdjsonParser {
       }
     }
     const login = firstIdentity(record.user_id, record.identities, this.#line);
-    return [{
-      id: record.user_id,
-      email: typeof record.email === 'string' ? record.email : '',
-      isVerified: record.email_verified === true,
-      isBlocked: ![undefined, null, false].includes(record.blocked),
-      connection: login.connection,
-      isSelfRegistered: SELF_REGISTERED.includes(login.provider),
-      created: record.created_at,
-      lastLogin: record.last_login,
-      logins: record.logins_count,
-      hasMetadata: METADATA.some((kind) => Object.keys(record[kind] ?? {}).length > 0),
-    }];
+    return [
+      {
+        id: record.user_id,
+        email: typeof record.email === 'string' ? record.email : '',
+        isVerified: record.email_verified === true,
+        isBlocked: ![undefined, null, false].includes(record.blocked),
+        connection: login.connection,
+        isSelfRegistered: SELF_REGISTERED.includes(login.provider),
+        created: record.created_at,
+        lastLogin: record.last_login,
+        logins: record.logins_count,
+        hasMetadata: METADATA.some((kind) => Object.keys(record[kind] ?? {}).length > 0),
+      },
+    ];
   }
 
   #record(text) {
@@ -181,39 +183,48 @@ class CsvExportParser {
       return [];
     }
     if (cells.length !== this.#columns.length) {
-      throw new InputError(`line ${line}: ${cells.length} cells, and ${this.#columns.length} columns; the export may be cut off`);
+      throw new InputError(
+        `line ${line}: ${cells.length} cells, and ${this.#columns.length} columns; the export may be cut off`,
+      );
     }
     const record = Object.fromEntries(this.#columns.map((column, index) => [column, cells[index]]));
-    const login = record.identities === undefined
-      ? { connection: record[FIRST_CONNECTION], provider: record.user_id.split('|', 1)[0] }
-      : firstIdentity(record.user_id, parsed(record.identities), line);
-    return [{
-      id: record.user_id,
-      email: record.email,
-      isVerified: record.email_verified === 'true',
-      isBlocked: !['', 'false'].includes(record.blocked),
-      connection: login.connection,
-      isSelfRegistered: SELF_REGISTERED.includes(login.provider),
-      created: record.created_at,
-      lastLogin: record.last_login,
-      logins: record.logins_count,
-      hasMetadata: false,
-    }];
+    const login =
+      record.identities === undefined
+        ? { connection: record[FIRST_CONNECTION], provider: record.user_id.split('|', 1)[0] }
+        : firstIdentity(record.user_id, parsed(record.identities), line);
+    return [
+      {
+        id: record.user_id,
+        email: record.email,
+        isVerified: record.email_verified === 'true',
+        isBlocked: !['', 'false'].includes(record.blocked),
+        connection: login.connection,
+        isSelfRegistered: SELF_REGISTERED.includes(login.provider),
+        created: record.created_at,
+        lastLogin: record.last_login,
+        logins: record.logins_count,
+        hasMetadata: false,
+      },
+    ];
   }
 
   // CSV holds single members of metadata, which tell nothing of the rest.
   #begin(cells) {
     this.#columns = cells.map((name) => name.trim());
     const has = (field) => this.#columns.includes(field);
-    requireFields(['user_id', ...SOMEWHERE, ...OFTEN_ABSENT].filter((field) => !has(field))
-      .concat(has('identities') || has(FIRST_CONNECTION) ? [] : ['identities']));
+    requireFields(
+      ['user_id', ...SOMEWHERE, ...OFTEN_ABSENT]
+        .filter((field) => !has(field))
+        .concat(has('identities') || has(FIRST_CONNECTION) ? [] : ['identities']),
+    );
     OFTEN_ABSENT.forEach((field) => this.#seen.add(field));
   }
 
   requireFields() {}
 }
 
-const EXPORT_FIELDS = 'export the fields user_id, email, email_verified, blocked, created_at, last_login, logins_count and identities';
+const EXPORT_FIELDS =
+  'export the fields user_id, email, email_verified, blocked, created_at, last_login, logins_count and identities';
 
 function requireFields(missing) {
   if (missing.length > 0) {

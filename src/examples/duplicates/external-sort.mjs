@@ -34,7 +34,7 @@ export class ExternalSort {
   }
 
   /** Yields all lines in order. */
-  * sorted() {
+  *sorted() {
     this.#flush();
     this.#run = undefined;
     const readers = this.#runs.map((path) => new RunReader(path)).filter((reader) => reader.next());
@@ -58,8 +58,9 @@ export class ExternalSort {
     const run = this.#run;
     const ends = Uint32Array.from(this.#ends);
     const start = (index) => (index === 0 ? 0 : ends[index - 1]);
-    const order = Uint32Array.from(ends.keys())
-      .sort((one, other) => run.compare(run, start(other), ends[other], start(one), ends[one]));
+    const order = Uint32Array.from(ends.keys()).sort((one, other) =>
+      run.compare(run, start(other), ends[other], start(one), ends[one]),
+    );
     const path = join(this.#directory, `run-${this.#runs.length}`);
     const sorted = Buffer.allocUnsafe(this.#length);
     let at = 0;

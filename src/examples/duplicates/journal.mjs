@@ -1,6 +1,14 @@
 // The journal of a plan: NDJSON, each result flushed to the disk before the next is counted.
 import {
-  closeSync, existsSync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, readFileSync, rmSync, writeFileSync,
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeAll } from './external-sort.mjs';
@@ -34,7 +42,10 @@ export class Journal {
     const complete = text.slice(0, text.lastIndexOf('\n') + 1);
     // A process that was killed may have written half a line.
     ftruncateSync(this.#file, Buffer.byteLength(complete));
-    const [head, ...entries] = complete.split('\n').slice(0, -1).map((line, index) => this.#parsed(line, index + 1));
+    const [head, ...entries] = complete
+      .split('\n')
+      .slice(0, -1)
+      .map((line, index) => this.#parsed(line, index + 1));
     if (!head) {
       this.#append({ plan: fingerprint });
     } else if (head.plan !== fingerprint) {

@@ -19,16 +19,21 @@ export function readPlan(path) {
   const names = header.cells.map((name) => name.trim());
   const missing = IDS.filter((name) => !names.includes(name));
   if (missing.length > 0) {
-    const hint = header.cells.length === 1 && names[0].includes(';') ? ' Separate the cells by commas, not by semicolons.' : '';
+    const hint =
+      header.cells.length === 1 && names[0].includes(';') ? ' Separate the cells by commas, not by semicolons.' : '';
     throw new InputError(`${path}, line ${header.line}: no column ${missing.join(' and no column ')}.${hint}`);
   }
-  const lines = rows.filter(({ cells }) => cells.length > 1 || cells[0] !== '').map(({ cells, line }) => {
-    if (cells.length !== names.length) {
-      throw new InputError(`${path}, line ${line}, column ${names[cells.length] ?? names.at(-1)}: `
-        + `${cells.length} cells, and ${names.length} columns`);
-    }
-    return { line, cells, primary: cells[names.indexOf('primary')], secondary: cells[names.indexOf('secondary')] };
-  });
+  const lines = rows
+    .filter(({ cells }) => cells.length > 1 || cells[0] !== '')
+    .map(({ cells, line }) => {
+      if (cells.length !== names.length) {
+        throw new InputError(
+          `${path}, line ${line}, column ${names[cells.length] ?? names.at(-1)}: ` +
+            `${cells.length} cells, and ${names.length} columns`,
+        );
+      }
+      return { line, cells, primary: cells[names.indexOf('primary')], secondary: cells[names.indexOf('secondary')] };
+    });
   requireSound(path, lines);
   return { names, lines, fingerprint: fingerprintOf(lines) };
 }
@@ -70,8 +75,13 @@ function requireSound(path, lines) {
       refuse(each.line, 'secondary', `the same account as in line ${secondaries.get(each.secondary)}`);
     }
     if (primaries.has(each.secondary)) {
-      refuse(each.line, 'secondary', each.primary === each.secondary ? 'the primary account itself'
-        : `the primary account of line ${primaries.get(each.secondary)}`);
+      refuse(
+        each.line,
+        'secondary',
+        each.primary === each.secondary
+          ? 'the primary account itself'
+          : `the primary account of line ${primaries.get(each.secondary)}`,
+      );
     }
     secondaries.set(each.secondary, each.line);
   }

@@ -75,18 +75,31 @@ class Planner {
     this.#counts.accounts += 1;
     if (account.email.trim()) {
       const { id, email, connection, created, lastLogin, logins, hasMetadata } = account;
-      this.#sort.add(JSON.stringify(
-        [lowerCase(email), id, email, connection, this.#reason(account), created, lastLogin, logins, hasMetadata]));
+      this.#sort.add(
+        JSON.stringify([
+          lowerCase(email),
+          id,
+          email,
+          connection,
+          this.#reason(account),
+          created,
+          lastLogin,
+          logins,
+          hasMetadata,
+        ]),
+      );
     }
   }
 
   /** The rule of suggestions, by the account alone. */
   #reason({ isBlocked, isVerified, isSelfRegistered, connection }) {
     const isTrusted = this.#options.verifiedConnections.includes(connection) && !isSelfRegistered;
-    return (isBlocked && 'blocked')
-      || (!this.#options.connections.includes(connection) && 'untrusted')
-      || (!isVerified && !isTrusted && 'unverified')
-      || '';
+    return (
+      (isBlocked && 'blocked') ||
+      (!this.#options.connections.includes(connection) && 'untrusted') ||
+      (!isVerified && !isTrusted && 'unverified') ||
+      ''
+    );
   }
 
   async #writeGroups() {
@@ -154,7 +167,7 @@ function cells({ id, connection, created, lastLogin, logins }) {
   return [id, connection, created, lastLogin, logins];
 }
 
-/** Returns the rule that the primary account comes first by. Its last criterion is the id, so that the order is total. */
+/** Returns the order in which the primary account is first. It is total: the last criterion is the id. */
 function comparatorOf(rule) {
   const byAge = (one, other) => time(one.created) - time(other.created) || (one.id < other.id ? -1 : 1);
   if (rule === 'oldest') {

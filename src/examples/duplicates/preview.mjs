@@ -8,8 +8,15 @@ import { readPlan } from './plan-file.mjs';
 import { Progress } from './progress.mjs';
 import { Runner, resultOf } from './runner.mjs';
 
-const ADDED = ['outcome', 'identities', 'user_metadata_carried_over', 'user_metadata_discarded', 'app_metadata_discarded',
-  'roles_discarded', 'organizations_discarded'];
+const ADDED = [
+  'outcome',
+  'identities',
+  'user_metadata_carried_over',
+  'user_metadata_discarded',
+  'app_metadata_discarded',
+  'roles_discarded',
+  'organizations_discarded',
+];
 const LINKABLE = ['would_link', 'already_linked'];
 
 /** Writes the plan with what each link would do, and returns the counts by outcome. */
@@ -22,17 +29,28 @@ export async function preview(path, service, options) {
     // Rows are in order: after one that fails, no other can be written.
     const runner = new Runner(pacer, options.parallel, 1);
     options.onRunner(runner);
-    const progress = new Progress(plan.lines.length, () => ({ done: rows.count, failed: rows.refused }),
-      () => pacer.rate, () => runner.lastProblem);
+    const progress = new Progress(
+      plan.lines.length,
+      () => ({ done: rows.count, failed: rows.refused }),
+      () => pacer.rate,
+      () => runner.lastProblem,
+    );
     try {
-      await runner.run(plan.lines.slice(rows.count), ({ primary, secondary }) => attempt(service, primary, secondary),
-        (line, cells) => rows.add(line, cells));
+      await runner.run(
+        plan.lines.slice(rows.count),
+        ({ primary, secondary }) => attempt(service, primary, secondary),
+        (line, cells) => rows.add(line, cells),
+      );
     } finally {
       progress.end();
     }
     const left = plan.lines.length - rows.count;
     return {
-      lines: plan.lines.length, counts: rows.outcomes, left, fatal: runner.fatal, isComplete: left === 0 && rows.refused === 0,
+      lines: plan.lines.length,
+      counts: rows.outcomes,
+      left,
+      fatal: runner.fatal,
+      isComplete: left === 0 && rows.refused === 0,
     };
   } finally {
     closeSync(file);
@@ -45,10 +63,15 @@ async function attempt(service, primary, secondary) {
   if (!found) {
     return [answer.code, ...ADDED.slice(1).map(() => '')];
   }
-  return [found.outcome, found.secondary?.identities.length ?? '',
-    names(found.user_metadata?.carried_over), names(found.user_metadata?.discarded), names(found.app_metadata?.discarded),
+  return [
+    found.outcome,
+    found.secondary?.identities.length ?? '',
+    names(found.user_metadata?.carried_over),
+    names(found.user_metadata?.discarded),
+    names(found.app_metadata?.discarded),
     names(found.roles === null ? null : found.roles?.discarded),
-    names(found.organizations === null ? null : found.organizations?.discarded)];
+    names(found.organizations === null ? null : found.organizations?.discarded),
+  ];
 }
 
 // JSON: any text may be a name. Absent is what the service isn't configured to tell, null what it couldn't read.
@@ -78,10 +101,14 @@ class RowsInOrder {
       return;
     }
     const before = columns.length;
-    const isSame = header.cells.join() === [...columns, ...ADDED].join() && rows.length <= lines.length
-      && rows.every(({ cells }, index) => csvRow(cells.slice(0, before)) === csvRow(lines[index].cells));
+    const isSame =
+      header.cells.join() === [...columns, ...ADDED].join() &&
+      rows.length <= lines.length &&
+      rows.every(({ cells }, index) => csvRow(cells.slice(0, before)) === csvRow(lines[index].cells));
     if (!isSame) {
-      throw new InputError(`${path} holds something else than the preview of this plan: remove it, or name another with --out`);
+      throw new InputError(
+        `${path} holds something else than the preview of this plan: remove it, or name another with --out`,
+      );
     }
     rows.forEach(({ cells }) => this.#counted(cells[before]));
   }

@@ -24,8 +24,10 @@ export class Progress {
     this.#lastProblem = lastProblem;
     this.#before = counts().done;
     const isTerminal = process.stderr.isTTY;
-    this.#timer = setInterval(() => process.stderr.write(isTerminal ? `\r\x1b[K${this.#bar()}` : `${this.#text()}\n`),
-      isTerminal ? REDRAW : LINE_INTERVAL);
+    this.#timer = setInterval(
+      () => process.stderr.write(isTerminal ? `\r\x1b[K${this.#bar()}` : `${this.#text()}\n`),
+      isTerminal ? REDRAW : LINE_INTERVAL,
+    );
     this.#timer.unref();
   }
 
@@ -39,9 +41,11 @@ export class Progress {
     const seconds = (performance.now() - this.#start) / 1_000;
     const measured = (done - this.#before) / Math.max(1, seconds);
     const left = (this.#total - done) / (measured || this.#rate());
-    return `${done} of ${this.#total} done, ${failed} failed, ${measured.toFixed(2)} lines/s `
-      + `(at most ${this.#rate().toFixed(2)}), ${duration(left)} left`
-      + (this.#lastProblem() ? `, last problem: ${this.#lastProblem()}` : '');
+    return (
+      `${done} of ${this.#total} done, ${failed} failed, ${measured.toFixed(2)} lines/s ` +
+      `(at most ${this.#rate().toFixed(2)}), ${duration(left)} left` +
+      (this.#lastProblem() ? `, last problem: ${this.#lastProblem()}` : '')
+    );
   }
 
   end() {

@@ -7,8 +7,17 @@ const BUSY = ['too_many_requests', 'auth0_busy', 'overloaded'];
 const UNAVAILABLE = ['auth0_unavailable'];
 const REPEATED = ['auth0_timeout', 'auth0_error', 'internal_error', 'connection_lost', 'malformed_answer'];
 // No line would work.
-const FATAL = ['unauthenticated', 'permission_required', 'caller_refused', 'delegation_refused', 'auth0_misconfigured',
-  'not_found', 'method_not_allowed', 'unsupported_media_type', 'not_acceptable'];
+const FATAL = [
+  'unauthenticated',
+  'permission_required',
+  'caller_refused',
+  'delegation_refused',
+  'auth0_misconfigured',
+  'not_found',
+  'method_not_allowed',
+  'unsupported_media_type',
+  'not_acceptable',
+];
 
 /** An answer that isn't a result: the attempt failed. */
 export class FailedAttempt extends Error {
@@ -20,7 +29,7 @@ export class FailedAttempt extends Error {
 
 /** Returns the JSON of a success, or undefined for a problem that is about this line alone. */
 export function resultOf(answer) {
-  if (answer.code && (kindOf(answer) !== 'refused')) {
+  if (answer.code && kindOf(answer) !== 'refused') {
     throw new FailedAttempt(answer);
   }
   return answer.code ? undefined : answer.json;
@@ -145,8 +154,9 @@ export class Runner {
     this.failures.set(line, failed.answer.code);
     this.#failuresInARow += 1;
     if (this.#failuresInARow === this.#maxFailuresInARow) {
-      this.fatal ??= `${this.#failuresInARow} line${this.#failuresInARow > 1 ? 's in a row' : ''} failed ${MAX_ATTEMPTS} times, `
-        + `with ${failed.message}`;
+      this.fatal ??=
+        `${this.#failuresInARow} line${this.#failuresInARow > 1 ? 's in a row' : ''} failed ${MAX_ATTEMPTS} times, ` +
+        `with ${failed.message}`;
       this.stop();
     }
   }

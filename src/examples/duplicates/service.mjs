@@ -114,13 +114,18 @@ export class Service {
 
 async function exchange(target, options) {
   try {
-    const response = await fetch(target, { ...options, redirect: 'manual', signal: AbortSignal.timeout(EXCHANGE_TIMEOUT) });
+    const response = await fetch(target, {
+      ...options,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(EXCHANGE_TIMEOUT),
+    });
     const text = await response.text();
     return new Answer(response.status, response.headers, parsed(response, text));
   } catch (error) {
     const answer = new Answer(0, new Headers(), undefined);
     answer.code = 'connection_lost';
-    answer.detail = `no answer from ${new URL(target).origin}: ${error.cause?.code ?? error.cause?.message ?? error.message}`;
+    const cause = error.cause?.code ?? error.cause?.message ?? error.message;
+    answer.detail = `no answer from ${new URL(target).origin}: ${cause}`;
     return answer;
   }
 }

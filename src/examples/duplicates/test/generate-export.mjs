@@ -1,6 +1,9 @@
-// Writes an export to standard output. Arguments: the number of users, and how many of a hundred share their address with another.
+// Writes an export to standard output. Arguments: the number of users, and how many of a hundred share an address.
 const [users, percent] = process.argv.slice(2).map(Number);
-const CONNECTIONS = [['auth0', 'Username-Password-Authentication'], ['google-oauth2', 'google-oauth2']];
+const CONNECTIONS = [
+  ['auth0', 'Username-Password-Authentication'],
+  ['google-oauth2', 'google-oauth2'],
+];
 
 function user(number) {
   const isSecond = number % 2 === 1 && Math.floor(number / 2) % 100 < percent;

@@ -17,7 +17,7 @@ async function previewed(t, answers, pairs = [['auth0|1', 'google-oauth2|1']]) {
   const simulated = await service(t, {}, answers);
   files.write('plan.csv', planOf(...pairs));
   const again = () => run(files.path, ['preview', 'plan.csv', '--rate', '100'], simulated.environment);
-  return { ...await again(), again, files, simulated };
+  return { ...(await again()), again, files, simulated };
 }
 
 test('each line tells what would be lost, and what is unknown or not told', async (t) => {
@@ -26,22 +26,38 @@ test('each line tells what would be lost, and what is unknown or not told', asyn
     return { json: FOUND };
   });
   assert.equal(status, 0, stdout);
-  assert.equal(files.read('plan.preview.csv'), 'primary,secondary,outcome,identities,user_metadata_carried_over,user_metadata_discarded,'
-    + 'app_metadata_discarded,roles_discarded,organizations_discarded\n'
-    + 'auth0|1,google-oauth2|1,would_link,2,"[""theme""]","[""a, \\""b\\"""",""=1""]",[],unknown,\n');
+  assert.equal(
+    files.read('plan.preview.csv'),
+    'primary,secondary,outcome,identities,user_metadata_carried_over,user_metadata_discarded,' +
+      'app_metadata_discarded,roles_discarded,organizations_discarded\n' +
+      'auth0|1,google-oauth2|1,would_link,2,"[""theme""]","[""a, \\""b\\"""",""=1""]",[],unknown,\n',
+  );
   assert.deepEqual(simulated.links, []);
 });
 
 test('a problem is the outcome of its line, and the preview can be applied', async (t) => {
-  const pairs = [['auth0|1', 'google-oauth2|1'], ['auth0|2', 'google-oauth2|2']];
-  const { status, stdout, files } = await previewed(t, ({ id }) => (id === 'auth0|2' ? problem(422, 'secondary_not_found') : { json: FOUND }), pairs);
+  const pairs = [
+    ['auth0|1', 'google-oauth2|1'],
+    ['auth0|2', 'google-oauth2|2'],
+  ];
+  const { status, stdout, files } = await previewed(
+    t,
+    ({ id }) => (id === 'auth0|2' ? problem(422, 'secondary_not_found') : { json: FOUND }),
+    pairs,
+  );
   assert.equal(status, 1);
   assert.match(stdout, / {2}secondary_not_found: 1\n {2}would_link: 1\n/);
   assert.equal(files.rows('plan.preview.csv')[1], 'auth0|2,google-oauth2|2,secondary_not_found,,,,,,');
   const simulated = await service(t, {
-    'auth0|1': { email: 'a' }, 'google-oauth2|1': { email: 'a' }, 'auth0|2': { email: 'b' }, 'google-oauth2|2': { email: 'b' },
+    'auth0|1': { email: 'a' },
+    'google-oauth2|1': { email: 'a' },
+    'auth0|2': { email: 'b' },
+    'google-oauth2|2': { email: 'b' },
   });
-  assert.equal((await run(files.path, ['apply', 'plan.preview.csv', '--rate', '100'], simulated.environment)).status, 0);
+  assert.equal(
+    (await run(files.path, ['apply', 'plan.preview.csv', '--rate', '100'], simulated.environment)).status,
+    0,
+  );
 });
 
 test('killed at random moments it goes on after the last row, in the order of the plan', async (t) => {
@@ -61,7 +77,10 @@ test('killed at random moments it goes on after the last row, in the order of th
   }
   const { status } = await run(files.path, ['preview', 'plan.csv', '--rate', '100'], simulated.environment);
   assert.equal(status, 0);
-  assert.deepEqual(files.rows('plan.preview.csv').map((row) => row.split(',', 2)), pairs);
+  assert.deepEqual(
+    files.rows('plan.preview.csv').map((row) => row.split(',', 2)),
+    pairs,
+  );
 });
 
 test('half a row is cut off, and a file that is not of this plan is refused', async (t) => {
@@ -88,15 +107,29 @@ test('a line that keeps failing ends the preview, and the same command goes on',
 
 test('help and wrong commands', async (t) => {
   const { path } = folder(t);
-  assert.deepEqual(Object.values(await run(path, ['--help'])).map((value) => (value === 0 || value === '' ? value : 'text')), [0, 'text', '']);
-  for (const args of [[], ['unlink', 'x'], ['plan'], ['plan', 'x'], ['plan', 'x', '--connections', 'A,,B'],
-    ['plan', 'x', '--connections', 'A', '--primary', 'newest'], ['plan', 'x', '--connections', 'A', '--primary', 'connection:B'],
-    ['plan', 'x', '--connections', 'A', '--max-group', '1'], ['plan', 'x', '--connections', 'A', '--out', 'x'],
-    ['plan', 'none', '--connections', 'A']]) {
+  assert.deepEqual(
+    Object.values(await run(path, ['--help'])).map((value) => (value === 0 || value === '' ? value : 'text')),
+    [0, 'text', ''],
+  );
+  for (const args of [
+    [],
+    ['unlink', 'x'],
+    ['plan'],
+    ['plan', 'x'],
+    ['plan', 'x', '--connections', 'A,,B'],
+    ['plan', 'x', '--connections', 'A', '--primary', 'newest'],
+    ['plan', 'x', '--connections', 'A', '--primary', 'connection:B'],
+    ['plan', 'x', '--connections', 'A', '--max-group', '1'],
+    ['plan', 'x', '--connections', 'A', '--out', 'x'],
+    ['plan', 'none', '--connections', 'A'],
+  ]) {
     const { status, stderr } = await run(path, args);
     assert.equal(status, 2, args.join(' '));
     assert.match(stderr, /^duplicates: [^\n]+\n$/);
   }
   const wrong = await run(path, ['preview', 'x'], { ACCOUNT_LINK_URL: 'localhost:8080' });
-  assert.deepEqual([wrong.status, wrong.stderr], [2, 'duplicates: ACCOUNT_LINK_URL must be an http or https URL: localhost:8080\n']);
+  assert.deepEqual(
+    [wrong.status, wrong.stderr],
+    [2, 'duplicates: ACCOUNT_LINK_URL must be an http or https URL: localhost:8080\n'],
+  );
 });

@@ -1,4 +1,4 @@
-// What the tests share: a folder of their own, the program as a process, and a simulated service with its token endpoint.
+// What the tests share: a folder of their own, the program as a process, and a simulated service.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -27,7 +27,10 @@ export function folder(test) {
 
 /** Starts the program; `ended` tells its exit status and what it printed. */
 export function start(directory, args, environment = {}) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: directory, env: { ...process.env, ...environment } });
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: directory,
+    env: { ...process.env, ...environment },
+  });
   const printed = { stdout: '', stderr: '' };
   for (const name of Object.keys(printed)) {
     child[name].setEncoding('utf8').on('data', (text) => {
@@ -47,8 +50,12 @@ export function user(id, email, more = {}) {
   const [provider, ...rest] = id.split('|');
   const connection = provider === 'auth0' ? DATABASE : provider;
   return {
-    user_id: id, email, email_verified: true, created_at: '2024-01-01T00:00:00.000Z',
-    identities: [{ connection, provider, user_id: rest.join('|'), isSocial: provider !== 'auth0' }], ...more,
+    user_id: id,
+    email,
+    email_verified: true,
+    created_at: '2024-01-01T00:00:00.000Z',
+    identities: [{ connection, provider, user_id: rest.join('|'), isSocial: provider !== 'auth0' }],
+    ...more,
   };
 }
 
@@ -77,7 +84,11 @@ export async function service(test, accounts, answers = () => undefined) {
       return;
     }
     const { status = 200, headers = {}, json } = answer;
-    response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': `r-${state.starts.length}`, ...headers });
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'x-request-id': `r-${state.starts.length}`,
+      ...headers,
+    });
     response.end(JSON.stringify(json));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -93,7 +104,12 @@ function token(state) {
 
 function resource(state, request, body, answers) {
   const [, , id, ...action] = request.url.split('/').map(decodeURIComponent);
-  const call = { action: action.join('/'), id, body: body.startsWith('{') ? JSON.parse(body) : body, authorization: request.headers.authorization };
+  const call = {
+    action: action.join('/'),
+    id,
+    body: body.startsWith('{') ? JSON.parse(body) : body,
+    authorization: request.headers.authorization,
+  };
   if (call.action === 'suggestions') {
     state.starts.push(performance.now());
   }
@@ -118,7 +134,10 @@ function own({ accounts, links }, { action, id, body }) {
     links.push(secondary);
     account.linked = [...(account.linked ?? []), secondary];
   }
-  return { status: action === 'link' ? 201 : 200, json: { account_id: id, identities: [id, ...(account.linked ?? [])].map(identity) } };
+  return {
+    status: action === 'link' ? 201 : 200,
+    json: { account_id: id, identities: [id, ...(account.linked ?? [])].map(identity) },
+  };
 }
 
 function identity(id) {
@@ -127,10 +146,18 @@ function identity(id) {
 }
 
 export function problem(status, code, headers = {}) {
-  return { status, headers: { 'content-type': 'application/problem+json', ...headers }, json: { code, status, detail: `about ${code}` } };
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+    json: { code, status, detail: `about ${code}` },
+  };
 }
 
 /** The entries of a journal, without its head. */
 export function entries(journal) {
-  return journal.trimEnd().split('\n').slice(1).map((line) => JSON.parse(line));
+  return journal
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line));
 }
