@@ -60,6 +60,8 @@ void showPreview(Answer answer) {
 		IO.println("  user_metadata carried over: " + keys(at(preview, "user_metadata", "carried_over")));
 		IO.println("  user_metadata discarded: " + keys(at(preview, "user_metadata", "discarded")));
 		IO.println("  app_metadata discarded: " + keys(at(preview, "app_metadata", "discarded")));
+		IO.println("  roles that end: " + keys(at(preview, "roles", "discarded")));
+		IO.println("  organizations that end: " + keys(at(preview, "organizations", "discarded")));
 	}
 }
 

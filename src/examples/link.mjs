@@ -32,6 +32,7 @@ try {
     `identities: ${preview.account.identities.length}`,
     `user_metadata carried over: ${preview.user_metadata?.carried_over.join(', ') || '-'}`,
     `user_metadata discarded: ${preview.user_metadata?.discarded.join(', ') || '-'}`,
+    `organizations that end: ${preview.organizations ? preview.organizations.discarded.join(', ') || '-' : 'unknown'}`,
   ]);
 
   const { status, answer } = await send('POST', '/link', { link_with: ID_TOKEN });

@@ -65,7 +65,7 @@ public class Memberships {
 		}
 		catch (ProblemException unreadable) {
 			if (unreadable.type() == ProblemType.AUTH0_MISCONFIGURED && this.denied.add(kind)) {
-				log.error("Auth0 denies this service the scope read:" + kind
+				log.warn("Auth0 denies this service the scope read:" + kind
 						+ ": grant it to the client of AUTH0_CLIENT_ID, or remove " + kind
 						+ " from LINK_PREVIEW_ALSO. Until then previews say null.");
 			}
