@@ -21,8 +21,8 @@ const PATHS = {
   LINK: '/users/{id}/identities', UNLINK: '/users/{id}/identities/{provider}/{user_id}',
   ROLES: '/users/{id}/roles', ORGANIZATIONS: '/users/{id}/organizations', REVOKE: '/users/{id}/revoke-access',
 };
-// Statuses that the description lacks: a missing user at a write, and failures of Auth0.
-const UNDESCRIBED = { LINK: [404], UNLINK: [404], ROLES: [404], ORGANIZATIONS: [404], REVOKE: [404] };
+// Statuses that the description lacks: a missing user, and a page of another size.
+const UNDESCRIBED = { LINK: [404], UNLINK: [404], ROLES: [400, 404], ORGANIZATIONS: [400, 404], REVOKE: [404] };
 const disagreements = new Map();
 const counts = {};
 
