@@ -99,7 +99,10 @@ final class ManagementEndpoint {
 		List<ObjectNode> items = names.stream()
 			.skip((long) page * perPage)
 			.limit(perPage)
-			.map((name) -> Json.object().put("id", kind.substring(0, 3) + "_" + names.indexOf(name)).put("name", name))
+			.map((name) -> Json.object()
+				.put("id", kind.substring(0, 3) + "_" + names.indexOf(name))
+				.put("name", name)
+				.put(kind.equals(Account.ROLES) ? "description" : "display_name", "The " + name))
 			.toList();
 		return Answer.json(200,
 				query.getOrDefault("include_totals", "false").equals("true") ? Json.object()

@@ -180,7 +180,7 @@ class SimulatedAuth0Tests {
 		assertThat(page.path("start").asInt() + " " + page.path("limit").asInt() + " " + page.path("total").asInt())
 			.isEqualTo("2 2 3");
 		assertThat(client.get("api/v2/users/auth0%7Cada/organizations", Map.of()).body())
-			.isEqualTo("[{\"id\":\"org_0\",\"name\":\"acme\"}]");
+			.isEqualTo("[{\"id\":\"org_0\",\"name\":\"acme\",\"display_name\":\"The acme\"}]");
 		assertThat(client.read(ADA).body()).doesNotContain("roles", "acme");
 	}
 

@@ -41,7 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the project, so the name keeps the class out of a build:
  * {@code ./mvnw test -Dtest='Recorded*' -Dauth0.recordings=FILE -Dauth0.jwks=FILE}.
  */
-@TestPropertySource(properties = { "link.suggestion.connections=Username-Password-Authentication", "link.deadline=2s" })
+@TestPropertySource(properties = { "link.suggestion.connections=Username-Password-Authentication", "link.deadline=2s",
+		"link.preview.also=roles" })
 public class RecordedTraffic extends Specification {
 
 	private static final String DATABASE = "Username-Password-Authentication";
@@ -58,9 +59,8 @@ public class RecordedTraffic extends Specification {
 		return file.get("recordings").valueStream().map(Recording::of);
 	}
 
-	// Creating and deleting users is how the recordings were set up. Roles and
-	// permissions
-	// are not simulated.
+	// Creating and deleting users is how the recordings were set up. Assigning roles and
+	// permissions is not simulated.
 	public static Stream<Recording> simulated() throws IOException {
 		return recordings().filter((recording) -> recording.operation() != Operation.UNKNOWN)
 			.filter((recording) -> recording.operation() != Operation.TOKEN);
@@ -73,7 +73,7 @@ public class RecordedTraffic extends Specification {
 	@Test
 	public void thereAreRecordingsOfEveryOperation() throws IOException {
 		assertThat(simulated().map(Recording::operation)).contains(Operation.READ, Operation.BY_EMAIL, Operation.SEARCH,
-				Operation.PATCH, Operation.LINK, Operation.UNLINK);
+				Operation.PATCH, Operation.LINK, Operation.UNLINK, Operation.ROLES);
 		assertThat(refusals()).hasSizeGreaterThan(5);
 	}
 
@@ -116,6 +116,7 @@ public class RecordedTraffic extends Specification {
 				case BY_EMAIL -> suggest(api, recording);
 				case LINK -> link(api, recording);
 				case UNLINK -> unlink(api, recording);
+				case ROLES -> preview(api, recording);
 				default -> {
 				}
 			}
@@ -178,6 +179,18 @@ public class RecordedTraffic extends Specification {
 		}
 	}
 
+	private static void preview(Api api, Recording recording) {
+		auth0.has(account("auth0|other"));
+		String userId = recording.segment(3).substring("auth0|".length());
+		assertThat(api.preview("auth0|other", "auth0", userId).isOk().json().at("/roles/discarded").valueStream())
+			.extracting(JsonNode::asString)
+			.containsExactlyInAnyOrder(roles(recording));
+	}
+
+	private static String[] roles(Recording recording) {
+		return recording.answer().get("roles").findValuesAsString("name").toArray(String[]::new);
+	}
+
 	private static String[] ids(Recording recording) {
 		return recording.answer()
 			.valueStream()
@@ -194,6 +207,7 @@ public class RecordedTraffic extends Specification {
 				case BY_EMAIL ->
 					auth0.has(user(answer.at("/0/user_id").asString(), answer.get(0), JSON.createObjectNode()));
 				case SEARCH -> auth0.has(searched(answer));
+				case ROLES -> auth0.has(account(recording.segment(3)).withRoles(roles(recording)));
 				default -> setUpIdentities(recording, answer);
 			}
 		}
