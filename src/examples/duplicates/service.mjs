@@ -60,11 +60,11 @@ export class Service {
   }
 
   preview(primary, secondary) {
-    return this.#call('POST', primary, '/link/preview', reference(secondary));
+    return this.#call('POST', primary, '/link/preview', named(secondary));
   }
 
   link(primary, secondary) {
-    return this.#call('POST', primary, '/link', reference(secondary));
+    return this.#call('POST', primary, '/link', named(secondary));
   }
 
   // A token that the service refuses is replaced once.
@@ -110,6 +110,12 @@ export class Service {
     const lifetime = Number.isFinite(answer.json.expires_in) ? 1_000 * answer.json.expires_in : Infinity;
     return { token, end: Date.now() + Math.max(1_000, lifetime - RENEWED_BEFORE_EXPIRY) };
   }
+}
+
+// The service takes a user_id without a leading provider, once. So the whole id is unambiguous: that of auth0|auth0|x
+// without it would name auth0|x.
+function named(id) {
+  return { provider: reference(id).provider, user_id: id };
 }
 
 async function exchange(target, options) {

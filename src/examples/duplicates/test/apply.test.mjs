@@ -67,6 +67,16 @@ test('what is still suggested is linked, and recorded', async (t) => {
   assert.equal(simulated.state.tokens, 1);
 });
 
+test('an id that repeats its provider names no other account', async (t) => {
+  const { status, simulated } = await applied(t, [['google-oauth2|1', 'auth0|auth0|x']], {
+    'google-oauth2|1': account('a'),
+    'auth0|auth0|x': account('a'),
+    'auth0|x': account('another'),
+  });
+  assert.equal(status, 0);
+  assert.deepEqual(simulated.links, ['auth0|auth0|x']);
+});
+
 test('what is not suggested any more is linked already or has changed, and the rest goes on', async (t) => {
   const { status, stdout, stderr, journal, simulated } = await applied(
     t,

@@ -22,7 +22,7 @@ async function previewed(t, answers, pairs = [['auth0|1', 'google-oauth2|1']]) {
 
 test('each line tells what would be lost, and what is unknown or not told', async (t) => {
   const { status, stdout, files, simulated } = await previewed(t, ({ action, body }) => {
-    assert.deepEqual([action, body], ['link/preview', { provider: 'google-oauth2', user_id: '1' }]);
+    assert.deepEqual([action, body], ['link/preview', { provider: 'google-oauth2', user_id: 'google-oauth2|1' }]);
     return { json: FOUND };
   });
   assert.equal(status, 0, stdout);

@@ -127,7 +127,9 @@ function own({ accounts, links }, { action, id, body }) {
     return { json: { account_id: id, suggestions: others.map(([other]) => ({ account_id: other })) } };
   }
   if (action === 'link') {
-    const secondary = `${body.provider}|${body.user_id}`;
+    const prefix = `${body.provider}|`;
+    // As the service does: a leading provider is dropped, once.
+    const secondary = body.user_id.startsWith(prefix) ? body.user_id : `${prefix}${body.user_id}`;
     if (!accounts.delete(secondary)) {
       return problem(422, 'secondary_not_found');
     }
