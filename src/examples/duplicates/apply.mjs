@@ -42,15 +42,15 @@ export async function apply(path, service, options) {
 /** The export is old, and by reference the service checks nothing: so it is asked directly before the link. */
 async function attempt(service, { primary, secondary }) {
   const suggested = await service.suggestions(primary);
-  const list = resultOf(suggested)?.suggestions;
+  const list = resultOf(suggested, ({ suggestions }) => Array.isArray(suggestions))?.suggestions;
   if (!list) {
     return refused(suggested);
   }
-  if (!list.some((each) => each.account_id === secondary)) {
+  if (!list.some((each) => each?.account_id === secondary)) {
     return whereNotSuggested(service, primary, secondary);
   }
   const answer = await service.link(primary, secondary);
-  return resultOf(answer)
+  return resultOf(answer, (account) => account.account_id === primary && isLinked(account, secondary))
     ? { result: answer.status === 201 ? 'linked' : 'already_linked', requestId: answer.requestId }
     : refused(answer);
 }
@@ -58,13 +58,16 @@ async function attempt(service, { primary, secondary }) {
 // An earlier run may have linked it and been killed before it was recorded.
 async function whereNotSuggested(service, primary, secondary) {
   const answer = await service.identities(primary);
-  const identities = resultOf(answer)?.identities;
-  if (!identities) {
+  const account = resultOf(answer, ({ identities }) => Array.isArray(identities));
+  if (!account) {
     return refused(answer);
   }
+  return { result: isLinked(account, secondary) ? 'already_linked' : 'changed', requestId: answer.requestId };
+}
+
+function isLinked({ identities }, secondary) {
   const { provider, user_id: userId } = reference(secondary);
-  const isLinked = identities.some((each) => each.provider === provider && each.user_id === userId);
-  return { result: isLinked ? 'already_linked' : 'changed', requestId: answer.requestId };
+  return Array.isArray(identities) && identities.some((each) => each?.provider === provider && each.user_id === userId);
 }
 
 function refused({ code, requestId }) {

@@ -59,7 +59,7 @@ function parsed(args) {
     return {};
   }
   const [command, ...rest] = args;
-  if (!OPTIONS[command]) {
+  if (!Object.hasOwn(OPTIONS, command)) {
     throw new InputError(`unknown command ${command}: see --help`);
   }
   const options = Object.fromEntries(OPTIONS[command].map((name) => [name, { type: 'string' }]));

@@ -36,9 +36,9 @@ export class ExportReader {
     parser.requireFields();
   }
 
-  /** Whether the export tells which accounts have metadata. */
+  /** Whether the export tells which accounts have no metadata. */
   hasMetadata() {
-    return METADATA.some((field) => this.seen.has(field));
+    return METADATA.every((field) => this.seen.has(field));
   }
 
   /** The fields that no account of the export has, though some may lack them for want of a value. */
@@ -187,7 +187,10 @@ class CsvExportParser {
         `line ${line}: ${cells.length} cells, and ${this.#columns.length} columns; the export may be cut off`,
       );
     }
-    const record = Object.fromEntries(this.#columns.map((column, index) => [column, cells[index]]));
+    // Auth0 puts an apostrophe before each text, against formulas; no id begins with one.
+    const isEscaped = cells[this.#columns.indexOf('user_id')].startsWith("'");
+    const text = (cell) => (isEscaped ? cell.replace(/^'/, '') : cell);
+    const record = Object.fromEntries(this.#columns.map((column, index) => [column, text(cells[index])]));
     const login =
       record.identities === undefined
         ? { connection: record[FIRST_CONNECTION], provider: record.user_id.split('|', 1)[0] }
@@ -234,7 +237,12 @@ function requireFields(missing) {
 
 // The id decides which identity is the account's own. An integer that JavaScript can't hold matches none.
 function firstIdentity(userId, identities, line) {
-  if (typeof userId !== 'string' || !Array.isArray(identities) || !identities[0]?.connection) {
+  if (
+    typeof userId !== 'string' ||
+    !Array.isArray(identities) ||
+    !identities[0]?.connection ||
+    identities.includes(null)
+  ) {
     throw new InputError(`line ${line}: user_id is no text, or identities is no list with a connection`);
   }
   return identities.find(({ provider, user_id: id }) => `${provider}|${id}` === userId) ?? identities[0];

@@ -19,6 +19,8 @@ export class Journal {
   results = new Map();
   #path;
   #file;
+  #length = 0;
+  #failure;
 
   /** Opens the journal of a plan, or begins it. One run at a time has it. */
   constructor(path, fingerprint) {
@@ -40,16 +42,22 @@ export class Journal {
   #load(fingerprint) {
     const text = readFileSync(this.#path, 'utf8');
     const complete = text.slice(0, text.lastIndexOf('\n') + 1);
-    // A process that was killed may have written half a line.
-    ftruncateSync(this.#file, Buffer.byteLength(complete));
     const [head, ...entries] = complete
       .split('\n')
       .slice(0, -1)
       .map((line, index) => this.#parsed(line, index + 1));
-    if (!head) {
-      this.#append({ plan: fingerprint });
-    } else if (head.plan !== fingerprint) {
+    const begin = { plan: fingerprint };
+    if (!head && !JSON.stringify(begin).startsWith(text)) {
+      throw new InputError(`${this.#path}, line 1: not a line of a journal`);
+    }
+    if (head && head.plan !== fingerprint) {
       throw new InputError(`${this.#path} is the journal of another plan: name another one with --journal`);
+    }
+    // A process that was killed may have written half a line.
+    this.#length = Buffer.byteLength(complete);
+    ftruncateSync(this.#file, this.#length);
+    if (!head) {
+      this.#append(begin);
     }
     entries.forEach((entry) => this.results.set(entry.secondary, entry));
   }
@@ -72,8 +80,20 @@ export class Journal {
   }
 
   #append(entry) {
-    writeAll(this.#file, Buffer.from(`${JSON.stringify(entry)}\n`));
-    fdatasyncSync(this.#file);
+    if (this.#failure) {
+      throw this.#failure;
+    }
+    try {
+      const bytes = Buffer.from(`${JSON.stringify(entry)}\n`);
+      writeAll(this.#file, bytes);
+      fdatasyncSync(this.#file);
+      this.#length += bytes.length;
+    } catch (error) {
+      // Nothing may follow half a line, of a full disk, say.
+      this.#failure = error;
+      ftruncateSync(this.#file, this.#length);
+      throw error;
+    }
   }
 
   close() {

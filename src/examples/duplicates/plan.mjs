@@ -151,10 +151,10 @@ class Planner {
   }
 
   #metadata({ hasMetadata }) {
-    if (!this.#reader.hasMetadata()) {
-      return 'unknown';
+    if (hasMetadata) {
+      return 'yes';
     }
-    return hasMetadata ? 'yes' : 'no';
+    return this.#reader.hasMetadata() ? 'no' : 'unknown';
   }
 
   #leave({ id, connection, email }, reason, primary = '') {

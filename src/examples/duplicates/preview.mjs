@@ -59,7 +59,7 @@ export async function preview(path, service, options) {
 
 async function attempt(service, primary, secondary) {
   const answer = await service.preview(primary, secondary);
-  const found = resultOf(answer);
+  const found = resultOf(answer, isPreview);
   if (!found) {
     return [answer.code, ...ADDED.slice(1).map(() => '')];
   }
@@ -72,6 +72,10 @@ async function attempt(service, primary, secondary) {
     names(found.roles === null ? null : found.roles?.discarded),
     names(found.organizations === null ? null : found.organizations?.discarded),
   ];
+}
+
+function isPreview({ outcome, secondary }) {
+  return outcome === 'already_linked' || (outcome === 'would_link' && Array.isArray(secondary?.identities));
 }
 
 // JSON: any text may be a name. Absent is what the service isn't configured to tell, null what it couldn't read.
@@ -95,20 +99,21 @@ class RowsInOrder {
     const parser = new CsvParser();
     const text = readFileSync(file, 'utf8');
     const [header, ...rows] = parser.push(text);
-    ftruncateSync(file, Buffer.byteLength(text.slice(0, parser.consumed)));
-    if (!header) {
-      writeAll(file, Buffer.from(csvRow([...columns, ...ADDED])));
-      return;
-    }
+    const begin = csvRow([...columns, ...ADDED]);
     const before = columns.length;
     const isSame =
-      header.cells.join() === [...columns, ...ADDED].join() &&
+      (header ? csvRow(header.cells) === begin : begin.startsWith(text)) &&
       rows.length <= lines.length &&
       rows.every(({ cells }, index) => csvRow(cells.slice(0, before)) === csvRow(lines[index].cells));
     if (!isSame) {
       throw new InputError(
         `${path} holds something else than the preview of this plan: remove it, or name another with --out`,
       );
+    }
+    // A process that was killed may have written half a row.
+    ftruncateSync(file, Buffer.byteLength(text.slice(0, parser.consumed)));
+    if (!header) {
+      writeAll(file, Buffer.from(begin));
     }
     rows.forEach(({ cells }) => this.#counted(cells[before]));
   }

@@ -1,4 +1,5 @@
 // Runs the lines of a plan: several at once, at a limited rate, each until its result is known.
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAX_ATTEMPTS = 8;
@@ -27,8 +28,14 @@ export class FailedAttempt extends Error {
   }
 }
 
-/** Returns the JSON of a success, or undefined for a problem that is about this line alone. */
-export function resultOf(answer) {
+/**
+ * Returns the JSON of a success, or undefined for a problem that is about this line alone.
+ * @param isWhole whether the JSON is of the service's form: a gateway may answer, too
+ */
+export function resultOf(answer, isWhole) {
+  if (!answer.code && !(answer.json && isWhole(answer.json))) {
+    answer.code = 'malformed_answer';
+  }
   if (answer.code && kindOf(answer) !== 'refused') {
     throw new FailedAttempt(answer);
   }
@@ -65,6 +72,7 @@ export class Runner {
   lastProblem;
 
   constructor(pacer, parallel, maxFailuresInARow) {
+    setMaxListeners(0, this.#stop.signal);
     this.#pacer = pacer;
     this.#parallel = parallel;
     this.#maxFailuresInARow = maxFailuresInARow;

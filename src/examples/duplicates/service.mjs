@@ -146,8 +146,8 @@ function parsed(response, text) {
 
 function url(environment, name, defaultValue) {
   const value = environment[name] ?? defaultValue;
-  if (!/^https?:\/\/[^/\s]\S*$/.test(value)) {
-    throw new InputError(`${name} must be an http or https URL: ${value}`);
+  if (!/^https?:\/\/[^/\s@?#]+(\/[^\s@?#]*)?$/.test(value) || !URL.canParse(value)) {
+    throw new InputError(`${name} must be an http or https URL without user, query and fragment`);
   }
   return value.replace(/\/+$/, '');
 }

@@ -246,6 +246,46 @@ for (const [name, answer, message] of [
   });
 }
 
+for (const [action, json] of [
+  ['link', { status: 'ok' }],
+  ['link', { account_id: 'auth0|1', identities: [] }],
+  ['suggestions', { suggestions: {} }],
+  ['suggestions', {}],
+]) {
+  test(`a success of another form at ${action}, ${JSON.stringify(json)}, is no result`, async (t) => {
+    let answered = false;
+    const { status, simulated, journal } = await applied(
+      t,
+      [['auth0|1', 'google-oauth2|1']],
+      { 'auth0|1': account('a'), 'google-oauth2|1': account('a') },
+      (call) => {
+        const isFirst = call.action === action && !answered;
+        answered ||= isFirst;
+        return isFirst && { json };
+      },
+    );
+    assert.equal(status, 0);
+    assert.deepEqual(
+      journal.map(({ result }) => result),
+      ['linked'],
+    );
+    assert.equal(simulated.links.length, 1);
+  });
+}
+
+test('a file that is no journal is not changed', async (t) => {
+  const files = folder(t);
+  const simulated = await service(t, {});
+  files.write('plan.csv', planOf(['auth0|1', 'google-oauth2|1']));
+  for (const content of ['notes without a line break', 'notes\n', '{"plan":"of another', `${'x'.repeat(99)}\ny`]) {
+    files.write('notes', content);
+    const result = await run(files.path, ['apply', 'plan.csv', '--journal', 'notes', ...FAST], simulated.environment);
+    assert.equal(result.status, 2);
+    assert.match(result.stderr, /notes, line 1: not a line of a journal/);
+    assert.equal(files.read('notes'), content);
+  }
+});
+
 test('control characters of an answer do not reach the terminal', async (t) => {
   const { stderr, stdout } = await applied(t, [['auth0|1', 'google-oauth2|1']], {}, () => ({
     status: 403,

@@ -227,10 +227,24 @@ test('a CSV export may have the connection of the first identity instead', async
   assert.deepEqual(leftOut, ['google-oauth2|2,google-oauth2,a@x,blocked,']);
 });
 
-test('without metadata in the export it is unknown, with it no', async (t) => {
+test('the apostrophes of a CSV export are removed', async (t) => {
+  const row = (id, email, connection) => `'${id},'${email},true,,'2024-01-01T00:00:00.000Z,,1,'${connection}\n`;
+  const { plan } = await planned(
+    t,
+    HEADER.replace('identities', 'identities[0].connection') +
+      row('auth0|1', "'o@x", DATABASE) +
+      row('google-oauth2|1', "'o@x", GOOGLE),
+  );
+  assert.deepEqual(pairs(plan), ['auth0|1 google-oauth2|1']);
+  assert.match(plan[0], /,'o@x$/);
+});
+
+test('an account has no metadata only where the export has both kinds', async (t) => {
   const both = [user('auth0|1', 'a@x'), user('google-oauth2|1', 'a@x')];
+  const third = (more) => user('auth0|9', 'z@x', more);
   assert.match((await planned(t, ndjson(...both))).plan[0], /,unknown,a@x$/);
-  assert.match((await planned(t, ndjson(...both, user('auth0|9', 'z@x', { app_metadata: {} })))).plan[0], /,no,a@x$/);
+  assert.match((await planned(t, ndjson(...both, third({ user_metadata: { a: 1 } })))).plan[0], /,unknown,a@x$/);
+  assert.match((await planned(t, ndjson(...both, third({ app_metadata: {}, user_metadata: {} })))).plan[0], /,no,a@x$/);
 });
 
 test('an export without duplicates is an empty plan', async (t) => {

@@ -96,6 +96,18 @@ test('half a row is cut off, and a file that is not of this plan is refused', as
   assert.equal(files.read('plan.preview.csv'), whole);
 });
 
+test('a file that is no preview is not changed', async (t) => {
+  const files = folder(t);
+  files.write('plan.csv', planOf(['auth0|1', 'google-oauth2|1']));
+  for (const content of ['a,b\n1,2', 'notes', 'primary,secondary\nauth0|1,']) {
+    files.write('other.csv', content);
+    const { status, stderr } = await run(files.path, ['preview', 'plan.csv', '--out', 'other.csv']);
+    assert.equal(status, 2);
+    assert.match(stderr, /holds something else/);
+    assert.equal(files.read('other.csv'), content);
+  }
+});
+
 test('a line that keeps failing ends the preview, and the same command goes on', async (t) => {
   let isDown = true;
   const { status, stderr, again } = await previewed(t, () => (isDown ? problem(502, 'auth0_error') : { json: FOUND }));
@@ -114,6 +126,7 @@ test('help and wrong commands', async (t) => {
   for (const args of [
     [],
     ['unlink', 'x'],
+    ['constructor', 'x'],
     ['plan'],
     ['plan', 'x'],
     ['plan', 'x', '--connections', 'A,,B'],
@@ -130,6 +143,6 @@ test('help and wrong commands', async (t) => {
   const wrong = await run(path, ['preview', 'x'], { ACCOUNT_LINK_URL: 'localhost:8080' });
   assert.deepEqual(
     [wrong.status, wrong.stderr],
-    [2, 'duplicates: ACCOUNT_LINK_URL must be an http or https URL: localhost:8080\n'],
+    [2, 'duplicates: ACCOUNT_LINK_URL must be an http or https URL without user, query and fragment\n'],
   );
 });
