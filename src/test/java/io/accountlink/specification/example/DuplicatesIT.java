@@ -199,6 +199,16 @@ class DuplicatesIT extends Specification {
 	}
 
 	@Test
+	void anIdThatRepeatsItsProviderNamesNoOtherAccount() throws Exception {
+		auth0.has(account("google-oauth2|1").withEmail("ada@example.com"),
+				account("auth0|auth0|x").withEmail("ada@example.com"), account("auth0|x").withEmail("eve@example.com"));
+		Files.writeString(this.folder.resolve("plan.csv"), "primary,secondary\ngoogle-oauth2|1,auth0|auth0|x\n");
+		program("http://localhost:" + port()).run("apply", file("plan.csv"), "--rate", "100").succeeds("  linked: 1");
+		assertThat(auth0.identitiesOf("auth0|x")).hasSize(1);
+		assertThat(auth0.identitiesOf("google-oauth2|1").getLast().accountId()).isEqualTo("auth0|auth0|x");
+	}
+
+	@Test
 	void aPreviewTellsWhatEndsAndChangesNothing() throws Exception {
 		hasPairs(2);
 		auth0.has(account("google-oauth2|0").withEmail("person+0@example.com")
