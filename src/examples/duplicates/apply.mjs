@@ -5,7 +5,6 @@ import { readPlan, reference } from './plan-file.mjs';
 import { Progress } from './progress.mjs';
 import { Runner, resultOf } from './runner.mjs';
 
-const MAX_FAILURES_IN_A_ROW = 10;
 const LINKED = ['linked', 'already_linked'];
 
 /** Returns the counts by result for the report, and whether each line is linked. */
@@ -13,7 +12,7 @@ export async function apply(path, service, options) {
   const { lines, fingerprint } = readPlan(path);
   const journal = new Journal(options.journal, fingerprint);
   const pacer = new Pacer(options.rate);
-  const runner = new Runner(pacer, options.parallel, MAX_FAILURES_IN_A_ROW);
+  const runner = new Runner(pacer, options.parallel);
   options.onRunner(runner);
   const failed = () => [...journal.results.values()].filter(({ result }) => !LINKED.includes(result)).length;
   let notLinked = failed();

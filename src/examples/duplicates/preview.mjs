@@ -26,8 +26,7 @@ export async function preview(path, service, options) {
   try {
     const rows = new RowsInOrder(file, plan, options.out);
     const pacer = new Pacer(options.rate);
-    // Rows are in order: after one that fails, no other can be written.
-    const runner = new Runner(pacer, options.parallel, 1);
+    const runner = new Runner(pacer, options.parallel);
     options.onRunner(runner);
     const progress = new Progress(
       plan.lines.length,
@@ -40,6 +39,7 @@ export async function preview(path, service, options) {
         plan.lines.slice(rows.count),
         ({ primary, secondary }) => attempt(service, primary, secondary),
         (line, cells) => rows.add(line, cells),
+        (line, code) => rows.add(line, onlyOutcome(code)),
       );
     } finally {
       progress.end();
@@ -61,7 +61,7 @@ async function attempt(service, primary, secondary) {
   const answer = await service.preview(primary, secondary);
   const found = resultOf(answer, isPreview);
   if (!found) {
-    return [answer.code, ...ADDED.slice(1).map(() => '')];
+    return onlyOutcome(answer.code);
   }
   return [
     found.outcome,
@@ -72,6 +72,10 @@ async function attempt(service, primary, secondary) {
     names(found.roles === null ? null : found.roles?.discarded),
     names(found.organizations === null ? null : found.organizations?.discarded),
   ];
+}
+
+function onlyOutcome(code) {
+  return [code, ...ADDED.slice(1).map(() => '')];
 }
 
 function isPreview({ outcome, secondary }) {

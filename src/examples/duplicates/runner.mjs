@@ -3,9 +3,10 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAX_ATTEMPTS = 8;
+const MAX_FAILURES_IN_A_ROW = 10;
 const MAX_BACK_OFF = 4_000;
+const DEFAULT_RETRY_AFTER = 5_000;
 const BUSY = ['too_many_requests', 'auth0_busy', 'overloaded'];
-const UNAVAILABLE = ['auth0_unavailable'];
 const REPEATED = ['auth0_timeout', 'auth0_error', 'internal_error', 'connection_lost', 'malformed_answer'];
 // No line would work.
 const FATAL = [
@@ -46,24 +47,28 @@ function kindOf({ status, code, isOfService, isOfTokenEndpoint }) {
   if (BUSY.includes(code) || (!isOfService && status === 429)) {
     return 'busy';
   }
-  if (UNAVAILABLE.includes(code) || (!isOfService && status === 503)) {
+  if (code === 'auth0_unavailable') {
     return 'unavailable';
   }
   if (REPEATED.includes(code) || (!isOfService && status >= 500)) {
     return 'repeated';
   }
-  return FATAL.includes(code) || isOfTokenEndpoint || !isOfService ? 'fatal' : 'refused';
+  if (FATAL.includes(code) || isOfTokenEndpoint) {
+    return 'fatal';
+  }
+  // A proxy may refuse one odd id, or the URL is wrong and no line works.
+  return isOfService ? 'refused' : 'foreign';
 }
 
 /**
  * Runs all lines. Those of one primary account run one after the other.
  * @param work makes one attempt and returns the result
  * @param onResult takes the result
+ * @param onFailure takes the code where a line is given up
  */
 export class Runner {
   #pacer;
   #parallel;
-  #maxFailuresInARow;
   #stop = new AbortController();
   #failuresInARow = 0;
   failures = new Map();
@@ -71,11 +76,10 @@ export class Runner {
   /** The code of the last attempt that failed, until one succeeds. */
   lastProblem;
 
-  constructor(pacer, parallel, maxFailuresInARow) {
+  constructor(pacer, parallel) {
     setMaxListeners(0, this.#stop.signal);
     this.#pacer = pacer;
     this.#parallel = parallel;
-    this.#maxFailuresInARow = maxFailuresInARow;
   }
 
   /** Starts no further attempt; those in flight end. */
@@ -83,12 +87,12 @@ export class Runner {
     this.#stop.abort();
   }
 
-  async run(lines, work, onResult) {
+  async run(lines, work, onResult, onFailure = () => {}) {
     const queue = byPrimary(lines).values();
     const worker = async () => {
       for (const group of queue) {
         for (const line of group) {
-          await this.#untilDone(line, work, onResult);
+          await this.#untilDone(line, work, onResult, onFailure);
         }
       }
     };
@@ -99,7 +103,7 @@ export class Runner {
     }
   }
 
-  async #untilDone(line, work, onResult) {
+  async #untilDone(line, work, onResult, onFailure) {
     try {
       for (let failures = 0; ;) {
         await this.#pacer.start(this.#stop.signal);
@@ -107,13 +111,15 @@ export class Runner {
         if (!failed) {
           return;
         }
+        const kind = kindOf(failed.answer);
         // Where the service told how long to wait, the time is the pacer's.
-        if (['busy', 'unavailable'].includes(kindOf(failed.answer))) {
+        if (['busy', 'unavailable'].includes(kind)) {
           continue;
         }
         failures += 1;
-        if (failures === MAX_ATTEMPTS) {
+        if (failures === MAX_ATTEMPTS || kind === 'foreign') {
           this.#giveUp(line, failed);
+          onFailure(line, failed.answer.code);
           return;
         }
         await sleep(backOff(failures), undefined, { signal: this.#stop.signal });
@@ -153,18 +159,15 @@ export class Runner {
     if (kind === 'busy') {
       this.#pacer.decrease();
     }
-    if (kind === 'busy' || kind === 'unavailable') {
-      this.#pacer.pause(failed.answer.retryAfter);
-    }
+    const isToldToWait = kind === 'busy' || kind === 'unavailable';
+    this.#pacer.pause(failed.answer.retryAfter || (isToldToWait ? DEFAULT_RETRY_AFTER : 0));
   }
 
   #giveUp(line, failed) {
     this.failures.set(line, failed.answer.code);
     this.#failuresInARow += 1;
-    if (this.#failuresInARow === this.#maxFailuresInARow) {
-      this.fatal ??=
-        `${this.#failuresInARow} line${this.#failuresInARow > 1 ? 's in a row' : ''} failed ${MAX_ATTEMPTS} times, ` +
-        `with ${failed.message}`;
+    if (this.#failuresInARow === MAX_FAILURES_IN_A_ROW) {
+      this.fatal ??= `${MAX_FAILURES_IN_A_ROW} lines in a row failed, the last one with ${failed.message}`;
       this.stop();
     }
   }

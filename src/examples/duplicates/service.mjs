@@ -2,10 +2,9 @@
 import { InputError } from './input-error.mjs';
 import { reference } from './plan-file.mjs';
 
-// Longer than LINK_DEADLINE, within which the service answers.
+// Longer than the default of LINK_DEADLINE, within which the service answers.
 const EXCHANGE_TIMEOUT = 15_000;
 const RENEWED_BEFORE_EXPIRY = 60_000;
-const DEFAULT_RETRY_AFTER = 5;
 
 /** An answer, of whoever answered. Without a code it is a success. */
 class Answer {
@@ -13,7 +12,7 @@ class Answer {
     this.status = status;
     this.json = json;
     this.requestId = headers.get('x-request-id');
-    this.retryAfter = 1_000 * (/^\d{1,6}$/.exec(headers.get('retry-after'))?.[0] ?? DEFAULT_RETRY_AFTER);
+    this.retryAfter = 1_000 * (/^\d{1,6}$/.exec(headers.get('retry-after'))?.[0] ?? 0);
     this.isOfService = typeof json?.code === 'string';
     this.code = this.#code();
     // A terminal would obey control characters.

@@ -233,7 +233,6 @@ for (const [name, answer, message] of [
     /Ended early: permission_required: about permission_required/,
   ],
   ['a token that stays refused', problem(401, 'unauthenticated'), /Ended early: unauthenticated/],
-  ['another service', { status: 404, headers: { 'content-type': 'text/html' }, json: '' }, /Ended early: status_404/],
 ]) {
   test(`${name} ends the run, since no line would work`, async (t) => {
     const pairs = Array.from({ length: 30 }, (_, index) => [`auth0|${index}`, `google-oauth2|${index}`]);
@@ -286,6 +285,38 @@ test('a file that is no journal is not changed', async (t) => {
   }
 });
 
+const PAGE = { status: 403, headers: { 'content-type': 'text/html' }, json: '' };
+
+test('another service at the URL ends the run after ten lines', async (t) => {
+  const pairs = Array.from({ length: 30 }, (_, index) => [`auth0|${index}`, `google-oauth2|${index}`]);
+  const { status, stderr, journal, simulated } = await applied(t, pairs, {}, () => PAGE);
+  assert.equal(status, 1);
+  assert.match(stderr, /Ended early: 10 lines in a row failed, the last one with status_403/);
+  assert.deepEqual(journal, []);
+  assert.ok(simulated.starts.length < 15);
+});
+
+test('an id that a proxy refuses does not keep the other lines from being linked', async (t) => {
+  const { status, stdout, simulated } = await applied(
+    t,
+    [
+      ['auth0|1', 'google-oauth2|1'],
+      ['samlp|a/b', 'google-oauth2|2'],
+      ['auth0|3', 'google-oauth2|3'],
+    ],
+    {
+      'auth0|1': account('a'),
+      'google-oauth2|1': account('a'),
+      'auth0|3': account('c'),
+      'google-oauth2|3': account('c'),
+    },
+    ({ id }) => id === 'samlp|a/b' && PAGE,
+  );
+  assert.equal(status, 1);
+  assert.match(stdout, / {2}linked: 2\n {2}status_403, to be tried again: 1\n/);
+  assert.equal(simulated.links.length, 2);
+});
+
 test('control characters of an answer do not reach the terminal', async (t) => {
   const { stderr, stdout } = await applied(t, [['auth0|1', 'google-oauth2|1']], {}, () => ({
     status: 403,
@@ -296,7 +327,7 @@ test('control characters of an answer do not reach the terminal', async (t) => {
     status: 409,
     json: { code: '\u001b[2J' },
   }));
-  assert.match(other.stdout, / {2}status_409: 1\n/);
+  assert.match(other.stdout, / {2}status_409(, to be tried again)?: 1\n/);
   assert.doesNotMatch(stdout + stderr + other.stdout, /\u001b/);
 });
 

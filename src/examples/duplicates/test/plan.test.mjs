@@ -269,6 +269,14 @@ for (const [name, content, message] of [
   ],
   ['that is not UTF-8', Buffer.from([...Buffer.from(ndjson(user('auth0|1', 'a@x'))), 0x7b, 0xff]), /not UTF-8/],
   ['cut off inside a character', Buffer.from('{"user_id":"ü').subarray(0, -1), /not UTF-8, or cut off/],
+  [
+    'with an identity that is null',
+    ndjson({
+      ...user('auth0|1', 'a@x'),
+      identities: [{ connection: DATABASE, provider: 'auth0', user_id: '2' }, null],
+    }),
+    /line 1: user_id is no text, or identities is no list/,
+  ],
   ['of JSON that is no object', `${ndjson(user('auth0|1', 'a@x'))}7\n`, /line 2: not a JSON object/],
   [
     'without identities',

@@ -108,13 +108,22 @@ test('a file that is no preview is not changed', async (t) => {
   }
 });
 
-test('a line that keeps failing ends the preview, and the same command goes on', async (t) => {
-  let isDown = true;
-  const { status, stderr, again } = await previewed(t, () => (isDown ? problem(502, 'auth0_error') : { json: FOUND }));
+test('an account that can never be read does not keep the others from being previewed', async (t) => {
+  const pairs = [
+    ['auth0|1', 'google-oauth2|1'],
+    ['auth0|2', 'google-oauth2|2'],
+  ];
+  const { status, stdout, files } = await previewed(
+    t,
+    ({ id }) => (id === 'auth0|1' ? problem(502, 'auth0_error') : { json: FOUND }),
+    pairs,
+  );
   assert.equal(status, 1);
-  assert.match(stderr, /Ended early: 1 line failed 8 times, with auth0_error/);
-  isDown = false;
-  assert.equal((await again()).status, 0);
+  assert.match(stdout, / {2}auth0_error: 1\n {2}would_link: 1\n$/);
+  assert.deepEqual(
+    files.rows('plan.preview.csv').map((row) => row.split(',')[2]),
+    ['auth0_error', 'would_link'],
+  );
 });
 
 test('help and wrong commands', async (t) => {
