@@ -65,8 +65,8 @@ public class Memberships {
 		}
 		catch (ProblemException unreadable) {
 			if (unreadable.type() == ProblemType.AUTH0_MISCONFIGURED && this.denied.add(kind)) {
-				log.warn("Auth0 denies this service the scope read:" + kind
-						+ ": grant it to the client of AUTH0_CLIENT_ID, or remove " + kind
+				log.warn("Auth0 does not let this service read " + kind + ": grant read:" + kind
+						+ " to the client of AUTH0_CLIENT_ID, or remove " + kind
 						+ " from LINK_PREVIEW_ALSO. Until then previews say null.");
 			}
 			return Optional.empty();

@@ -28,10 +28,6 @@ import org.springframework.stereotype.Component;
 @Component
 class LinkPreviews {
 
-	private static final String ROLES = "roles";
-
-	private static final String ORGANIZATIONS = "organizations";
-
 	private final SecondaryAccounts secondaries;
 
 	private final AccountPairs pairs;
@@ -67,13 +63,14 @@ class LinkPreviews {
 				request.deadline());
 		request.audit().succeed(Success.WOULD_LINK, primary);
 		return new Preview(Outcome.WOULD_LINK, linked(primary, found.account()), found.account(), becomes,
-				DiscardedMemberships.of(ROLES, end), DiscardedMemberships.of(ORGANIZATIONS, end));
+				DiscardedMemberships.of(LinkingSettings.ROLES, end),
+				DiscardedMemberships.of(LinkingSettings.ORGANIZATIONS, end));
 	}
 
 	// Like app_metadata, roles tell what somebody may do.
 	private List<String> membershipsFor(AccountRequest request) {
 		boolean isForUser = request.caller().kind() == Kind.USER;
-		return this.also.stream().filter((kind) -> !(isForUser && kind.equals(ROLES))).toList();
+		return this.also.stream().filter((kind) -> !(isForUser && kind.equals(LinkingSettings.ROLES))).toList();
 	}
 
 	private static Account linked(Account primary, Account secondary) {

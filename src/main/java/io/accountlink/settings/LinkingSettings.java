@@ -32,6 +32,12 @@ public record LinkingSettings(@DefaultValue("10s") Duration deadline,
 		@DefaultValue List<String> connections, @Name("preview.also") @DefaultValue List<String> previewAlso,
 		@Name("revoke.on.unlink") @DefaultValue("false") boolean revokeOnUnlink) {
 
+	/** Tenant-wide roles, in {@code previewAlso}. */
+	public static final String ROLES = "roles";
+
+	/** Organizations, in {@code previewAlso}. */
+	public static final String ORGANIZATIONS = "organizations";
+
 	private static final String CONNECTIONS = "names of connections";
 
 	public LinkingSettings {
@@ -39,7 +45,7 @@ public record LinkingSettings(@DefaultValue("10s") Duration deadline,
 				CONNECTIONS);
 		connections = InvalidSettingException.requireNames("LINK_CONNECTIONS", connections, CONNECTIONS);
 		previewAlso = InvalidSettingException.requireAmong("LINK_PREVIEW_ALSO", previewAlso,
-				List.of("roles", "organizations"));
+				List.of(ROLES, ORGANIZATIONS));
 		InvalidSettingException.requireBetween("LINK_DEADLINE", deadline, "10s", mergeUserMetadata ? "5s" : "1s", "5m");
 	}
 

@@ -199,7 +199,7 @@ class MembershipPreviewIT extends Specification {
 	}
 
 	private static List<String> denials(CapturedOutput log) {
-		return log.getAll().lines().filter((line) -> line.contains("Auth0 denies this service the scope")).toList();
+		return log.getAll().lines().filter((line) -> line.contains("Auth0 does not let this service read")).toList();
 	}
 
 	@Test
